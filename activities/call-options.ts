@@ -1,0 +1,23 @@
+import { Context } from '@temporalio/activity';
+import type { CallOptions } from './gateway';
+
+/** Between the last instant at which a request may be written and the time-out of the attempt. */
+const SEND_MARGIN_MS = 1_000;
+/** Left at the end for the outcome to be recorded. */
+const ANSWER_MARGIN_MS = 500;
+
+/**
+ * Bounds a call by its attempt: nothing is written to the socket once the attempt may have been given up, so that the
+ * quiet period can be counted from its end (core rule 3), and the wait for the answer ends before the attempt does.
+ * Call it first thing in an activity: the attempt's start is not told, so it is taken as now.
+ */
+export function callOptions(): CallOptions {
+  const { info, cancellationSignal } = Context.current();
+  const { startToCloseTimeoutMs, heartbeatTimeoutMs = startToCloseTimeoutMs } = info;
+  // A process that stood still may be given up after its heartbeat's time-out already.
+  const givenUpAfterMs = Math.min(startToCloseTimeoutMs, heartbeatTimeoutMs || startToCloseTimeoutMs);
+  return {
+    notAfterMs: Date.now() + givenUpAfterMs - SEND_MARGIN_MS,
+    signal: AbortSignal.any([cancellationSignal, AbortSignal.timeout(startToCloseTimeoutMs - ANSWER_MARGIN_MS)]),
+  };
+}

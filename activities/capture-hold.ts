@@ -1,0 +1,19 @@
+import type { Money } from '../workflows/domain/money';
+import type { CallOutcome } from '../workflows/domain/outcomes';
+import { callOptions } from './call-options';
+import type { Dependencies } from './dependencies';
+import { callOutcome } from './outcomes';
+
+export interface CaptureHoldInput {
+  readonly gatewayOrderId: string;
+  readonly reference: string;
+  readonly amount: Money;
+}
+
+/** Takes the held money, or part of it. Nowhere documented as idempotent: never repeated without asking first. */
+export const captureHold =
+  ({ gateway }: Dependencies) =>
+  (input: CaptureHoldInput): Promise<CallOutcome> => {
+    const options = callOptions();
+    return callOutcome(() => gateway.capture(input, options));
+  };

@@ -1,0 +1,37 @@
+import type { Money } from '../workflows/domain/money';
+import type { CallOutcome } from '../workflows/domain/outcomes';
+import { callOptions } from './call-options';
+import type { Dependencies } from './dependencies';
+import { callOutcome, unexpected } from './outcomes';
+import { VaultUnavailable } from './vault';
+import type { CardRef } from './vault';
+
+export interface CreatePaymentInput {
+  readonly gatewayOrderId: string;
+  readonly reference: string;
+  readonly amount: Money;
+  /** A CardRef of the vault. */
+  readonly cardRef: string;
+}
+
+/**
+ * Creates the payment that may become the hold. The card is read as the last thing before the call and discarded when the
+ * outcome is known; while it is unknown the vault keeps it, because the same request may have to be sent again.
+ */
+export const createPayment =
+  ({ gateway, vault }: Dependencies) =>
+  async ({ cardRef, ...request }: CreatePaymentInput): Promise<CallOutcome> => {
+    const options = callOptions();
+    const ref = cardRef as CardRef;
+    try {
+      const card = await vault.read('card', ref);
+      if (!card) return { kind: 'cardGone' };
+      const outcome = await callOutcome(() => gateway.createPayment({ ...request, card }, options));
+      if (outcome.kind !== 'unknown' && outcome.kind !== 'notSent') await vault.discard(ref).catch(() => undefined);
+      return outcome;
+    } catch (error) {
+      // Before the call: nothing was sent.
+      if (error instanceof VaultUnavailable) return { kind: 'notSent', code: 'vault-unavailable' };
+      throw unexpected(error);
+    }
+  };

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import type { Secret } from '../vault/secret';
+import { type FailedOutcome, GatewayError, type GatewayErrorFields, type GatewayOperation } from './errors';
+import type { Operation } from './operations';
+import { verdictOnCondition, verdictOnRefusal } from './outcomes';
+import type { CallOptions } from './plural-gateway';
+import { present, reduceError } from './reduce';
+import { type Exchange, createTransport } from './transport';
+
+/** One HTTP attempt, for logs and metrics: no URL, no header, no body. */
+export interface CallRecord {
+  readonly operation: GatewayOperation;
+  readonly requestId: string;
+  readonly httpStatus?: number;
+  readonly outcome: 'done' | FailedOutcome;
+  readonly code?: string;
+  readonly durationMs: number;
+}
+
+export interface AttemptOptions {
+  /** Such as `https://pluraluat.v2.pinepg.in`; a path is kept as a prefix. */
+  readonly baseUrl: string;
+  /** Epoch milliseconds. @default Date.now */
+  readonly clock?: () => number;
+  /** `Request-ID`, 1 - 50 characters, a new one for each HTTP attempt. @default a random UUID */
+  readonly newRequestId?: () => string;
+  /**
+   * `connectMs`: until the connection is ready (DNS, TCP, TLS). `responseMs`: from the first byte of the request to the
+   * last byte of the answer. @default 5 s and 30 s
+   */
+  readonly timeouts?: { readonly connectMs: number; readonly responseMs: number };
+  /** Of an answer's body, after decompression. @default 1 MiB */
+  readonly maxResponseBytes?: number;
+  /** Told of each HTTP attempt when its outcome is decided; what it throws is ignored. */
+  readonly onCall?: (record: CallRecord) => void;
+}
+
+/** Sends an operation once. Rejects with a GatewayError. */
+type Attempt = <T>(operation: Operation<T>, how: CallOptions, token?: Secret<string>) => Promise<T>;
+
+const DEFAULT_TIMEOUTS = { connectMs: 5_000, responseMs: 30_000 };
+const DEFAULT_MAX_RESPONSE_BYTES = 1_048_576;
+
+/** Makes single HTTP attempts: the headers of each, its outcome, and the record of it. */
+export function createAttempt(options: AttemptOptions): Attempt {
+  const { baseUrl, clock = Date.now, newRequestId = randomUUID, onCall } = options;
+  const { maxResponseBytes = DEFAULT_MAX_RESPONSE_BYTES, timeouts = DEFAULT_TIMEOUTS } = options;
+  const transport = createTransport({ ...timeouts, baseUrl, clock, maxResponseBytes });
+
+  return async (operation, how, token) => {
+    const requestId = newRequestId();
+    const startedMs = performance.now();
+    const exchange = await transport({
+      method: operation.method,
+      path: operation.path,
+      headers: {
+        Accept: 'application/json',
+        'User-Agent': 'holdfast',
+        // Correlation only: it is documented nowhere as an idempotency key.
+        'Request-ID': requestId,
+        'Request-Timestamp': new Date(clock()).toISOString(),
+        ...(token && { Authorization: `Bearer ${token.expose()}` }),
+        ...(operation.body && { 'Content-Type': 'application/json' }),
+      },
+      ...(operation.body && { body: JSON.stringify(operation.body()) }),
+      ...how,
+    });
+    const judged = judge(operation, exchange, clock());
+    tell(onCall, {
+      operation: operation.name,
+      requestId,
+      outcome: judged.failure?.outcome ?? 'done',
+      durationMs: performance.now() - startedMs,
+      ...present({ httpStatus: exchange.httpStatus, code: judged.failure?.code }),
+    });
+    if (judged.failure) throw new GatewayError({ operation: operation.name, requestId, ...judged.failure });
+    return judged.value;
+  };
+}
+
+type Failure = Omit<GatewayErrorFields, 'operation' | 'requestId'>;
+type Judged<T> = { readonly value: T; readonly failure?: never } | { readonly failure: Failure };
+
+/** From an exchange to what is known now. */
+function judge<T>(operation: Operation<T>, exchange: Exchange, nowMs: number): Judged<T> {
+  if (exchange.kind === 'unanswered') return { failure: verdictOnCondition(exchange.condition) };
+  const { httpStatus } = exchange;
+  const body = parseJson(exchange.body);
+  if (httpStatus >= 200 && httpStatus < 300) {
+    const reading = operation.read(body, new Date(nowMs).toISOString());
+    return 'value' in reading ? reading : { failure: { httpStatus, ...verdictOnCondition(reading.condition) } };
+  }
+  const error = reduceError(body);
+  const readable = error !== undefined;
+  return {
+    failure: {
+      httpStatus,
+      ...verdictOnRefusal({ operation: operation.name, httpStatus, code: error?.code, readable }),
+      ...present({
+        next: error?.next,
+        resendAfterS: error?.resendAfterS,
+        retryAfterMs: waitOf(exchange.retryAfter, nowMs),
+      }),
+    },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `Retry-After` in seconds or as a date; the gateway does not document it, what stands before it may send it. */
+function waitOf(retryAfter: string | undefined, nowMs: number): number | undefined {
+  if (retryAfter === undefined) return undefined;
+  const waitMs = /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) * 1_000 : Date.parse(retryAfter) - nowMs;
+  return Number.isFinite(waitMs) ? Math.max(0, waitMs) : undefined;
+}
+
+/** A logger that fails must not turn a call that was made into one that was not. */
+function tell(onCall: AttemptOptions['onCall'], record: CallRecord): void {
+  try {
+    onCall?.(record);
+  } catch {
+    // Nobody is left to tell.
+  }
+}

@@ -1,0 +1,27 @@
+/** The gateway's error codes (docs/gateway.md §2) by what they say about a request; outcomes.ts decides by them. */
+
+/** Says nothing about whether it was done. */
+export const UNSETTLED = ['TIMED_OUT', 'INTERNAL_ERROR', 'UNKNOWN_ERROR', 'PAYMENT_PENDING'] as const;
+
+/** What a repeat of a processed request gets, as well as a request that the state never allowed. */
+export const ALREADY_DONE = ['DUPLICATE_REQUEST', 'OPERATION_NOT_ALLOWED', 'ORDER_CANCELLED'] as const;
+
+export const RATE_LIMITS = ['API_RATE_LIMIT', 'PAYMENT_RATE_LIMIT'] as const;
+
+export const BANK_OR_RISK = [
+  'USER_AUTHENTICATION_FAILED',
+  'USER_AUTHENTICATION_REQUIRED',
+  'INSUFFICIENT_FUNDS',
+  'AMOUNT_LIMIT_EXCEEDED',
+  'CARD_NOT_ALLOWED',
+  'CARD_LOST',
+  'CARD_STOLEN',
+  'CARD_EXPIRED',
+  'CARD_NOT_ENROLLED',
+  'CARD_VERIFICATION_FAILED',
+  'ISSUER_NOT_SUPPORTED',
+  'RISK_CHECK_FAILED',
+  'PAYMENT_NOT_AUTHORIZED',
+  'PAYMENT_EXPIRED',
+  'PAYMENT_DECLINED',
+] as const;

@@ -1,0 +1,18 @@
+export type { CallRecord } from './attempt';
+export { type PluralGatewayOptions, createPluralGateway } from './client';
+export { type FailedOutcome, GatewayError, type GatewayErrorFields, type GatewayOperation } from './errors';
+export { OUTCOME_TABLE, type OutcomeRule } from './outcomes';
+export type {
+  CallOptions,
+  CaptureRequest,
+  CardDetails,
+  CreateOrderRequest,
+  CreatePaymentRequest,
+  Customer,
+  GatewayAmount,
+  HostedLink,
+  OtpPrompt,
+  PluralGateway,
+  RefundRequest,
+} from './plural-gateway';
+export { type ReduceOptions, reduceOrder } from './reduce';

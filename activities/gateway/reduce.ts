@@ -1,0 +1,94 @@
+import type { Snapshot, SnapshotPayment } from '../../workflows/domain/snapshot';
+import { errorSchema, orderSchema } from './schemas';
+
+export interface ReduceOptions {
+  /** When we received it, by our own clock; ISO 8601. */
+  readonly observedAt: string;
+  /** A webhook's `pre_auth` is left out: the vendor's own samples carry a wrong `false` there. */
+  readonly source: 'answer' | 'webhook';
+}
+
+/** Some answers come as `{data: {…}}`, some flat (docs/gateway.md §10 row 20). */
+export function unwrap(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || !('data' in body)) return body;
+  return typeof body.data === 'object' && body.data !== null ? body.data : body;
+}
+
+/**
+ * Reduces an order as the gateway writes it (an answer, or the body of a verified webhook) to a snapshot: amounts in
+ * minor units, the gateway's instants in UTC with nine fraction digits, no personal data.
+ * `undefined` where it is no order, or lacks an id, reference, status or amount.
+ */
+export function reduceOrder(body: unknown, { observedAt, source }: ReduceOptions): Snapshot | undefined {
+  return reduceOrderAnswer(body, { observedAt, source })?.snapshot;
+}
+
+/** The same, with the parent of a refund, by which a refund's answer is checked against its request. */
+export function reduceOrderAnswer(
+  body: unknown,
+  { observedAt, source }: ReduceOptions,
+): { readonly snapshot: Snapshot; readonly parentOrderId: string | undefined } | undefined {
+  const { data: order } = orderSchema.safeParse(unwrap(body));
+  if (!order) return undefined;
+  const snapshot: Snapshot = {
+    gatewayOrderId: order.order_id,
+    reference: order.merchant_order_reference,
+    status: order.status,
+    amountMinor: order.order_amount.value,
+    currency: order.order_amount.currency,
+    payments: order.payments.map(reducePayment),
+    observedAt,
+    ...present({ preAuth: source === 'answer' ? order.pre_auth : undefined, challengeUrl: order.challenge_url }),
+  };
+  return { snapshot, parentOrderId: order.parent_order_id };
+}
+
+function reducePayment(payment: (typeof orderSchema)['_output']['payments'][number]): SnapshotPayment {
+  return {
+    id: payment.id,
+    status: payment.status,
+    amountMinor: payment.payment_amount.value,
+    captures: payment.capture_data.map((capture) => ({
+      reference: capture.merchant_capture_reference ?? '',
+      amountMinor: capture.capture_amount.value,
+    })),
+    ...present({
+      reference: payment.merchant_payment_reference,
+      updatedAt: payment.updated_at,
+      createdAt: payment.created_at,
+      errorCode: payment.error_detail?.code,
+      rrn: payment.acquirer_data?.rrn,
+    }),
+  };
+}
+
+interface ErrorAnswer {
+  /** The gateway's code, upper case. */
+  readonly code?: string;
+  readonly next?: readonly string[];
+  readonly resendAfterS?: number;
+}
+
+/**
+ * Reduces the body of an error answer to its code and what an OTP failure still allows; its text goes no further.
+ * `undefined` where the body has none of the gateway's shapes, so that something else may have answered.
+ */
+export function reduceError(body: unknown): ErrorAnswer | undefined {
+  const { data: error } = errorSchema.safeParse(unwrap(body));
+  if (!error) return undefined;
+  const named = error.code ?? error.error;
+  // Get Order says "No matching records found for the inquiry" under the code of a malformed request.
+  const notFound = named === 'INVALID_REQUEST' && /no matching record/i.test(error.message ?? '');
+  return present({
+    code: notFound ? 'ORDER_NOT_FOUND' : named,
+    next: error.next.length > 0 ? error.next : undefined,
+    resendAfterS: error.meta_data?.resend_after,
+  });
+}
+
+type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** Leaves out what is undefined: an absent field and one that is `undefined` differ in our types and in JSON. */
+export function present<T extends object>(fields: T): Present<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
+}

@@ -1,0 +1,17 @@
+import { Context } from '@temporalio/activity';
+
+/** Well within the heartbeat's time-out, and later than most calls take: a heartbeat costs an action. */
+const EVERY_MS = 4_000;
+
+/** Has an activity say that its worker lives, so that one that died is known long before the call's own time-out. */
+export const withHeartbeat =
+  <Input, Output>(activity: (input: Input) => Promise<Output>) =>
+  async (input: Input): Promise<Output> => {
+    const { heartbeat } = Context.current();
+    const beating = setInterval(() => heartbeat(), EVERY_MS);
+    try {
+      return await activity(input);
+    } finally {
+      clearInterval(beating);
+    }
+  };

@@ -1,0 +1,27 @@
+import { captureHold } from './capture-hold';
+import { createOrder } from './create-order';
+import { createPayment } from './create-payment';
+import type { Dependencies } from './dependencies';
+import { withHeartbeat } from './heartbeat';
+import { inquire } from './inquire';
+import { inspectCard } from './inspect-card';
+import { releaseHold } from './release-hold';
+import { requestOtp } from './request-otp';
+import { submitOtp } from './submit-otp';
+
+/** Every side effect of an order, by the name under which the workflow calls it. */
+export function createActivities(dependencies: Dependencies) {
+  return {
+    createOrder: createOrder(dependencies),
+    inspectCard: inspectCard(dependencies),
+    createPayment: withHeartbeat(createPayment(dependencies)),
+    requestOtp: requestOtp(dependencies),
+    submitOtp: withHeartbeat(submitOtp(dependencies)),
+    inquire: inquire(dependencies),
+    captureHold: withHeartbeat(captureHold(dependencies)),
+    releaseHold: withHeartbeat(releaseHold(dependencies)),
+  };
+}
+
+export type Activities = ReturnType<typeof createActivities>;
+export type { Dependencies } from './dependencies';

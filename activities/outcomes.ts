@@ -1,0 +1,62 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { Answer, CallOutcome } from '../workflows/domain/outcomes';
+import type { OtpPromptOutcome, OtpSubmitOutcome } from '../workflows/domain/otp';
+import type { Snapshot } from '../workflows/domain/snapshot';
+import { GatewayError } from './gateway';
+import type { GatewayErrorFields } from './gateway';
+
+/**
+ * The one place where failures of the gateway become what the workflow knows. An answer of the gateway is a value and no
+ * failure of the activity; only our codes and the gateway's pass, never its text. What is no GatewayError is a fault of
+ * ours or of the vault: `unexpected` says no more than its name, because messages may hold anything.
+ */
+export async function callOutcome(call: () => Promise<Snapshot>): Promise<CallOutcome> {
+  try {
+    return { kind: 'done', snapshot: await call() };
+  } catch (error) {
+    const { outcome, code, retryAfterMs } = fieldsOf(error);
+    return outcome === 'notSent' ? { kind: outcome, code, retryAfterMs } : { kind: outcome, code };
+  }
+}
+
+/** A question without an answer proves nothing; only the gateway's word that it knows no such order is one. */
+export async function answerOf(question: () => Promise<Snapshot>): Promise<Answer> {
+  try {
+    return { kind: 'snapshot', snapshot: await question() };
+  } catch (error) {
+    return fieldsOf(error).code === 'ORDER_NOT_FOUND' ? { kind: 'absent' } : { kind: 'failed' };
+  }
+}
+
+export function otpPromptFailure(error: unknown): OtpPromptOutcome {
+  const { outcome, code } = fieldsOf(error);
+  return { kind: 'refused', code, isFinal: outcome === 'declined' || outcome === 'rejected' };
+}
+
+export function otpSubmitFailure(error: unknown): OtpSubmitOutcome {
+  const { outcome, code, next, resendAfterS } = fieldsOf(error);
+  switch (outcome) {
+    case 'notSent':
+    case 'unknown':
+      return { kind: outcome };
+    case 'declined':
+    case 'rejected':
+      // Where the gateway does not say what comes next, another entry is the lesser harm: it will refuse that, too.
+      return { kind: 'declined', code, next: next ?? ['SUBMIT_OTP'], resendAfterS };
+  }
+}
+
+function fieldsOf(error: unknown): GatewayErrorFields {
+  if (error instanceof GatewayError) return error.fields;
+  throw unexpected(error);
+}
+
+/**
+ * Do not retry: nothing is known of what was done. The workflow reads it as an unknown outcome and asks. Where it was
+ * thrown is told, so that it can be mended; its message is not.
+ */
+export function unexpected(error: unknown): ApplicationFailure {
+  const { name, stack = '' } = error instanceof Error ? error : new Error();
+  const [, place = 'an unknown place'] = /^\s+at .*?([^\s/\\(]+:\d+):\d+\)?$/m.exec(stack) ?? [];
+  return ApplicationFailure.nonRetryable(`Unexpected ${name} at ${place}`, name);
+}

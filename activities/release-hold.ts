@@ -1,0 +1,16 @@
+import type { CallOutcome } from '../workflows/domain/outcomes';
+import { callOptions } from './call-options';
+import type { Dependencies } from './dependencies';
+import { callOutcome } from './outcomes';
+
+export interface ReleaseHoldInput {
+  readonly gatewayOrderId: string;
+}
+
+/** Cancels the order at the gateway, which lets the hold go. Has neither body nor reference. */
+export const releaseHold =
+  ({ gateway }: Dependencies) =>
+  ({ gatewayOrderId }: ReleaseHoldInput): Promise<CallOutcome> => {
+    const options = callOptions();
+    return callOutcome(() => gateway.cancel(gatewayOrderId, options));
+  };

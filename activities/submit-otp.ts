@@ -1,0 +1,35 @@
+import type { OtpSubmitOutcome } from '../workflows/domain/otp';
+import { callOptions } from './call-options';
+import type { Dependencies } from './dependencies';
+import { otpSubmitFailure } from './outcomes';
+import { VaultUnavailable } from './vault';
+import type { OtpRef } from './vault';
+
+export interface SubmitOtpInput {
+  readonly paymentId: string;
+  /** An OtpRef of the vault. */
+  readonly otpRef: string;
+}
+
+/** Submits the buyer's OTP. Accepted does not say that the payment was: the gateway has to be asked. */
+export const submitOtp =
+  ({ gateway, vault }: Dependencies) =>
+  async ({ paymentId, otpRef }: SubmitOtpInput): Promise<OtpSubmitOutcome> => {
+    const options = callOptions();
+    const ref = otpRef as OtpRef;
+    try {
+      const otp = await vault.read('otp', ref);
+      if (!otp) return { kind: 'gone' };
+      await gateway.submitOtp(paymentId, otp, options);
+      await forget(vault, ref);
+      return { kind: 'accepted' };
+    } catch (error) {
+      if (error instanceof VaultUnavailable) return { kind: 'notSent' };
+      const outcome = otpSubmitFailure(error);
+      // Entered again by the buyer, whatever the outcome: an OTP is never sent twice from here.
+      await forget(vault, ref);
+      return outcome;
+    }
+  };
+
+const forget = (vault: Dependencies['vault'], ref: OtpRef): Promise<void> => vault.discard(ref).catch(() => undefined);

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { ORDER_STATES } from '../../workflows/domain/states';
+import type { OrderState } from '../../workflows/domain/states';
+import type { OrderGlance, TrackedOrder } from '../orders';
+import type { ProblemSlug } from './problems';
+import { PROBLEMS, problemType } from './problems';
+
+/** What the edge answers, for the OpenAPI document. Answers are described here, not policed: see the serializer. */
+
+const amount = z.object({ value: z.int().describe('Minor units: paisa'), currency: z.string() });
+const at = z.iso.datetime();
+const state = z.enum(Object.keys(ORDER_STATES) as [OrderState, ...OrderState[]]).describe(
+  Object.entries(ORDER_STATES)
+    .map(([name, meaning]) => `${name}: ${meaning}.`)
+    .join(' '),
+);
+const workflow = z.object({
+  id: z.string(),
+  runId: z.string(),
+  url: z.string().nullable().describe("The order's page in Temporal's Web UI"),
+});
+
+const nextAction = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('submitOtp'), resendAfter: at.nullable(), attemptsLeft: z.int().exactOptional() }),
+  z.object({ type: z.literal('redirect'), url: z.string() }),
+  z.object({ type: z.literal('pay') }),
+]);
+
+export const order: z.ZodType<TrackedOrder> = z
+  .object({
+    reference: z.string(),
+    gatewayOrderId: z.string().nullable(),
+    state,
+    amount,
+    ledger: z.object({ authorised: amount, held: amount, captured: amount, released: amount, refunded: amount }),
+    nextAction: nextAction.nullable().describe('What the buyer has to do next'),
+    decideAt: at.nullable().describe('When the hold is decided about at the latest'),
+    policy: z.object({
+      onDelivery: z.enum(['capture', 'wait']),
+      atDeadline: z.enum(['captureIfDelivered', 'capture', 'release']),
+      decideBy: z.union([z.object({ at }), z.object({ afterMs: z.int() })]).nullable(),
+    }),
+    deliveredAt: at.nullable(),
+    decline: z.object({ code: z.string(), at }).nullable().describe('The last refusal'),
+    attention: z
+      .object({ reason: z.string(), since: at, advice: z.string() })
+      .nullable()
+      .describe('Set while the order is parked for a person'),
+    waitingFor: z.string().describe('One plain sentence'),
+    timeline: z.array(z.object({ at, what: z.string() })),
+    returnUrl: z.string().nullable(),
+    workflow,
+  })
+  .meta({ id: 'Order' });
+
+const glance: z.ZodType<OrderGlance> = z
+  .object({
+    reference: z.string(),
+    state,
+    gatewayOrderId: z.string().nullable(),
+    held: amount,
+    decideAt: at.nullable(),
+    attention: z.string().nullable(),
+    workflow,
+  })
+  .meta({ id: 'OrderGlance', description: 'What is known of an order without asking its workflow; a moment behind' });
+
+export const orderOrGlance = z.union([order, glance]);
+export const orderList = z.object({
+  orders: z.array(glance),
+  more: z.boolean().describe('Whether there are others beyond the limit'),
+});
+
+export const storedCard = z.object({
+  cardRef: z.string(),
+  expiresAt: at.describe('When the reference is gone'),
+  brand: z.string(),
+  last4: z.string(),
+});
+
+const problem = z
+  .object({
+    type: z.enum(Object.keys(PROBLEMS).map((slug) => problemType(slug as ProblemSlug))),
+    title: z.string(),
+    status: z.int(),
+    advice: z.string().describe('What to do'),
+    detail: z.string().exactOptional(),
+    errors: z.array(z.object({ field: z.string(), reason: z.string() })).exactOptional(),
+    code: z.string().exactOptional(),
+    order: orderOrGlance.exactOptional(),
+    requestId: z.string(),
+  })
+  .meta({ id: 'Problem' });
+
+interface Described {
+  readonly description: string;
+  readonly content: Readonly<Record<string, { readonly schema: z.ZodType }>>;
+}
+
+/** The `response` of a route: its answers, and the problems it can end with by their slugs. */
+export function answers(
+  good: Readonly<Record<number, readonly [string, z.ZodType]>>,
+  ...slugs: ProblemSlug[]
+): Record<number, Described> {
+  const described: Record<number, Described> = {};
+  for (const [status, [description, schema]] of Object.entries(good)) {
+    described[Number(status)] = { description, content: { 'application/json': { schema } } };
+  }
+  for (const slug of slugs) {
+    const { status, title } = PROBLEMS[slug];
+    const also = described[status] ? `${described[status].description}; or: ` : '';
+    described[status] = {
+      description: `${also}${title} (\`${slug}\`)`,
+      content: { 'application/problem+json': { schema: problem } },
+    };
+  }
+  return described;
+}

@@ -1,0 +1,37 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Secret } from '../../activities/vault';
+
+/** What an API key may be used for. `cards`: everything of a checkout; `orders`: an order system; `operator`: support. */
+export const SCOPES = ['cards', 'orders', 'operator'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export interface ApiKey {
+  /** Appears in logs instead of the key. */
+  readonly name: string;
+  readonly key: Secret<string>;
+  readonly scopes: readonly Scope[];
+}
+
+export interface Caller {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+}
+
+const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/**
+ * Who an `Authorization` header belongs to, if anybody. Digests are compared, all of them, so that the time taken
+ * tells neither the length of a key nor how much of it was right.
+ */
+export function createAuthenticator(
+  apiKeys: readonly ApiKey[],
+): (authorization: string | undefined) => Caller | undefined {
+  const callers = apiKeys.map(({ name, key, scopes }) => ({
+    caller: { name, scopes },
+    digest: digestOf(key.expose()),
+  }));
+  return (authorization) => {
+    const digest = digestOf(/^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? '');
+    return callers.filter((known) => timingSafeEqual(known.digest, digest))[0]?.caller;
+  };
+}

@@ -1,0 +1,82 @@
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Logger } from 'pino';
+import type { Vault } from '../../activities/vault';
+import type { Snapshot } from '../../workflows/domain/snapshot';
+import type { Instant } from '../../workflows/domain/time';
+import type { createReturnVerifier } from '../callbacks/return-signature';
+import type { createWebhookVerifier } from '../callbacks/webhook-signature';
+import type { CallOptions, Orders } from '../orders';
+import type { ApiKey, Caller, Scope } from './api-keys';
+
+/** All that the edge works with; whoever composes the process gives it, and tests give fakes. */
+export interface EdgeDependencies {
+  readonly orders: Orders;
+  /** To put and bind secrets, never to read them. */
+  readonly vault: Pick<Vault, 'put' | 'claim' | 'discard'>;
+  readonly apiKeys: readonly ApiKey[];
+  readonly verifyReturn: ReturnType<typeof createReturnVerifier>;
+  readonly verifyWebhook: ReturnType<typeof createWebhookVerifier>;
+  /** Reduces the body of a verified webhook to a snapshot; `undefined` when there is no order in it. */
+  readonly reduceWebhook: (body: unknown, observedAt: Instant) => Snapshot | undefined;
+  /** Hosts to which a buyer may be sent back, with or without their port. */
+  readonly returnUrlHosts: readonly string[];
+  /** Where callers reach the edge, for the OpenAPI document. */
+  readonly publicUrl: string;
+  /** What readiness depends on, by name: each rejects when it does not answer. */
+  readonly probes: Readonly<Record<string, () => Promise<unknown>>>;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+  readonly logger: Logger;
+}
+
+export type EdgeApp = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Which scopes open the route, any of them; `public` for routes with a check of their own or none. */
+    readonly access?: 'public' | readonly Scope[];
+  }
+  interface FastifyRequest {
+    caller: Caller | null;
+  }
+}
+
+/** Within it every request is answered, with 202 when the order has no answer yet. */
+const ANSWER_WITHIN_MS = 9_500;
+
+/** A read needs no gateway: what does not come soon does not come. */
+export const READ_WITHIN_MS = 3_000;
+
+/** Aborts when the caller hangs up. Fastify's `request.signal` does so as soon as the body has been read (5.12). */
+export function untilHungUp({ raw }: FastifyReply): AbortSignal {
+  const hungUp = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) hungUp.abort();
+  });
+  return hungUp.signal;
+}
+
+/** How long to wait from now on, what ends the wait, and the caller's key: the same for every route that asks an order. */
+export function callOptions(request: FastifyRequest, reply: FastifyReply): CallOptions {
+  const idempotencyKey = request.headers['idempotency-key'];
+  return {
+    timeoutMs: Math.max(500, ANSWER_WITHIN_MS - reply.elapsedTime),
+    signal: untilHungUp(reply),
+    ...(typeof idempotencyKey === 'string' ? { idempotencyKey } : {}),
+  };
+}

@@ -1,0 +1,62 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import type { EdgeApp, EdgeDependencies } from './edge';
+import type { EdgeMetrics } from './metrics';
+
+const PROBE_WITHIN_MS = 2_000;
+
+const readiness = z.object({
+  status: z.enum(['ready', 'not ready']),
+  checks: z.record(z.string(), z.enum(['up', 'down'])),
+});
+
+/** For orchestrators and monitoring. */
+export function machineRoutes(app: EdgeApp, { probes }: EdgeDependencies, { registry }: EdgeMetrics): void {
+  app.get(
+    '/healthz',
+    {
+      config: { access: 'public' },
+      schema: { tags: ['machines'], summary: 'Alive', response: { 200: z.object({ status: z.literal('alive') }) } },
+    },
+    () => ({ status: 'alive' as const }),
+  );
+
+  app.get(
+    '/readyz',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags: ['machines'],
+        summary: 'Whether Temporal and the vault answer',
+        response: { 200: readiness, 503: readiness },
+      },
+    },
+    async (_request, reply) => {
+      const checks = Object.fromEntries(
+        await Promise.all(Object.entries(probes).map(async ([name, probe]) => [name, await check(probe)] as const)),
+      );
+      const isReady = Object.values(checks).every((state) => state === 'up');
+      return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'not ready', checks });
+    },
+  );
+
+  app.get(
+    '/metrics',
+    { config: { access: 'public' }, schema: { tags: ['machines'], summary: 'Prometheus metrics' } },
+    async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()),
+  );
+}
+
+async function check(probe: () => Promise<unknown>): Promise<'up' | 'down'> {
+  const gaveUp = new AbortController();
+  const late = pause(PROBE_WITHIN_MS, 'down' as const, { signal: gaveUp.signal, ref: false }).catch(
+    () => 'down' as const,
+  );
+  const answer = probe().then(
+    () => 'up' as const,
+    () => 'down' as const,
+  );
+  const state = await Promise.race([answer, late]);
+  gaveUp.abort();
+  return state;
+}

@@ -1,0 +1,117 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { DecideBy } from '../../workflows/domain/policy';
+import type { PlaceAnswer } from '../orders';
+import { answers, order, orderList, orderOrGlance } from './answer-schemas';
+import { claimCard } from './cards';
+import type { EdgeApp, EdgeDependencies } from './edge';
+import { callOptions, READ_WITHIN_MS, untilHungUp } from './edge';
+import { invalidFields, Problem } from './problems';
+import { orderFilter, orderHeaders, orderParams, orderRequest } from './request-schemas';
+import { parseReturnUrl } from './return-url';
+
+/** Placing and reading orders. */
+export function orderRoutes(app: EdgeApp, dependencies: EdgeDependencies): void {
+  placeRoute(app, dependencies);
+  readRoutes(app, dependencies);
+}
+
+function placeRoute(app: EdgeApp, dependencies: EdgeDependencies): void {
+  app.post(
+    '/orders',
+    {
+      config: { access: ['orders'] },
+      schema: {
+        tags: ['orders'],
+        summary: 'Place an order',
+        description:
+          'Scope: orders. The answer comes when the buyer has something to do, or after 10 s as it then stands.',
+        headers: orderHeaders,
+        body: orderRequest,
+        response: answers(
+          {
+            200: ['The same order was placed before', order],
+            201: ['The order is placed', order],
+            202: ['The order is placed; read it later for what comes next', orderOrGlance],
+          },
+          'invalid-request',
+          'order-conflict',
+          'card-unusable',
+          'temporal-unavailable',
+        ),
+      },
+    },
+    (request, reply) => place(request.body, request, reply, dependencies),
+  );
+}
+
+async function place(
+  body: z.output<typeof orderRequest>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { orders, vault, returnUrlHosts, clock }: EdgeDependencies,
+): Promise<FastifyReply> {
+  const order = withReturnUrl(body, returnUrlHosts);
+  const { reference, cardRef, policy } = order;
+  const isLate = policy?.decideBy !== undefined && isPast(policy.decideBy, clock());
+  if (cardRef !== undefined || isLate) {
+    // Asked first: a conflict must not use up the card, and the repeat of a good request stays good when the card is
+    // gone or the deadline has passed.
+    const placed = await orders.placedBefore(order, callOptions(request, reply));
+    if (placed && (isLate || !placed.settled)) return sendPlaced(reply, placed);
+    if (isLate) throw invalidFields({ field: 'policy.decideBy', reason: 'an instant to come, or a duration' });
+    if (cardRef !== undefined && !(await claimCard(vault, cardRef, reference))) {
+      if (!placed) throw new Problem('card-unusable');
+      return sendPlaced(reply, placed);
+    }
+  }
+  return sendPlaced(reply, await orders.place(order, callOptions(request, reply)));
+}
+
+const isPast = (decideBy: DecideBy, nowMs: number): boolean => 'at' in decideBy && Date.parse(decideBy.at) <= nowMs;
+
+/** The order with its URL as browsers read it. */
+function withReturnUrl(order: z.output<typeof orderRequest>, hosts: readonly string[]): z.output<typeof orderRequest> {
+  if (order.returnUrl === undefined) return order;
+  const url = parseReturnUrl(order.returnUrl, hosts);
+  if (!url) throw invalidFields({ field: 'returnUrl', reason: 'an https URL whose host is one of RETURN_URL_HOSTS' });
+  return { ...order, returnUrl: url.href };
+}
+
+function readRoutes(app: EdgeApp, { orders }: EdgeDependencies): void {
+  app.get(
+    '/orders/:reference',
+    {
+      config: { access: ['orders', 'operator'] },
+      schema: {
+        tags: ['orders'],
+        summary: 'Read an order',
+        description: 'Scopes: orders, operator.',
+        params: orderParams,
+        response: answers({ 200: ['The order', order] }, 'invalid-request', 'order-not-found', 'temporal-unavailable'),
+      },
+    },
+    async (request, reply) =>
+      orders.get(request.params.reference, { timeoutMs: READ_WITHIN_MS, signal: untilHungUp(reply) }),
+  );
+
+  app.get(
+    '/orders',
+    {
+      config: { access: ['orders', 'operator'] },
+      schema: {
+        tags: ['orders'],
+        summary: 'Find orders',
+        description: 'Scopes: orders, operator. The newest first, as of a moment ago.',
+        querystring: orderFilter,
+        response: answers({ 200: ['The orders', orderList] }, 'invalid-request', 'temporal-unavailable'),
+      },
+    },
+    async (request, reply) => orders.list(request.query, { timeoutMs: READ_WITHIN_MS, signal: untilHungUp(reply) }),
+  );
+}
+
+function sendPlaced(reply: FastifyReply, answer: PlaceAnswer): FastifyReply {
+  const status = !answer.settled ? 202 : answer.created ? 201 : 200;
+  return reply.code(status).header('location', `/v1/orders/${answer.order.reference}`).send(answer.order);
+}

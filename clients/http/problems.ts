@@ -1,0 +1,140 @@
+/** Every problem the HTTP edge answers with. The slugs are frozen: programs switch on them. docs/errors.md is made from this. */
+export const PROBLEMS = {
+  'invalid-request': {
+    status: 400,
+    title: 'The request is not of the expected shape',
+    advice: 'Correct the fields named in `errors` and send it again. Nothing was started or changed.',
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'The API key is missing or not known',
+    advice: 'Send `Authorization: Bearer <API key>` with one of the configured keys.',
+  },
+  'signature-refused': {
+    status: 401,
+    title: 'The signature of the webhook was refused',
+    advice: 'Check that the webhook secret, its encoding and the clocks of both sides agree. Nothing was changed.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'The API key may not be used for this',
+    advice: 'Use a key whose scopes include one of those that the description of the route names.',
+  },
+  'route-not-found': {
+    status: 404,
+    title: 'There is no such route',
+    advice: 'See /docs for the routes and their methods.',
+  },
+  'order-not-found': {
+    status: 404,
+    title: 'There is no order with this reference',
+    advice: 'Check the reference. An order that was just placed and not answered may be placed again as it was.',
+  },
+  'request-too-slow': {
+    status: 408,
+    title: 'The request did not arrive in time',
+    advice: 'Send the whole request within 10 s. Nothing was started or changed.',
+  },
+  'order-conflict': {
+    status: 409,
+    title: 'The reference is taken by an order with other content',
+    advice: 'Read the order that exists, or place the new one under a reference of its own.',
+  },
+  'not-allowed': {
+    status: 409,
+    title: 'The state of the order does not allow this',
+    advice: 'Read the order: its state, its next action and `waitingFor` say what is possible now.',
+  },
+  'otp-gone': {
+    status: 409,
+    title: 'The OTP was gone before it was used',
+    advice: 'Ask the buyer to enter the OTP again, and send it with a new Idempotency-Key.',
+  },
+  'body-too-large': {
+    status: 413,
+    title: 'The body is larger than 64 KiB',
+    advice: 'Send less: no request of this API needs that much.',
+  },
+  'address-too-long': {
+    status: 414,
+    title: 'A part of the address is too long',
+    advice: 'Correct the address: a reference has at most 50 characters.',
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'The content type is not supported',
+    advice: 'Send JSON with `Content-Type: application/json`.',
+  },
+  'card-unusable': {
+    status: 422,
+    title: 'The card reference cannot be used',
+    advice: 'It is unknown, its time is over, or another order has it: enter the card again at POST /v1/cards.',
+  },
+  'otp-declined': {
+    status: 422,
+    title: 'The bank did not accept the OTP',
+    advice:
+      'The order in `order` says whether the OTP may be entered again, then with a new Idempotency-Key, or another ' +
+      'payment is needed.',
+  },
+  'headers-too-large': {
+    status: 431,
+    title: 'The headers are too large',
+    advice: 'Send fewer or shorter headers: all of them together may have 16 KiB.',
+  },
+  'internal-error': {
+    status: 500,
+    title: 'Something went wrong here',
+    advice: 'Repeat the request with the same Idempotency-Key; if it fails again, report the request id.',
+  },
+  'temporal-unavailable': {
+    status: 503,
+    title: 'Temporal, or every worker, does not answer',
+    advice: 'Repeat the request later, with the same content. An order already accepted goes on by itself.',
+  },
+  'vault-unavailable': {
+    status: 503,
+    title: 'The vault for cards and OTPs does not answer',
+    advice: 'Repeat the request later. Orders that need neither card nor OTP go on.',
+  },
+} as const satisfies Record<string, { readonly status: number; readonly title: string; readonly advice: string }>;
+
+export type ProblemSlug = keyof typeof PROBLEMS;
+
+/** A URN, so that no host is claimed and nobody expects a page there. */
+export const problemType = (slug: ProblemSlug): string => `urn:holdfast:problem:${slug}`;
+
+export interface FieldError {
+  /** As in the request, with dots: `amount.value`. */
+  readonly field: string;
+  readonly reason: string;
+}
+
+/** What a problem may carry beside its place in the table. */
+export interface ProblemExtras {
+  readonly detail?: string;
+  readonly errors?: readonly FieldError[];
+  /** Of `not-allowed`: why, in one word for programs. */
+  readonly code?: string;
+  /** The order as it stands, where that helps. */
+  readonly order?: unknown;
+}
+
+/** A request that ends with a problem. Its texts are shown to the caller: no value of a request goes into them. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  constructor(
+    readonly slug: ProblemSlug,
+    readonly extras: ProblemExtras = {},
+  ) {
+    super(extras.detail ?? PROBLEMS[slug].title);
+  }
+}
+
+export const invalidFields = (...errors: readonly FieldError[]): Problem => new Problem('invalid-request', { errors });
+
+/** RFC 9457, `application/problem+json`. */
+export function problemBody({ slug, extras }: Problem, requestId: string): Record<string, unknown> {
+  const { status, title, advice } = PROBLEMS[slug];
+  return { type: problemType(slug), title, status, advice, ...extras, requestId };
+}

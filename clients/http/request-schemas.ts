@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { REFERENCE_PATTERN } from '../../workflows/contract';
+import { MAX_AMOUNT_MINOR, MIN_AMOUNT_MINOR } from '../../workflows/domain/money';
+import type { DecideBy } from '../../workflows/domain/policy';
+import { ORDER_STATES } from '../../workflows/domain/states';
+import type { OrderState } from '../../workflows/domain/states';
+import { DAY_MS, MINUTE_MS } from '../../workflows/domain/time';
+import { parseDurationMs } from '../duration';
+
+/** What callers may send. Limits of the gateway: docs/gateway.md §9. A reason says what is expected, never what came. */
+
+const expecting = (expected: string) => ({
+  error: ({ input }: { readonly input?: unknown }) => (input === undefined ? `required: ${expected}` : expected),
+});
+
+/** A string of one pattern; in OpenAPI the pattern and the words. */
+const text = (expected: string, pattern: RegExp) => z.string(expecting(expected)).regex(pattern, expecting(expected));
+/** Printable text of one line. Counted in UTF-16 units, as the workflow counts. */
+function words(max: number) {
+  const expected = expecting(`text of 1 to ${max} characters, not only blanks`);
+  return (
+    z
+      .string(expected)
+      .max(max, { ...expected, abort: true })
+      // Zod counts code points.
+      .refine((given) => given.length <= max, { ...expected, abort: true })
+      .regex(/^(?=\s*\S)\P{C}+$/u, expected)
+  );
+}
+
+const reference = text('1 to 50 of A-Z a-z 0-9 _ -', REFERENCE_PATTERN).meta({ example: 'ORD-1' });
+export const orderParams = z.object({ reference });
+
+const AMOUNT = `an integer number of paisa, ${MIN_AMOUNT_MINOR} to ${MAX_AMOUNT_MINOR}`;
+const money = z.strictObject(
+  {
+    value: z.int(expecting(AMOUNT)).min(MIN_AMOUNT_MINOR, expecting(AMOUNT)).max(MAX_AMOUNT_MINOR, expecting(AMOUNT)),
+    currency: z.literal('INR', expecting('INR')),
+  },
+  expecting('an amount such as {"value": 110000, "currency": "INR"}'),
+);
+
+const cardRef = text('a cardRef from POST /v1/cards', /^[A-Za-z0-9_-]{1,128}$/);
+
+const NOT_EMPTY = expecting('a JSON object');
+export const cardRequest = z
+  .strictObject(
+    {
+      number: text('a card number of 12 to 19 digits, not beginning with 0', /^[1-9](?:[ -]?\d){11,18}$/).transform(
+        (number) => number.replace(/[ -]/g, ''),
+      ),
+      expiryMonth: text('a month, "01" to "12"', /^(?:0?[1-9]|1[0-2])$/).transform((month) => month.padStart(2, '0')),
+      expiryYear: text('a year of four or two digits', /^(?:20)?\d{2}$/).transform((year) => year.padStart(4, '20')),
+      cvv: text('3 or 4 digits', /^\d{3,4}$/),
+      name: words(100).exactOptional(),
+    },
+    NOT_EMPTY,
+  )
+  .meta({ example: { number: '4012 0010 3714 1112', expiryMonth: '12', expiryYear: '2031', cvv: '065' } });
+
+/** Beyond these an instant in UTC has no year of four digits, which Temporal's index cannot read, or is a slip. */
+const FIRST_INSTANT_MS = Date.UTC(2000, 0, 1);
+const LAST_INSTANT_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+const INSTANT = expecting('an instant of the years 2000 to 9999 such as 2027-01-31T18:00:00Z');
+const instant = z.iso
+  .datetime({ offset: true, ...INSTANT, abort: true })
+  .refine((given) => Date.parse(given) >= FIRST_INSTANT_MS && Date.parse(given) <= LAST_INSTANT_MS, INSTANT);
+
+/** Longer than any hold lasts; shorter, nobody could pay. */
+const MIN_DECIDE_AFTER_MS = MINUTE_MS;
+const MAX_DECIDE_AFTER_MS = 90 * DAY_MS;
+const DECIDE_BY =
+  'an instant such as 2027-01-31T18:00:00Z, or a duration after the authorisation, 1 minute to 90 days, such as "3 days"';
+const decideBy = z.string(expecting(DECIDE_BY)).transform((given, context): DecideBy => {
+  const afterMs = parseDurationMs(given);
+  if (afterMs !== undefined && afterMs >= MIN_DECIDE_AFTER_MS && afterMs <= MAX_DECIDE_AFTER_MS) return { afterMs };
+  if (instant.safeParse(given).success) return { at: new Date(given).toISOString() };
+  context.addIssue({ code: 'custom', message: DECIDE_BY });
+  return z.NEVER;
+});
+
+const customer = z.strictObject(
+  {
+    email: z
+      .email(expecting('an e-mail address of at most 50 characters'))
+      .max(50, expecting('at most 50 characters'))
+      .exactOptional(),
+    firstName: words(50).exactOptional(),
+    lastName: words(50).exactOptional(),
+    customerId: words(19).exactOptional(),
+    mobileNumber: text('10 to 20 digits', /^\d{10,20}$/).exactOptional(),
+    countryCode: text('1 to 4 digits', /^\d{1,4}$/).exactOptional(),
+  },
+  NOT_EMPTY,
+);
+
+const policy = z.strictObject(
+  {
+    onDelivery: z.enum(['capture', 'wait'], expecting('capture or wait')).exactOptional(),
+    atDeadline: z
+      .enum(['captureIfDelivered', 'capture', 'release'], expecting('captureIfDelivered, capture or release'))
+      .exactOptional(),
+    decideBy: decideBy.exactOptional(),
+  },
+  NOT_EMPTY,
+);
+
+const RETURN_URL = expecting('a URL of at most 1000 characters');
+const METADATA = expecting('at most 10 pairs of names and texts, each of at most 256 characters');
+
+export const orderRequest = z
+  .strictObject(
+    {
+      reference,
+      amount: money,
+      checkout: z.literal('seamless', expecting('seamless')),
+      cardRef: cardRef.exactOptional(),
+      customer: customer.exactOptional(),
+      policy: policy.exactOptional(),
+      returnUrl: z.string(RETURN_URL).max(1_000, RETURN_URL).exactOptional(),
+      metadata: z
+        .record(z.string().max(256), z.string(METADATA).max(256, METADATA), METADATA)
+        .refine((pairs) => Object.keys(pairs).length <= 10, METADATA)
+        .exactOptional(),
+    },
+    expecting('an order'),
+  )
+  .meta({
+    example: {
+      reference: 'ORD-1',
+      amount: { value: 110000, currency: 'INR' },
+      checkout: 'seamless',
+      policy: { decideBy: '3 days' },
+    },
+  });
+
+export const paymentRequest = z.strictObject({ cardRef }, NOT_EMPTY);
+export const otpRequest = z
+  .strictObject({ otp: text('4 to 8 digits, as a string', /^\d{4,8}$/) }, NOT_EMPTY)
+  .meta({ example: { otp: '012345' } });
+/** Fastify gives `null` where no body was sent. */
+export const captureRequest = z.strictObject({ amount: money.exactOptional() }, NOT_EMPTY).nullish();
+export const cancelRequest = z
+  .strictObject({ reason: words(200) }, NOT_EMPTY)
+  .meta({ example: { reason: 'out of stock' } });
+export const extendRequest = z.strictObject({ decideBy }, NOT_EMPTY).meta({ example: { decideBy: '4 days' } });
+export const recheckRequest = z
+  .strictObject({ actor: words(100), reason: words(200) }, NOT_EMPTY)
+  .meta({ example: { actor: 'support', reason: 'the buyer says that the bank took the money' } });
+/** Of the routes that need no body. */
+export const noRequest = z.strictObject({}, expecting('no body, or an empty JSON object')).nullish();
+
+export const orderHeaders = z.looseObject({
+  'idempotency-key': text('1 to 255 visible characters', /^[\x21-\x7e]{1,255}$/)
+    .exactOptional()
+    .describe(
+      'The same key with the same content is carried out once. With other content it is another request. An OTP is no ' +
+        'part of the content: each entry of one needs a new key.',
+    ),
+});
+
+export const orderFilter = z.strictObject({
+  state: z
+    .enum(Object.keys(ORDER_STATES) as [OrderState, ...OrderState[]], expecting('a state of an order'))
+    .exactOptional(),
+  attention: z
+    .enum(['true', 'false'], expecting('true or false'))
+    .transform((value) => value === 'true')
+    .exactOptional(),
+  decideBefore: instant.exactOptional(),
+  limit: z
+    .string(expecting('1 to 200'))
+    .regex(/^(?:[1-9]\d?|1\d\d|200)$/, expecting('1 to 200'))
+    .transform(Number)
+    .exactOptional(),
+});

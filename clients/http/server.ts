@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import Fastify, { LogController } from 'fastify';
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { validatorCompiler } from 'fastify-type-provider-zod';
+import { createAuthenticator } from './api-keys';
+import { callbackRoute } from './callback-route';
+import { cardRoutes } from './card-routes';
+import type { EdgeApp, EdgeDependencies } from './edge';
+import { sendProblem } from './error-handler';
+import { machineRoutes } from './machine-routes';
+import { messageRoutes } from './message-routes';
+import { createMetrics } from './metrics';
+import { describeApi } from './openapi';
+import { orderRoutes } from './order-routes';
+import { Problem } from './problems';
+import { CONTENT_POLICY, SECURITY_HEADERS } from './security-headers';
+import { answerUnroutable, createClientErrorHandler } from './unroutable';
+import { webhookRoute } from './webhook-route';
+
+const BODY_LIMIT_BYTES = 64 * 1024;
+/** For receiving a request; whom a route asks has a time limit of its own. */
+const RECEIVE_WITHIN_MS = 10_000;
+/** Node looks for late requests only every 30 s, and gives headers alone 60 s. */
+const RECEIVING = { headersTimeout: 5_000, connectionsCheckingInterval: 1_000 };
+/** No request id of a caller's own goes into logs unless it looks like one. */
+const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/;
+
+/** The HTTP edge, ready to listen or to be injected into. */
+export async function buildServer(dependencies: EdgeDependencies): Promise<EdgeApp> {
+  const metrics = createMetrics();
+  const app = createApp(dependencies.logger);
+  app.setValidatorCompiler(validatorCompiler);
+  // Answers are described, not policed: an order that has learnt a new field must not become an error.
+  app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
+  app.setErrorHandler(sendProblem);
+  app.setNotFoundHandler((request, reply) => sendProblem(new Problem('route-not-found'), request, reply));
+  acceptEmptyJson(app);
+  addSecurityHeaders(app);
+  checkCallers(app, dependencies);
+  app.addHook('onResponse', (request, reply, done) => {
+    observe(request, reply, metrics.requestSeconds.observe.bind(metrics.requestSeconds));
+    done();
+  });
+
+  await describeApi(app, dependencies.publicUrl);
+  machineRoutes(app, dependencies, metrics);
+  await app.register(
+    async (v1: EdgeApp) => {
+      cardRoutes(v1, dependencies);
+      orderRoutes(v1, dependencies);
+      messageRoutes(v1, dependencies);
+      await v1.register(async (scope: EdgeApp) => webhookRoute(scope, dependencies));
+      await v1.register(async (scope: EdgeApp) => callbackRoute(scope, dependencies));
+    },
+    { prefix: '/v1' },
+  );
+  return app;
+}
+
+/** Fastify, with its limits on what it receives. */
+function createApp(loggerInstance: FastifyBaseLogger): EdgeApp {
+  return Fastify({
+    loggerInstance,
+    // Its own lines hold addresses; ours name the route.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: RECEIVE_WITHIN_MS,
+    http: RECEIVING,
+    frameworkErrors: answerUnroutable,
+    clientErrorHandler: createClientErrorHandler(loggerInstance),
+    forceCloseConnections: 'idle',
+    genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
+  }).withTypeProvider<ZodTypeProvider>();
+}
+
+const requestIdOf = (given: string | string[] | undefined): string =>
+  typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+
+/** Clients like to send `Content-Type: application/json` with nothing in it, to routes that need no body. */
+function acceptEmptyJson(app: EdgeApp): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser(['application/json', 'text/plain']);
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else void parse(request, body.toString(), done);
+  });
+}
+
+function addSecurityHeaders(app: EdgeApp): void {
+  app.addHook('onSend', (request, reply, payload, done) => {
+    void reply.header('x-request-id', request.id);
+    void reply.headers(SECURITY_HEADERS);
+    if (request.url.startsWith('/v1')) void reply.header('cache-control', 'no-store');
+    // The documentation page brings its own.
+    if (!reply.hasHeader('content-security-policy') && !request.url.startsWith('/docs')) {
+      void reply.header('content-security-policy', CONTENT_POLICY);
+    }
+    done(null, payload);
+  });
+}
+
+/** Before the body is read: without a key nothing is parsed. A route under /v1 that says nothing about access is a mistake. */
+function checkCallers(app: EdgeApp, { apiKeys }: EdgeDependencies): void {
+  const authenticate = createAuthenticator(apiKeys);
+  app.decorateRequest('caller', null);
+  app.addHook('onRoute', ({ url, config, schema }) => {
+    if (url.startsWith('/v1') && config?.access === undefined) throw new Error(`Route ${url} names no access`);
+    if (schema && Array.isArray(config?.access)) schema.security = [{ apiKey: [] }];
+  });
+  app.addHook('onRequest', (request, _reply, done) => {
+    const { access } = request.routeOptions.config;
+    if (access === undefined || access === 'public') return done();
+    request.caller = authenticate(request.headers.authorization) ?? null;
+    const { caller } = request;
+    if (!caller) return done(new Problem('unauthenticated'));
+    if (!access.some((scope) => caller.scopes.includes(scope))) return done(new Problem('forbidden'));
+    done();
+  });
+}
+
+/** One line and one observation for each request: by route, since an address may hold whatever a caller puts there. */
+function observe(
+  { method, routeOptions, caller, log }: FastifyRequest,
+  { statusCode: status, elapsedTime }: FastifyReply,
+  count: (labels: { method: string; route: string; status: number }, seconds: number) => void,
+): void {
+  const route = routeOptions.url ?? 'none';
+  count({ method, route, status }, elapsedTime / 1_000);
+  const line = { method, route, status, ms: Math.round(elapsedTime), ...(caller ? { caller: caller.name } : {}) };
+  if (route === '/healthz' || route === '/readyz' || route === '/metrics') log.debug(line, 'request');
+  else log.info(line, 'request');
+}

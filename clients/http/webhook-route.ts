@@ -1,0 +1,90 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { REFERENCE_PATTERN } from '../../workflows/contract';
+import type { WebhookNotice } from '../../workflows/contract';
+import { answers } from './answer-schemas';
+import type { EdgeApp, EdgeDependencies } from './edge';
+import { callOptions } from './edge';
+import { Problem } from './problems';
+import { headersOf, keepRawBodies, rawBodyOf } from './raw-body';
+
+/** The gateway's events that tell of a hold (docs/gateway.md §5). It sends others, about refunds and customers, too. */
+const EVENTS: ReadonlySet<string> = new Set([
+  'ORDER_AUTHORIZED',
+  'ORDER_PROCESSED',
+  'ORDER_CANCELLED',
+  'ORDER_FAILED',
+  'PAYMENT_FAILED',
+]);
+
+const envelope = z.object({ event_type: z.string().max(100), data: z.unknown() });
+
+const answer = z.object({ outcome: z.enum(['delivered', 'ignored']) });
+
+/** The gateway: verified over the raw bytes, reduced, and passed on to the order. */
+export function webhookRoute(app: EdgeApp, dependencies: EdgeDependencies): void {
+  keepRawBodies(app);
+  app.post(
+    '/webhooks/plural',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags: ['gateway'],
+        summary: 'Webhooks of the gateway',
+        description: 'Signed by the gateway. What concerns no open order is acknowledged, so that it is not repeated.',
+        response: answers({ 200: ['Received', answer] }, 'signature-refused', 'body-too-large', 'temporal-unavailable'),
+      },
+    },
+    async (request, reply) => {
+      const verdict = dependencies.verifyWebhook({
+        id: headersOf(request, 'webhook-id'),
+        timestamp: headersOf(request, 'webhook-timestamp'),
+        signature: headersOf(request, 'webhook-signature'),
+        rawBody: rawBodyOf(request),
+      });
+      if (!verdict.ok) {
+        request.log.warn({ reason: verdict.reason }, 'webhook refused');
+        throw new Problem('signature-refused');
+      }
+      const notice = noticeOf(verdict.id, request, dependencies);
+      const isDelivered =
+        typeof notice === 'object' && (await deliver(notice, dependencies, callOptions(request, reply)));
+      const reason = typeof notice === 'string' ? notice : 'no open order';
+      if (!isDelivered) request.log.info({ webhookId: verdict.id, reason }, 'webhook ignored');
+      return { outcome: isDelivered ? ('delivered' as const) : ('ignored' as const) };
+    },
+  );
+}
+
+/** The notice in a verified body, or why there is none. */
+function noticeOf(
+  webhookId: string,
+  request: FastifyRequest,
+  { reduceWebhook, clock }: EdgeDependencies,
+): WebhookNotice | string {
+  const { data: webhook } = envelope.safeParse(parseJson(rawBodyOf(request)));
+  if (!webhook) return 'unreadable';
+  if (!EVENTS.has(webhook.event_type)) return 'event of no interest';
+  const snapshot = reduceWebhook(webhook, new Date(clock()).toISOString());
+  return snapshot ? { webhookId, event: webhook.event_type, snapshot } : 'no order in it';
+}
+
+/** By the reference, which is ours; by the gateway's id for orders that it knows under another one. */
+async function deliver(
+  notice: WebhookNotice,
+  { orders }: EdgeDependencies,
+  options: ReturnType<typeof callOptions>,
+): Promise<boolean> {
+  const { reference, gatewayOrderId } = notice.snapshot;
+  if (REFERENCE_PATTERN.test(reference) && (await orders.signalWebhook(reference, notice, options))) return true;
+  const found = await orders.findByGatewayOrderId(gatewayOrderId, options);
+  return found !== undefined && found !== reference && orders.signalWebhook(found, notice, options);
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

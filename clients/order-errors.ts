@@ -1,0 +1,126 @@
+import {
+  isGrpcCancelledError,
+  isGrpcDeadlineError,
+  isGrpcServiceError,
+  ServiceError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { ApplicationFailure, NamespaceNotFoundError } from '@temporalio/common';
+import { FailureType } from '../workflows/contract';
+import type { OrderView } from '../workflows/contract';
+import type { OrderGlance } from './orders';
+
+/** Whatever an OrderClient rejects with on purpose. The message is a sentence for people and holds no secret. */
+export abstract class OrderError extends Error {}
+
+export class OrderNotFound extends OrderError {
+  override readonly name = 'OrderNotFound';
+  constructor(reference: string) {
+    super(`There is no order ${reference}`);
+  }
+}
+
+/** The reference is taken by an order with other content. */
+export class OrderConflict extends OrderError {
+  override readonly name = 'OrderConflict';
+  constructor(reference: string) {
+    super(`Order ${reference} exists with other content: place another order under another reference`);
+  }
+}
+
+/** The state of the order does not allow it. */
+export class NotAllowed extends OrderError {
+  override readonly name = 'NotAllowed';
+  constructor(
+    message: string,
+    /** Why, in one word for programs. */
+    readonly code: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The issuer did not accept the OTP. */
+export class OtpDeclined extends OrderError {
+  override readonly name = 'OtpDeclined';
+  constructor(
+    message: string,
+    /** As it stands after the refusal: its next action says whether the OTP may be entered again. */
+    readonly order: OrderView | undefined,
+  ) {
+    super(message);
+  }
+}
+
+/** The OTP was gone before it was used: enter it again. */
+export class OtpGone extends OrderError {
+  override readonly name = 'OtpGone';
+}
+
+/** The workflow found the argument itself wrong. */
+export class InvalidRequest extends OrderError {
+  override readonly name = 'InvalidRequest';
+}
+
+/** Temporal, or every worker, does not answer. An order already accepted goes on by itself when they are back. */
+export class TemporalUnavailable extends OrderError {
+  override readonly name = 'TemporalUnavailable';
+  constructor(
+    message: string,
+    /** What the server alone could tell. */
+    readonly glance?: OrderGlance,
+  ) {
+    super(message);
+  }
+}
+
+/** What a failed update means, by the `type` of its failure. */
+const BY_FAILURE_TYPE = {
+  [FailureType.invalid]: (failure) => new InvalidRequest(failure.message),
+  [FailureType.notAllowed]: ({ message, details }) =>
+    new NotAllowed(message, typeof details?.[0] === 'string' ? details[0] : 'state'),
+  [FailureType.orderExists]: (_failure, reference) => new OrderConflict(reference),
+  [FailureType.otpDeclined]: ({ message, details }) => new OtpDeclined(message, details?.[0] as OrderView | undefined),
+  [FailureType.otpGone]: (failure) => new OtpGone(failure.message),
+} satisfies Record<FailureType, (failure: ApplicationFailure, reference: string) => OrderError>;
+
+const isFailureType = (type: unknown): type is FailureType => Object.values<unknown>(FailureType).includes(type);
+
+/** The OrderError that an error of Temporal's client stands for; one that stands for none comes back as it is. */
+export function orderErrorOf(error: unknown, reference: string): unknown {
+  if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+    const { type } = error.cause;
+    return isFailureType(type) ? BY_FAILURE_TYPE[type](error.cause, reference) : error;
+  }
+  if (error instanceof WorkflowNotFoundError) return new OrderNotFound(reference);
+  if (isUnreachable(error)) return new TemporalUnavailable('Temporal does not answer');
+  return error;
+}
+
+/** gRPC statuses of a server that answers: a mistake here or in the settings, which no repeat mends. */
+const REFUSALS: ReadonlySet<number> = new Set([
+  3, // INVALID_ARGUMENT
+  7, // PERMISSION_DENIED
+  9, // FAILED_PRECONDITION
+  16, // UNAUTHENTICATED
+]);
+
+function isUnreachable(error: unknown): boolean {
+  const cause = error instanceof ServiceError ? error.cause : error;
+  if (isGrpcServiceError(cause)) return !REFUSALS.has(cause.code);
+  return error instanceof ServiceError || error instanceof NamespaceNotFoundError || isLate(error);
+}
+
+/**
+ * Whether the time was up, or the order closed, before an update was answered: its outcome is unknown, and the same
+ * update under the same id tells it.
+ */
+export const isLate = (error: unknown): boolean =>
+  error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
+  isGrpcDeadlineError(error) ||
+  isGrpcCancelledError(error) ||
+  (error instanceof WorkflowUpdateFailedError &&
+    error.cause instanceof ApplicationFailure &&
+    error.cause.type === 'AcceptedUpdateCompletedWorkflow');

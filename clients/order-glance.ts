@@ -1,0 +1,66 @@
+import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { orderWorkflowId, PRE_AUTH_ORDER, SEARCH_ATTRIBUTES } from '../workflows/contract';
+import { ORDER_STATES } from '../workflows/domain/states';
+import type { OrderState } from '../workflows/domain/states';
+import type { OrderFilter, OrderGlance, WorkflowLink } from './orders';
+
+const key = <N extends keyof typeof SEARCH_ATTRIBUTES>(name: N) =>
+  defineSearchAttributeKey(name, SEARCH_ATTRIBUTES[name]);
+const KEYS = {
+  state: key('OrderState'),
+  gatewayOrderId: key('GatewayOrderId'),
+  heldAmountMinor: key('HeldAmountMinor'),
+  decideAt: key('DecideAt'),
+  attention: key('Attention'),
+};
+
+/** What every order carries from its start, so that it is found before its first step. */
+export const INITIAL_SEARCH_ATTRIBUTES = [{ key: KEYS.state, value: 'created' }];
+
+/** The search attribute of the held amount has no room for a currency: the gateway takes INR only (docs/gateway.md §9). */
+const CURRENCY = 'INR';
+
+export const referenceOf = (workflowId: string): string => workflowId.slice(orderWorkflowId('').length);
+
+type IndexedOrder = Pick<WorkflowExecutionInfo, 'workflowId' | 'runId' | 'typedSearchAttributes'>;
+
+/** What the server tells of an order without asking its workflow. */
+export function glanceOf(info: IndexedOrder, workflow: WorkflowLink): OrderGlance {
+  const { typedSearchAttributes: attributes } = info;
+  const state = attributes.get(KEYS.state);
+  return {
+    reference: referenceOf(info.workflowId),
+    state: isOrderState(state) ? state : 'created',
+    gatewayOrderId: attributes.get(KEYS.gatewayOrderId) ?? null,
+    held: { value: attributes.get(KEYS.heldAmountMinor) ?? 0, currency: CURRENCY },
+    decideAt: attributes.get(KEYS.decideAt)?.toISOString() ?? null,
+    attention: attributes.get(KEYS.attention) ?? null,
+    workflow,
+  };
+}
+
+const isOrderState = (value: string | undefined): value is OrderState =>
+  value !== undefined && Object.hasOwn(ORDER_STATES, value);
+
+/**
+ * The visibility query of a filter. A run that was continued is only the past of its order.
+ * @throws RangeError for an instant that is none; nothing is put into the query that was not checked or made here.
+ */
+export function queryOf({ state, attention, decideBefore }: OrderFilter): string {
+  const terms = [`WorkflowType = '${PRE_AUTH_ORDER}'`, `ExecutionStatus != 'ContinuedAsNew'`];
+  if (state !== undefined) {
+    if (!isOrderState(state)) throw new RangeError('No state of an order');
+    terms.push(`OrderState = '${state}'`);
+  }
+  if (attention !== undefined) terms.push(`Attention IS ${attention ? 'NOT NULL' : 'NULL'}`);
+  if (decideBefore !== undefined) terms.push(`DecideAt < '${new Date(decideBefore).toISOString()}'`);
+  return terms.join(' AND ');
+}
+
+/** The query for the order with this id at the gateway; `undefined` for an id that the gateway cannot have given. */
+export function gatewayOrderQuery(gatewayOrderId: string): string | undefined {
+  return /^[A-Za-z0-9_.:-]{1,50}$/.test(gatewayOrderId)
+    ? `WorkflowType = '${PRE_AUTH_ORDER}' AND GatewayOrderId = '${gatewayOrderId}'`
+    : undefined;
+}

@@ -1,0 +1,97 @@
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { orderWorkflowId } from '../workflows/contract';
+import type { OrderInput, OrderResult, OrderView } from '../workflows/contract';
+import { orderQuery } from '../workflows/messages';
+import { orderErrorOf } from './order-errors';
+import { glanceOf, referenceOf } from './order-glance';
+import type { CallOptions, OrderGlance, TrackedOrder, WorkflowLink } from './orders';
+
+export type PreAuthOrder = (input: OrderInput) => Promise<OrderResult>;
+
+/** How long one call waits: for its answer first, then for a look at the order. Epoch milliseconds. */
+export interface Waiting {
+  readonly answerBy: number;
+  readonly lookBy: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A look at an order; `order` is missing when no worker answers. */
+interface Look {
+  readonly order?: TrackedOrder;
+  readonly glance: OrderGlance;
+  /** Of the request that placed it. */
+  readonly fingerprint: unknown;
+}
+
+const DEFAULT_TIMEOUT_MS = 9_500;
+/** Kept back from the wait for an answer, to read the order as it stands when there is none. */
+const LOOK_MS = 1_500;
+
+export function waitingOf({ timeoutMs = DEFAULT_TIMEOUT_MS, signal }: CallOptions = {}): Waiting {
+  const lookBy = Date.now() + timeoutMs;
+  return { answerBy: lookBy - Math.min(LOOK_MS, timeoutMs / 2), lookBy, signal };
+}
+
+/** The reading half of OrderClient: orders as their workflows, or the server alone, tell them. */
+export class OrderReader {
+  readonly #client: Client;
+  readonly #uiUrl: string | undefined;
+
+  constructor(client: Client, uiUrl: string | undefined) {
+    this.#client = client;
+    this.#uiUrl = uiUrl;
+  }
+
+  handle(reference: string): WorkflowHandle<PreAuthOrder> {
+    return this.#client.workflow.getHandle<PreAuthOrder>(orderWorkflowId(reference));
+  }
+
+  /** Every call to Temporal goes through here: without a deadline its client may wait for ever. */
+  within<T>(by: number, signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> {
+    return this.#client.withDeadline(by, () => (signal ? this.#client.withAbortSignal(signal, call) : call()));
+  }
+
+  /** The query needs a worker, the description only the server: so both are asked, and the latter must answer. */
+  async look(reference: string, { lookBy, signal }: Waiting): Promise<Look> {
+    const handle = this.handle(reference);
+    const [view, description] = await Promise.allSettled([
+      this.within(lookBy, signal, () => handle.query(orderQuery)),
+      this.within(lookBy, signal, () => handle.describe()),
+    ]);
+    if (description.status === 'rejected') throw orderErrorOf(description.reason, reference);
+    const info = description.value;
+    const look = { glance: this.#glance(info), fingerprint: info.memo?.['fingerprint'] };
+    return view.status === 'fulfilled' ? { ...look, order: this.tracked(view.value, info.runId) } : look;
+  }
+
+  async search(query: string, limit: number, options: CallOptions): Promise<OrderGlance[]> {
+    const { lookBy, signal } = waitingOf(options);
+    const found: OrderGlance[] = [];
+    try {
+      await this.within(lookBy, signal, async () => {
+        for await (const info of this.#client.workflow.list({ query, pageSize: limit })) {
+          found.push(this.#glance(info));
+          if (found.length === limit) return;
+        }
+      });
+    } catch (error) {
+      throw orderErrorOf(error, '');
+    }
+    return found;
+  }
+
+  tracked(order: OrderView, runId: string | undefined): TrackedOrder {
+    return { ...order, workflow: this.#link(order.reference, runId ?? '') };
+  }
+
+  #glance(info: Parameters<typeof glanceOf>[0]): OrderGlance {
+    return glanceOf(info, this.#link(referenceOf(info.workflowId), info.runId));
+  }
+
+  #link(reference: string, runId: string): WorkflowLink {
+    const id = orderWorkflowId(reference);
+    const { namespace } = this.#client.options;
+    const path = ['namespaces', namespace, 'workflows', id, runId, 'history'].map(encodeURIComponent).join('/');
+    return { id, runId, url: this.#uiUrl === undefined ? null : `${this.#uiUrl}/${path}` };
+  }
+}

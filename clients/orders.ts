@@ -1,0 +1,106 @@
+import type {
+  CallbackHint,
+  CancelRequest,
+  CaptureRequest,
+  ExtendRequest,
+  OrderInput,
+  OrderView,
+  OtpRequest,
+  PayRequest,
+  RecheckRequest,
+  WebhookNotice,
+} from '../workflows/contract';
+import type { Money } from '../workflows/domain/money';
+import type { OrderState } from '../workflows/domain/states';
+import type { Instant } from '../workflows/domain/time';
+
+/** An order as its owner asks for it; what is left out of `policy` comes from the configuration. */
+export type OrderRequest = Omit<OrderInput, 'timing' | 'fingerprint' | 'requestId'>;
+
+/** The workflow behind an order; `url` is its page in Temporal's Web UI, `null` where none is configured. */
+export interface WorkflowLink {
+  readonly id: string;
+  readonly runId: string;
+  readonly url: string | null;
+}
+
+export type TrackedOrder = OrderView & { readonly workflow: WorkflowLink };
+
+/** What Temporal's server alone knows of an order: as of the last change of state, and a moment behind. */
+export interface OrderGlance {
+  readonly reference: string;
+  readonly state: OrderState;
+  readonly gatewayOrderId: string | null;
+  readonly held: Money;
+  readonly decideAt: Instant | null;
+  readonly attention: string | null;
+  readonly workflow: WorkflowLink;
+}
+
+/**
+ * `settled: false`: no answer in time. The request may still take effect; repeating it with the same idempotency key
+ * is safe and tells the outcome. The order is as it stands now, or a glance at it when no worker answers.
+ */
+export type Answer =
+  | { readonly settled: true; readonly order: TrackedOrder }
+  | { readonly settled: false; readonly order: TrackedOrder | OrderGlance };
+
+/** `created`: this very request started the order; otherwise it was there already, with the same content. */
+export type PlaceAnswer =
+  | { readonly settled: true; readonly created: boolean; readonly order: TrackedOrder }
+  | { readonly settled: false; readonly order: TrackedOrder | OrderGlance };
+
+export interface CallOptions {
+  /** Until when there is an answer, settled or not. @default 9_500 */
+  readonly timeoutMs?: number;
+  /** Ends the wait. What was asked for may take effect all the same. */
+  readonly signal?: AbortSignal;
+  /** The same key with the same content is carried out once, and answered alike each time. */
+  readonly idempotencyKey?: string;
+}
+
+export interface OrderFilter {
+  readonly state?: OrderState;
+  /** Parked for a person: at all (`true`), not (`false`). */
+  readonly attention?: boolean;
+  /** Decided about before this instant. */
+  readonly decideBefore?: Instant;
+  /** @default 50 */
+  readonly limit?: number;
+}
+
+export interface OrderList {
+  readonly orders: readonly OrderGlance[];
+  /** Whether there are others beyond the limit. */
+  readonly more: boolean;
+}
+
+/**
+ * What an order system can ask of its orders. Slowness is an answer (`settled: false`), never an exception.
+ * Every method rejects with TemporalUnavailable when the server does not answer; those that name an order, with
+ * OrderNotFound; those that change one, with NotAllowed when its state does not allow it.
+ */
+export interface Orders {
+  /** Places the order, or finds it placed. Rejects with OrderConflict when the reference has another content. */
+  place(order: OrderRequest, options?: CallOptions): Promise<PlaceAnswer>;
+  /** The answer to a repeat of `place`, which never starts anything; `undefined` when there is no such order. */
+  placedBefore(order: OrderRequest, options?: CallOptions): Promise<PlaceAnswer | undefined>;
+  /** Rejects with TemporalUnavailable, with a glance at the order in it, when no worker answers. */
+  get(reference: string, options?: CallOptions): Promise<TrackedOrder>;
+  /** The newest first. A moment behind: it is read from the index. */
+  list(filter?: OrderFilter, options?: CallOptions): Promise<OrderList>;
+  pay(reference: string, request: PayRequest, options?: CallOptions): Promise<Answer>;
+  /** Rejects with OtpDeclined or OtpGone, too. */
+  submitOtp(reference: string, request: OtpRequest, options?: CallOptions): Promise<Answer>;
+  resendOtp(reference: string, options?: CallOptions): Promise<Answer>;
+  confirmDelivery(reference: string, options?: CallOptions): Promise<Answer>;
+  capture(reference: string, request?: CaptureRequest, options?: CallOptions): Promise<Answer>;
+  cancel(reference: string, request: CancelRequest, options?: CallOptions): Promise<Answer>;
+  extend(reference: string, request: ExtendRequest, options?: CallOptions): Promise<Answer>;
+  recheck(reference: string, request: RecheckRequest, options?: CallOptions): Promise<Answer>;
+  /** Whether there was an open order to tell. */
+  signalWebhook(reference: string, notice: WebhookNotice, options?: CallOptions): Promise<boolean>;
+  signalCallback(reference: string, hint: CallbackHint, options?: CallOptions): Promise<boolean>;
+  /** The reference of the order that has this id at the gateway. */
+  findByGatewayOrderId(gatewayOrderId: string, options?: CallOptions): Promise<string | undefined>;
+}

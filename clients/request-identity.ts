@@ -1,0 +1,22 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { OrderRequest } from './orders';
+
+/** Digest of all that makes the request this one and no other; defaults from configuration are no part of it. */
+export const fingerprintOf = (order: OrderRequest): string => sha256(canonical(order));
+
+/**
+ * The id of an update. A key is good for one message with one content: the digest of both keeps a key that is used
+ * again for something else from being answered with what was asked before. (Ids are not encrypted; keys may be anything.)
+ */
+export const updateIdOf = (name: string, idempotencyKey: string | undefined, content: string): string =>
+  idempotencyKey === undefined ? randomUUID() : `${name}-${sha256(JSON.stringify([idempotencyKey, content]))}`;
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** JSON with sorted names, so that equal values give equal text. */
+export const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_name, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([left], [right]) => (left < right ? -1 : 1)))
+      : part,
+  );

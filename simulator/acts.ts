@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { authorise, failCapture, failPayment, lapse, liveHolds, take } from './bank';
+import { releaseAll } from './holds';
+import { settled, type Order, type Payment } from './model';
+import { failRefund, settleRefund } from './refunds';
+import { Refusal } from './refusals';
+import type { World } from './world';
+
+/** What else an act may need to be told. */
+const actOptionsSchema = z.strictObject({
+  paymentId: z.string().optional(),
+  /** Minor units; the whole hold when absent. */
+  amountMinor: z.int().min(1).optional(),
+  reference: z.string().optional(),
+  /** After a lapse: what Get Order says. */
+  shows: z.enum(['CANCELLED', 'AUTHORIZED']).default('CANCELLED'),
+});
+type ActOptions = z.output<typeof actOptionsSchema>;
+export type ActOptionsInput = z.input<typeof actOptionsSchema>;
+type Act = (world: World, order: Order, options: ActOptions) => Order;
+
+function paymentOf(order: Order, options: ActOptions, fits: (payment: Payment) => boolean): Payment {
+  const payment = order.payments.findLast(
+    (candidate) => fits(candidate) && (options.paymentId ?? candidate.id) === candidate.id,
+  );
+  if (!payment)
+    throw new Refusal('OPERATION_NOT_ALLOWED', { reason: 'no payment of the order is in the state for it' });
+  return payment;
+}
+
+const isHeld = (order: Order) => (payment: Payment) => liveHolds(order).includes(payment);
+const isPending = (payment: Payment): boolean => payment.status === 'PENDING';
+const holdsNothing = ({ status }: Payment): boolean =>
+  status === 'PENDING' || status === 'FAILED' || status === 'CANCELLED';
+
+function initiatedCapture(order: Order): { reference: string; amountMinor: number; payment: Payment } {
+  const { initiated } = order;
+  if (initiated?.kind !== 'capture') throw new Refusal('OPERATION_NOT_ALLOWED', { reason: 'no capture is pending' });
+  const payment = paymentOf(order, { shows: 'CANCELLED', paymentId: initiated.paymentId }, isHeld(order));
+  return { reference: initiated.reference, amountMinor: initiated.amountMinor, payment };
+}
+
+function refuseUnlessCancelPends(order: Order): void {
+  if (order.initiated?.kind !== 'cancel')
+    throw new Refusal('OPERATION_NOT_ALLOWED', { reason: 'no cancel is pending' });
+}
+
+function releaseRemainder(world: World, order: Order, options: ActOptions): Order {
+  const payment = paymentOf(order, options, ({ status }) => status === 'PROCESSED');
+  const { held } = world.ledger.statement(order.reference);
+  if (held <= 0) throw new Refusal('OPERATION_NOT_ALLOWED', { reason: 'nothing is held' });
+  world.book(order, payment.id, { kind: 'released', amountMinor: held, cause: 'remainder' });
+  return order;
+}
+
+/** What happens to an order without a call of the merchant: banks, acquirers, time, people at the dashboard. */
+const ACTS = {
+  'authorise-late': (world, order, options) =>
+    authorise(world, order, paymentOf(order, options, holdsNothing), 'late-authorisation'),
+  lapse: (world, order, options) => lapse(world, order, paymentOf(order, options, isHeld(order)), options.shows),
+  'cancel-in-dashboard': (world, order, options) => {
+    paymentOf(order, options, isHeld(order));
+    return releaseAll(world, order, 'dashboard');
+  },
+  'capture-in-dashboard': (world, order, options) => {
+    const payment = paymentOf(order, options, isHeld(order));
+    const amountMinor = options.amountMinor ?? payment.amountMinor;
+    return take(world, order, payment, {
+      reference: options.reference ?? 'dashboard',
+      amountMinor,
+      cause: 'dashboard',
+    });
+  },
+  'settle-capture': (world, order) => {
+    const { payment, ...what } = initiatedCapture(order);
+    return take(world, order, payment, { ...what, cause: 'capture' });
+  },
+  'fail-capture': (world, order) => failCapture(world, order, initiatedCapture(order).payment),
+  'settle-cancel': (world, order) => {
+    refuseUnlessCancelPends(order);
+    return releaseAll(world, order, 'cancel');
+  },
+  'fail-cancel': (world, order) => {
+    refuseUnlessCancelPends(order);
+    return world.put(settled(order));
+  },
+  'release-remainder': releaseRemainder,
+  'expire-payment': (world, order, options) =>
+    failPayment(world, order, paymentOf(order, options, isPending), 'PAYMENT_EXPIRED'),
+  'settle-refund': (world, order) => settleRefund(world, order),
+  'fail-refund': (world, order) => failRefund(world, order),
+} as const satisfies Record<string, Act>;
+
+export type ActName = keyof typeof ACTS;
+
+export const ACT_NAMES = Object.keys(ACTS) as readonly ActName[];
+
+export const isActName = (name: string): name is ActName => Object.hasOwn(ACTS, name);
+
+export function perform(world: World, order: Order, name: ActName, options: ActOptionsInput): Order {
+  const act: Act = ACTS[name];
+  return act(world, order, actOptionsSchema.parse(options));
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { orderAnswer, type View } from './answers';
+import { perform, type ActName, type ActOptionsInput } from './acts';
+import { currentOrder } from './bank';
+import { faultRuleSchema, type FaultRule } from './faults';
+import type { Statement } from './ledger';
+import type { Order } from './model';
+import { Refusal } from './refusals';
+import { RuleBook } from './rules';
+import { defaultSettings, settingsChangeSchema, shownSettings, type Settings } from './settings';
+import { webhookRuleSchema, type SentWebhook, type WebhookSender } from './webhooks';
+import type { World } from './world';
+
+export type FaultRuleInput = z.input<typeof faultRuleSchema>;
+export type WebhookRuleInput = z.input<typeof webhookRuleSchema>;
+type OrderAnswer = ReturnType<typeof orderAnswer>;
+
+/**
+ * The lever behind the scenes: what the `/control` routes do, for tests in the same process.
+ * Orders are named by their id or by their `merchant_order_reference`. Wrong input throws (ZodError, Refusal).
+ */
+export class Control {
+  readonly faults = new RuleBook<FaultRule>();
+  readonly #world: World;
+  readonly #view: View;
+  readonly #webhooks: WebhookSender;
+  readonly #initial: Partial<Settings>;
+
+  constructor(world: World, view: View, webhooks: WebhookSender, initial: Partial<Settings>) {
+    this.#world = world;
+    this.#view = view;
+    this.#webhooks = webhooks;
+    this.#initial = initial;
+  }
+
+  orders(): OrderAnswer[] {
+    this.#bringUpToDate();
+    return this.#world.orders().map((order) => orderAnswer(order, this.#view));
+  }
+
+  order(name: string): OrderAnswer {
+    return orderAnswer(
+      this.#world.transact(undefined, () => this.#find(name)),
+      this.#view,
+    );
+  }
+
+  /** @param atEnd also reports every hold that is still alive as a violation. */
+  ledger(atEnd = false): Statement[] {
+    this.#bringUpToDate();
+    return this.#world.ledger.statements(atEnd);
+  }
+
+  ledgerOf(reference: string, atEnd = false): Statement {
+    if (!this.#world.ledger.has(reference)) throw new Refusal('ORDER_NOT_FOUND');
+    if (this.#world.idByReference(reference) !== undefined)
+      this.#world.transact(undefined, () => this.#find(reference));
+    return this.#world.ledger.statement(reference, atEnd);
+  }
+
+  /** Replaces all fault rules. `seed` fixes the draws of rules with a `chance`. */
+  setFaults(rules: readonly FaultRuleInput[], seed?: number): void {
+    this.faults.replace(z.array(faultRuleSchema).parse(rules), seed);
+  }
+
+  setWebhookFaults(rules: readonly WebhookRuleInput[], seed?: number): void {
+    this.#webhooks.rules.replace(z.array(webhookRuleSchema).parse(rules), seed);
+  }
+
+  webhookFaults(): unknown[] {
+    return this.#webhooks.rules.list();
+  }
+
+  /** Every webhook and its attempts; `status` null stands for no answer. */
+  webhooks(): SentWebhook[] {
+    return this.#webhooks.list();
+  }
+
+  /** Sends the webhooks of an order again, under the same ids; says how many. */
+  resendWebhooks(name: string): number {
+    return this.#webhooks.resend(this.#world.transact(undefined, () => this.#find(name)).id);
+  }
+
+  /** Changes some settings; what is not named stays. */
+  configure(change: Partial<Settings>): Omit<Settings, 'otp'> {
+    Object.assign(this.#world.settings, settingsChangeSchema.parse(change));
+    return shownSettings(this.#world.settings);
+  }
+
+  act(name: string, act: ActName, options: ActOptionsInput = {}): OrderAnswer {
+    const order = this.#world.transact(undefined, () => perform(this.#world, this.#find(name), act, options));
+    return orderAnswer(order, this.#view);
+  }
+
+  /** Lets time pass for timestamps, tokens, OTP cooldowns and holds; waiting timers do not run earlier. */
+  advanceClock(byMs: number): string {
+    this.#world.shiftClock(z.int().min(0).parse(byMs));
+    this.#bringUpToDate();
+    return new Date(this.#world.clock.now()).toISOString();
+  }
+
+  /** Everything as at the first start: no orders, no ledger, no rules, the settings given at the start. */
+  reset(): void {
+    this.#world.clock.clear();
+    this.#world.clear();
+    this.#webhooks.clear();
+    this.faults.replace([]);
+    Object.assign(this.#world.settings, defaultSettings(), this.#initial);
+  }
+
+  #find(name: string): Order {
+    return currentOrder(this.#world, this.#world.idByReference(name) ?? name);
+  }
+
+  #bringUpToDate(): void {
+    this.#world.transact(undefined, () => {
+      for (const { id } of this.#world.orders()) currentOrder(this.#world, id);
+    });
+  }
+}

@@ -1,0 +1,133 @@
+import formbody from '@fastify/formbody';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { ZodError } from 'zod';
+import { ENDPOINTS, subjectOf, type Call, type Context, type Endpoint } from './api';
+import { failCapture, liveHolds } from './bank';
+import type { Control } from './control';
+import { controlRoutes } from './control-routes';
+import { applyFault, matchesCall, sendAnswer } from './faults';
+import { isMutating } from './ledger';
+import { pageRoutes } from './page-routes';
+import { Refusal, type Answer } from './refusals';
+import { isTokenValid } from './signatures';
+
+/** A line for the log: names and ids only, never a body, a header or a URL. */
+export type Log = (line: Readonly<Record<string, unknown>>) => void;
+
+export interface ServerParts extends Context {
+  readonly control: Control;
+  readonly callbackSecret: string;
+  readonly log: Log;
+}
+
+const requestIdOf = (request: FastifyRequest): string | undefined => {
+  const id = request.headers['request-id'];
+  return typeof id === 'string' && id.length <= 50 ? id : undefined;
+};
+
+function refuseUnlessAuthorised({ world, credentials }: Context, request: FastifyRequest): void {
+  const [scheme, token = ''] = (request.headers.authorization ?? '').split(' ');
+  if (scheme?.toLowerCase() !== 'bearer' || !isTokenValid(token, credentials.clientSecret, world.clock.now())) {
+    throw new Refusal('UNAUTHORIZED');
+  }
+}
+
+/** Runs a call and answers with its result or its refusal. */
+function answerOf(act: () => Answer): Answer {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof Refusal) return error.answer;
+    throw error;
+  }
+}
+
+async function serve(
+  parts: ServerParts,
+  endpoint: Endpoint,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const { world, control } = parts;
+  const { operation } = endpoint;
+  const call: Call = { params: request.params as Call['params'], body: request.body };
+  const requestId = requestIdOf(request);
+  const subject = subjectOf(endpoint, call, world);
+  if (isMutating(operation) && subject.reference !== undefined) world.received(subject.reference, operation);
+  const rule = control.faults.take(matchesCall(operation, subject));
+  parts.log({ operation, ...subject, requestId, fault: rule?.action.kind });
+  const commit = (options: { asOfMs?: number } = {}): Answer =>
+    answerOf(() => world.transact(requestId, () => endpoint.act(parts, { ...call, ...options })));
+  const loseHold = (): void =>
+    world.transact(requestId, () => {
+      const order = subject.orderId === undefined ? undefined : world.order(subject.orderId);
+      const [hold] = order ? liveHolds(order) : [];
+      if (order && hold) failCapture(world, order, hold);
+    });
+  if (rule) await applyFault({ commit, loseHold, reply, clock: world.clock }, rule.action);
+  else await sendAnswer(reply, commit());
+}
+
+/** An empty body is no body, whatever the content type says: cancel has none. */
+function acceptJson(app: FastifyInstance): void {
+  app.removeContentTypeParser(['application/json', 'text/plain']);
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, body === '' ? undefined : JSON.parse(body as string));
+    } catch {
+      done(new Refusal('INVALID_REQUEST', { reason: 'body: not JSON' }));
+    }
+  });
+}
+
+function answerErrors(app: FastifyInstance, log: Log): void {
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+    if (error instanceof Refusal) return sendAnswer(reply, error.answer);
+    if (error instanceof ZodError) {
+      const reason = error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`).join('; ');
+      return sendAnswer(reply, new Refusal('INVALID_REQUEST', { reason }).answer);
+    }
+    if (error.statusCode !== undefined && error.statusCode < 500) {
+      return sendAnswer(reply, new Refusal('INVALID_REQUEST', { status: error.statusCode }).answer);
+    }
+    log({ error: error.name, stack: error.stack });
+    return sendAnswer(reply, new Refusal('INTERNAL_ERROR').answer);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    // The token endpoint documents 405 for a wrong method; elsewhere there is simply nothing.
+    const status = request.url === '/api/auth/v1/token' ? 405 : 404;
+    return sendAnswer(reply, new Refusal('INVALID_REQUEST', { status }).answer);
+  });
+}
+
+/** The HTTP server: the gateway's endpoints, the buyer's pages, the control API, `/healthz`. */
+export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
+  const app = Fastify({ logger: false, forceCloseConnections: true, bodyLimit: 262_144 });
+  acceptJson(app);
+  answerErrors(app, parts.log);
+  app.get('/healthz', () => ({ status: 'ok' }));
+  for (const endpoint of ENDPOINTS) {
+    app.route({
+      method: endpoint.method,
+      url: endpoint.url,
+      // Before the body is read: who may not ask is not told what is wrong with the question.
+      onRequest: (request, _reply, done) => {
+        if (endpoint.operation !== 'token') refuseUnlessAuthorised(parts, request);
+        done();
+      },
+      handler: (request, reply) => serve(parts, endpoint, request, reply),
+    });
+  }
+  await app.register(
+    (scope, _options, done) => {
+      controlRoutes(scope, parts.control);
+      done();
+    },
+    { prefix: '/control' },
+  );
+  await app.register(async (scope) => {
+    await scope.register(formbody);
+    pageRoutes(scope, parts);
+  });
+  return app;
+}

@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { Worker } from '@temporalio/worker';
+import { reduceOrder } from '../../activities/gateway';
+import type { OrderClient } from '../../clients/order-client';
+import { orderWorkflowId } from '../../workflows/contract';
+import { billableActions } from '../support/billing';
+import { eventually } from '../support/eventually';
+import { startBench } from '../support/gateway';
+import type { Bench } from '../support/gateway';
+import { AMOUNT, orderClientOf } from '../support/orders';
+import { BUNDLE, startDevServer, startWorker } from '../support/temporal';
+
+/* What an order leaves behind on a real server, with encryption on: how much it costs, and how it goes on when it grows. */
+
+/** Few enough events for an order to reach it. */
+const CONTINUE_AT_EVENTS = 60;
+
+let environment: TestWorkflowEnvironment;
+let bench: Bench;
+let worker: Worker;
+let running: Promise<void>;
+let orders: OrderClient;
+
+beforeAll(async () => {
+  environment = await startDevServer([
+    '--dynamic-config-value',
+    `limit.historyCount.suggestContinueAsNew=${CONTINUE_AT_EVENTS}`,
+  ]);
+  bench = await startBench({ deliverWebhook: ({ rawBody }) => signal(rawBody) });
+  worker = await startWorker(environment, bench.dependencies);
+  running = worker.run();
+  orders = orderClientOf(environment, worker);
+});
+afterAll(async () => {
+  worker.shutdown();
+  await running;
+  await bench.close();
+  await environment.teardown();
+});
+
+/** What the HTTP edge does with a webhook once it is verified. */
+async function signal(rawBody: string): Promise<number> {
+  const { event_type: event, data } = JSON.parse(rawBody) as { event_type: string; data: unknown };
+  const snapshot = reduceOrder(data, { observedAt: new Date().toISOString(), source: 'webhook' });
+  if (snapshot) await orders.signalWebhook(snapshot.reference, { webhookId: event, event, snapshot });
+  return 200;
+}
+
+const handleOf = (reference: string) => environment.client.workflow.getHandle(orderWorkflowId(reference));
+const place = async (reference: string): Promise<void> => {
+  await orders.place({ reference, amount: AMOUNT, checkout: 'seamless', cardRef: await bench.card() });
+};
+const enterOtp = async (reference: string, otp?: string): Promise<unknown> =>
+  orders.submitOtp(reference, { otpRef: await bench.otp(otp) }).catch((error: unknown) => error);
+
+describe('the happy order, webhooks included', () => {
+  it('costs at most 16 billable actions, 90 events and 20 KB of encrypted history', async () => {
+    const reference = 'COST-1';
+    await place(reference);
+    await enterOtp(reference);
+    await orders.confirmDelivery(reference);
+    const { state } = (await handleOf(reference).result()) as { state: string };
+    expect(state).toBe('captured');
+    const history = await handleOf(reference).fetchHistory();
+    const { historySize } = await handleOf(reference).describe();
+    expect(history.events?.some((event) => event.workflowExecutionSignaledEventAttributes)).toBe(true);
+    expect(billableActions(history)).toBeLessThanOrEqual(16);
+    expect(history.events?.length).toBeLessThanOrEqual(90);
+    expect(historySize).toBeLessThanOrEqual(20 * 1024);
+  });
+
+  it('a refused update leaves nothing in the history', async () => {
+    const reference = 'COST-2';
+    await place(reference);
+    const before = (await handleOf(reference).fetchHistory()).events?.length;
+    await expect(orders.capture(reference)).rejects.toMatchObject({ code: 'not-held' });
+    expect((await handleOf(reference).fetchHistory()).events?.length).toBe(before);
+    await orders.cancel(reference, { reason: 'end of test' });
+  });
+});
+
+describe('a history that grows long', () => {
+  it('goes on in a new run, with its state and the ids of the updates it has answered', async () => {
+    const reference = 'LONG-1';
+    await place(reference);
+    const [first] = await Promise.all([handleOf(reference).describe(), enterOtp(reference)]);
+    const extend = (key: string, hours: number): Promise<unknown> =>
+      orders.extend(reference, { decideBy: { afterMs: hours * 3_600_000 } }, { idempotencyKey: key });
+    await extend('first', 1);
+    for (let hours = 2; hours <= 12; hours += 1) await extend(`later-${hours}`, hours);
+    await eventually(
+      () => handleOf(reference).describe(),
+      ({ runId }) => runId !== first.runId,
+    );
+
+    // The server has forgotten the id; the order has not, and does not go back to one hour.
+    await extend('first', 1);
+    const { policy, state } = await orders.get(reference);
+    expect(state).toBe('held');
+    expect(policy.decideBy).toEqual({ afterMs: 12 * 3_600_000 });
+    expect((await orders.confirmDelivery(reference)).order).toMatchObject({ state: 'captured' });
+    expect(bench.simulator.control.ledgerOf(reference, true)).toMatchObject({ captured: AMOUNT.value, violations: [] });
+  });
+});
+
+describe('the workflow bundle', () => {
+  it('has at most 2 MB, and neither zod nor axios in it', () => {
+    const bundle = readFileSync(BUNDLE.codePath, 'utf8');
+    expect(Buffer.byteLength(bundle)).toBeLessThanOrEqual(2_000_000);
+    expect(bundle).not.toMatch(/ZodError|AxiosError/);
+    expect(bundle).toContain('preAuthOrder');
+  });
+});

@@ -1,0 +1,96 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { defineSearchAttributeKey } from '@temporalio/common';
+import type { DataConverter, SearchAttributeType } from '@temporalio/common';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Runtime, DefaultLogger } from '@temporalio/worker';
+import type { Worker } from '@temporalio/worker';
+import type { Dependencies } from '../../activities';
+import { parseKeyring } from '../../clients/temporal/codec';
+import { createDataConverter } from '../../clients/temporal/data-converter';
+import { createOrderWorker } from '../../workers/order-worker';
+import { SEARCH_ATTRIBUTES } from '../../workflows/contract';
+import devServer from '../../tools/dev-server.json';
+
+/** The build's bundle: what is tested is what is shipped. */
+export const BUNDLE = { codePath: path.resolve(__dirname, '../../dist/workflow-bundle.js') };
+
+const TEST_KEYRING = parseKeyring(`test:${randomBytes(32).toString('base64')}`);
+
+const SEARCH_ATTRIBUTE_KEYS = Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) =>
+  defineSearchAttributeKey(name, type as SearchAttributeType),
+);
+
+let runtimeInstalled = false;
+/** The SDK takes one runtime a process; warnings of expected failures would only hide the tests' own words. */
+export function quietRuntime(): void {
+  if (runtimeInstalled) return;
+  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR' } } });
+  runtimeInstalled = true;
+}
+
+function requiredPath(variable: string): string {
+  const value = process.env[variable];
+  if (!value) throw new Error(`${variable} is not set: run the suite by npm test, which finds the binaries`);
+  return value;
+}
+
+/** As in the product, under a key that lives as long as the test. */
+const ENCRYPTED: DataConverter = createDataConverter(TEST_KEYRING);
+/** For recorded histories, which have to be readable without a key; their orders are made up. */
+export const READABLE: DataConverter = { failureConverterPath: require.resolve('../../workflows/failure-converter') };
+
+/** Days pass in seconds. Lists and schedules are not to be had here. */
+export async function startVirtualTime(dataConverter = ENCRYPTED): Promise<TestWorkflowEnvironment> {
+  quietRuntime();
+  const environment = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path: requiredPath('TEMPORAL_TEST_SERVER_PATH') } },
+    client: { dataConverter },
+  });
+  await environment.connection.operatorService.addSearchAttributes({
+    namespace: environment.namespace ?? 'default',
+    searchAttributes: Object.fromEntries(
+      SEARCH_ATTRIBUTE_KEYS.map(({ name, type }) => [
+        name,
+        INDEXED_VALUE_TYPES[type as keyof typeof INDEXED_VALUE_TYPES],
+      ]),
+    ),
+  });
+  return environment;
+}
+
+/** Numbers of the API's IndexedValueType. */
+const INDEXED_VALUE_TYPES = { KEYWORD: 2, INT: 3, DATETIME: 6 } as const;
+
+/** The real dev server, with the settings `npm start` gives it and its data in memory. */
+export async function startDevServer(extraArgs: readonly string[] = []): Promise<TestWorkflowEnvironment> {
+  quietRuntime();
+  const dynamicConfig = Object.entries(devServer.dynamicConfig).flatMap(([name, value]) => [
+    '--dynamic-config-value',
+    `${name}=${value}`,
+  ]);
+  return TestWorkflowEnvironment.createLocal({
+    server: {
+      executable: { type: 'existing-path', path: requiredPath('TEMPORAL_CLI_PATH') },
+      searchAttributes: SEARCH_ATTRIBUTE_KEYS,
+      extraArgs: [...dynamicConfig, ...extraArgs],
+    },
+    client: { dataConverter: ENCRYPTED },
+  });
+}
+
+/** A worker on a queue of its own. */
+export const startWorker = (
+  environment: TestWorkflowEnvironment,
+  dependencies: Dependencies,
+  dataConverter = ENCRYPTED,
+  taskQueue = `orders-${randomUUID()}`,
+): Promise<Worker> =>
+  createOrderWorker({
+    connection: environment.nativeConnection,
+    namespace: environment.namespace ?? 'default',
+    dataConverter,
+    dependencies,
+    workflowBundle: BUNDLE,
+    taskQueue,
+  });

@@ -1,0 +1,228 @@
+import { keyOf } from '../../../workflows/domain/asking';
+import { askSoon, cancelRequested, captureRequested, deliveryConfirmed } from '../../../workflows/domain/requests';
+import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
+import { MINUTE_MS, plus, SECOND_MS } from '../../../workflows/domain/time';
+import { anOrder, snapshotAnswer } from '../../support/core/script';
+import type { Script } from '../../support/core/script';
+import { says, START } from '../../support/core/words';
+
+const { quietMs } = DEFAULT_TIMING;
+const capture = (amountMinor?: number) => (order: Script['order'], now: string) =>
+  captureRequested(order, amountMinor === undefined ? undefined : { value: amountMinor, currency: 'INR' }, now);
+const cancel = (order: Script['order'], now: string) => cancelRequested(order, 'asked for', now);
+
+/** A capture of the whole hold, sent and without an answer. */
+const captureInDoubt = (): Script => {
+  const order = anOrder().held().message(capture());
+  order.take('capture');
+  return order.unknown();
+};
+
+describe('a call is settled only by what proves that it was consumed', () => {
+  it('create order: by the order under our reference', () => {
+    const order = anOrder();
+    order.take('register');
+    order.unknown().webhook(says('CREATED'));
+    expect(order.order.intents.call).toBeNull();
+  });
+
+  it('create payment: by our payment reference, also when the news comes as a webhook', () => {
+    const order = anOrder().readyToPay();
+    order.take('pay');
+    order.unknown().webhook(order.paid('PENDING', { ordinal: 2 }));
+    expect(order.order.intents.call?.state).toBe('unknown');
+    expect(order.webhook(order.paid('PENDING')).order.intents.call).toBeNull();
+  });
+
+  it('create payment: without references by the number of payments', () => {
+    const order = anOrder().readyToPay();
+    order.take('pay');
+    expect(order.unknown().webhook(order.paid('PENDING', { reference: '' })).order.intents.call).toBeNull();
+  });
+
+  it('capture: by our capture reference, booked', () => {
+    const order = captureInDoubt();
+    const captures = [{ reference: 'elsewhere', amountMinor: 100 }];
+    expect(order.webhook(says('PROCESSED', [{ status: 'PROCESSED', captures }])).order.intents.call?.state).toBe(
+      'unknown',
+    );
+    expect(order.webhook(order.captured()).order.intents.call).toBeNull();
+  });
+
+  it('cancel: not by a hold that is gone, but by its own answer that says CANCELLED', () => {
+    const unanswered = anOrder().held().message(cancel);
+    unanswered.take('release');
+    expect(unanswered.unknown().webhook(unanswered.paid('CANCELLED')).step.kind).not.toBe('finish');
+    const answered = anOrder().held().message(cancel);
+    answered.take('release');
+    expect(answered.done(answered.paid('CANCELLED')).step).toEqual({ kind: 'finish' });
+  });
+
+  it('cancel: a 200 that still shows the hold proves nothing and is asked about, not sent again', () => {
+    const order = anOrder().held().message(cancel);
+    order.take('release');
+    order
+      .done(order.paid('AUTHORIZED'))
+      .pass(SECOND_MS)
+      .ask(snapshotAnswer(order.paid('AUTHORIZED')));
+    order.pass(quietMs.cancel).ask(snapshotAnswer(order.paid('AUTHORIZED')));
+    expect(order.order.intents.call?.state).toBe('accepted');
+    expect(order.pass(1).step.kind).toBe('await');
+  });
+
+  describe('cancel, beside a payment that failed and authorises late', () => {
+    const two = (first: 'FAILED' | 'AUTHORIZED', second: 'PENDING' | 'AUTHORIZED' | 'CANCELLED') =>
+      says(second === 'CANCELLED' && first === 'FAILED' ? 'CANCELLED' : 'AUTHORIZED', [
+        { status: first, updatedAt: plus(START, first === 'FAILED' ? 0 : 10_000) },
+        { status: second, ordinal: 2, updatedAt: plus(START, second === 'CANCELLED' ? 5_000 : 1_000) },
+      ]);
+    const cancelling = (): Script => {
+      const order = anOrder().authenticating().webhook(anOrder().paid('FAILED')).anotherCard();
+      order.take('pay');
+      order.done(two('FAILED', 'AUTHORIZED')).message(cancel).take('release');
+      return order;
+    };
+
+    it('news in any order end in the same order', () => {
+      const news = [two('FAILED', 'CANCELLED'), two('AUTHORIZED', 'AUTHORIZED')];
+      const ends = [news, [...news].reverse()].map((turn) =>
+        turn.reduce((seen, snapshot) => seen.webhook(snapshot), cancelling().done(two('FAILED', 'AUTHORIZED'))),
+      );
+      expect(ends[1]?.order).toEqual(ends[0]?.order);
+    });
+
+    it('after the answer CANCELLED the late hold is let go by another cancel', () => {
+      const order = cancelling().done(two('FAILED', 'CANCELLED')).webhook(two('AUTHORIZED', 'CANCELLED'));
+      expect(order.step.kind).toBe('release');
+    });
+  });
+});
+
+describe('"it did not happen" is believed', () => {
+  const nothing = (order: Script) => snapshotAnswer(order.paid('AUTHORIZED'));
+
+  it('only of an answer that was asked for after the quiet period', () => {
+    const order = captureInDoubt().pass(quietMs.capture - 1);
+    const early = { about: order.about, askedAt: order.now };
+    expect(order.pass(MINUTE_MS).answer(early, nothing(order)).order.intents.call?.state).toBe('unknown');
+    expect(order.answer({ about: order.about, askedAt: order.now }, nothing(order)).order.intents.call?.state).toBe(
+      'due',
+    );
+  });
+
+  it('only of the very call that was asked about', () => {
+    const order = captureInDoubt().pass(quietMs.capture);
+    const { call } = order.order.intents;
+    if (!call) throw new TypeError('a call is in doubt');
+    for (const about of [
+      null,
+      keyOf({ ...call, tries: 2 }),
+      keyOf({ ...call, kind: 'cancel' }),
+      keyOf({ ...call, reference: 'other' }),
+    ])
+      expect(order.answer({ about, askedAt: order.now }, nothing(order)).order.intents.call?.state).toBe('unknown');
+  });
+
+  it('never of a webhook, and never of a question without an answer', () => {
+    const order = captureInDoubt()
+      .pass(quietMs.capture + MINUTE_MS)
+      .webhook(says('AUTHORIZED', [{ status: 'AUTHORIZED' }]));
+    order.answer({ about: order.about, askedAt: order.now }, { kind: 'failed' });
+    expect(order.order.intents.call?.state).toBe('unknown');
+  });
+
+  it('never where the gateway does not know an order that it has told us of', () => {
+    const order = captureInDoubt().pass(quietMs.capture);
+    expect(order.answer({ about: order.about, askedAt: order.now }, { kind: 'absent' }).order.intents.call?.state).toBe(
+      'unknown',
+    );
+  });
+
+  it('of an order that the gateway does not know, so that it is created once more under the same reference', () => {
+    const order = anOrder();
+    order.take('register');
+    order.unknown().pass(quietMs.createOrder).ask({ kind: 'absent' });
+    expect(order.step).toEqual({ kind: 'register' });
+  });
+});
+
+describe('an unknown outcome', () => {
+  it('is asked about within 5 s, and again at the end of the quiet period', () => {
+    const order = captureInDoubt();
+    const { until } = order.take('await');
+    expect(until).toBe(plus(order.now, SECOND_MS));
+    for (let asked = 0; asked < 20 && order.order.intents.call?.state === 'unknown'; asked += 1) {
+      const at = order.step.kind === 'await' ? order.step.until : null;
+      if (at) order.now = at;
+      order.ask(snapshotAnswer(says('AUTHORIZED', [{ status: 'AUTHORIZED' }])));
+    }
+    expect(order.now).toBe(plus(START, quietMs.capture));
+    expect(order.order.intents.call?.state).toBe('due');
+  });
+
+  it('lets nothing else be sent, whatever is asked for', () => {
+    const order = captureInDoubt()
+      .message(cancel)
+      .message((before, now) => deliveryConfirmed(before, now));
+    expect(order.step.kind).toBe('await');
+  });
+
+  it('is asked about with pauses while the gateway is down, also when somebody else wants an answer, too', () => {
+    const order = captureInDoubt()
+      .pass(SECOND_MS)
+      .message((before, now) => askSoon(before, 'somebody asks', now));
+    let questions = 0;
+    for (; order.step.kind === 'inquire' && questions < 10; questions += 1) order.ask({ kind: 'failed' }, 1);
+    expect(questions).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('a repeat', () => {
+  const didNotHappen = (order: Script): Script =>
+    order.pass(quietMs.capture).ask(snapshotAnswer(says('AUTHORIZED', [{ status: 'AUTHORIZED' }])));
+
+  it('of a capture keeps kind, amount and reference, whatever came in meanwhile', () => {
+    const order = anOrder().held().message(capture(6_000));
+    const first = order.take('capture');
+    didNotHappen(order.unknown().message((before, now) => deliveryConfirmed(before, now)));
+    expect(order.take('capture')).toEqual(first);
+  });
+
+  it('of a capture is made once; then the order is parked', () => {
+    const order = didNotHappen(captureInDoubt());
+    order.take('capture');
+    didNotHappen(order.unknown());
+    expect(order.take('park').reason).toMatch(/sent twice/);
+    expect(order.step.kind).toBe('await');
+  });
+
+  it('of a cancel is made twice; then the order is parked', () => {
+    const order = anOrder().held().message(cancel);
+    for (let sent = 0; sent < 3; sent += 1) {
+      order.take('release');
+      didNotHappen(order.unknown());
+    }
+    expect(order.take('park').reason).toMatch(/three times/);
+  });
+
+  it('of a capture is not made while the gateway shows a block of ours, or nothing that can be read', () => {
+    for (const unclear of [
+      says('AUTHORIZED', [{ status: 'AUTHORIZED', captures: [{ reference: 'order-1-c1', amountMinor: 10_000 }] }]),
+      says('UNKNOWN', [{ status: 'UNKNOWN' }]),
+      says('PENDING', [{ status: 'PENDING' }]),
+    ]) {
+      const order = captureInDoubt().pass(quietMs.capture);
+      order.answer({ about: order.about, askedAt: order.now }, snapshotAnswer(unclear));
+      expect(order.order.intents.call?.state).toBe('unknown');
+    }
+  });
+
+  it('of a call that did not get out waits a little and counts as no copy', () => {
+    const order = anOrder().held().message(capture());
+    order.take('capture');
+    order.outcome({ kind: 'notSent', code: 'connect-refused' });
+    expect(order.take('await').until).toBe(plus(order.now, SECOND_MS));
+    order.pass(SECOND_MS).take('capture');
+    expect(order.order.intents.call).toMatchObject({ tries: 2, sends: 1 });
+  });
+});

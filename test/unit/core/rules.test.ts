@@ -1,0 +1,130 @@
+import { cancelRequested, captureRequested, deliveryConfirmed, payRequested } from '../../../workflows/domain/requests';
+import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
+import { DAY_MS } from '../../../workflows/domain/time';
+import { stateOf } from '../../../workflows/domain/view';
+import { anOrder, snapshotAnswer } from '../../support/core/script';
+import type { Script } from '../../support/core/script';
+import { says, START } from '../../support/core/words';
+
+const capture = (amountMinor?: number) => (order: Script['order'], now: string) =>
+  captureRequested(order, amountMinor === undefined ? undefined : { value: amountMinor, currency: 'INR' }, now);
+const cancel = (order: Script['order'], now: string) => cancelRequested(order, 'asked for', now);
+
+describe('a refusal says nothing about the hold', () => {
+  const refused = (): Script => {
+    const order = anOrder().held().message(capture());
+    order.take('capture');
+    return order.outcome({ kind: 'rejected', code: 'INVALID_REQUEST' });
+  };
+
+  it('the gateway is asked at once, and a hold that is still there parks the order', () => {
+    const order = refused();
+    expect(order.ask(snapshotAnswer(order.paid('AUTHORIZED'))).take('park').reason).toMatch(/refused the capture/);
+  });
+
+  it('a capture that shows all the same ends it', () => {
+    const order = refused();
+    expect(order.ask(snapshotAnswer(order.captured())).step).toEqual({ kind: 'finish' });
+  });
+
+  it('a refused payment is dropped, not parked, and the next one has another reference', () => {
+    const order = anOrder().readyToPay();
+    const { reference } = order.take('pay');
+    order.outcome({ kind: 'declined', code: 'PAYMENT_DECLINED' }).ask(snapshotAnswer(order.paid('FAILED')));
+    expect(order.anotherCard().take('pay').reference).not.toBe(reference);
+  });
+
+  it('a refused payment may exist: the order is not over before an answer shows what there is', () => {
+    const order = anOrder().readyToPay();
+    order.take('pay');
+    order.outcome({ kind: 'declined', code: 'PAYMENT_DECLINED' }).ask({ kind: 'failed' }).message(cancel);
+    order.take('giveUp');
+    expect(order.step.kind).not.toBe('finish');
+  });
+});
+
+describe('a new payment', () => {
+  it.each(['PENDING', 'AUTHORIZED', 'PROCESSED'] as const)('is not made beside one that is %s', (status) => {
+    const order = anOrder()
+      .authenticating()
+      .webhook(says('PENDING', [{ status }]));
+    order.message((before, now) => payRequested(before, 'card-2', now));
+    expect(['inspectCard', 'pay']).not.toContain(order.step.kind);
+  });
+
+  it('is not made while one is in doubt, although the order reads CANCELLED', () => {
+    const order = anOrder().readyToPay();
+    order.take('pay');
+    expect(order.unknown().webhook(says('CANCELLED')).step.kind).toBe('await');
+  });
+
+  it('beside a hold that appears late: two holds park the order', () => {
+    const order = anOrder()
+      .held()
+      .webhook(says('AUTHORIZED', [{ status: 'AUTHORIZED' }, { status: 'AUTHORIZED', ordinal: 2 }]));
+    expect(order.take('park').reason).toMatch(/Two payments/);
+  });
+});
+
+describe('an order that is over', () => {
+  it('ends at once when its one payment was captured', () => {
+    const order = anOrder().held().message(capture());
+    order.take('capture');
+    expect(order.done(order.captured()).step).toEqual({ kind: 'finish' });
+  });
+
+  it('is watched while another payment of it may still authorise, and that hold is let go', () => {
+    const order = anOrder()
+      .authenticating()
+      .webhook(says('ATTEMPTED', [{ status: 'FAILED', updatedAt: START }]));
+    order.message(cancel).take('giveUp');
+    order.take('release');
+    order.outcome({ kind: 'rejected', code: 'OPERATION_NOT_ALLOWED' });
+    const { until } = order.take('await');
+    order.now = until ?? order.now;
+    order.ask(snapshotAnswer(order.paid('AUTHORIZED')));
+    expect(order.take('release').decision?.why).toMatch(/late authorisation/);
+    expect(stateOf(order.order)).toBe('releasing');
+  });
+
+  it('ends when the last probe was answered, and not before', () => {
+    const order = anOrder().authenticating().message(cancel);
+    order.take('giveUp');
+    order.take('release');
+    order.outcome({ kind: 'rejected', code: 'OPERATION_NOT_ALLOWED' }).pass(DEFAULT_TIMING.lateProbesMs.at(-1) ?? 0);
+    order.ask({ kind: 'failed' });
+    expect(order.step.kind).toBe('await');
+    expect(order.pass(DAY_MS).ask(snapshotAnswer(order.paid('PENDING'))).step).toEqual({ kind: 'finish' });
+  });
+
+  it('is parked when the remainder of a partial capture still shows as held after the hold window', () => {
+    const order = anOrder().held().message(capture(6_000));
+    order.take('capture');
+    order.done(order.captured(6_000, 'AUTHORIZED')).pass(DEFAULT_TIMING.holdWindowMs);
+    expect(order.take('park').reason).toMatch(/still on hold/);
+  });
+
+  it('finishes captured although the gateway shows the capture under a reference of its own', () => {
+    const order = anOrder().held().message(capture());
+    order.take('capture');
+    const captures = [{ reference: 'd5a9f1c2', amountMinor: 10_000 }];
+    expect(order.done(says('PROCESSED', [{ status: 'PROCESSED', captures }])).step).toEqual({ kind: 'finish' });
+  });
+});
+
+describe('goods that were delivered', () => {
+  it('after a release had begun: the order needs a person', () => {
+    const order = anOrder().held().message(cancel);
+    order.take('release');
+    order.unknown().message(deliveryConfirmed);
+    expect(order.take('park').reason).toMatch(/not paid for/);
+  });
+
+  it('without a capture, because the hold ended: the order needs a person', () => {
+    const order = anOrder({ policy: { onDelivery: 'wait' } })
+      .held()
+      .message(deliveryConfirmed)
+      .webhook(anOrder().paid('CANCELLED'));
+    expect(order.take('park').reason).toMatch(/not paid for/);
+  });
+});

@@ -1,0 +1,169 @@
+import { otpEntered, otpSubmitted } from '../../../workflows/domain/otp';
+import {
+  cancelRequested,
+  canCancel,
+  canCapture,
+  canConfirmDelivery,
+  canExtend,
+  canPay,
+  canResendOtp,
+  canSubmitOtp,
+  captureRequested,
+  deliveryConfirmed,
+} from '../../../workflows/domain/requests';
+import type { Verdict } from '../../../workflows/domain/requests';
+import type { Order } from '../../../workflows/domain/order';
+import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
+import { DAY_MS, HOUR_MS, MINUTE_MS, plus, SECOND_MS } from '../../../workflows/domain/time';
+import type { Instant } from '../../../workflows/domain/time';
+import { anOrder } from '../../support/core/script';
+import type { Script } from '../../support/core/script';
+import { START } from '../../support/core/words';
+
+const cancel = (order: Order, now: Instant) => cancelRequested(order, 'asked for', now);
+const capture = (order: Order, now: Instant) => captureRequested(order, undefined, now);
+const otpSent = (outcome: Parameters<typeof otpSubmitted>[1]): Script =>
+  anOrder()
+    .otpAwaited()
+    .message((order, now) => otpEntered(order, { id: 'o', otpRef: 'o' }, now))
+    .message((order, now) => otpSubmitted(order, outcome, now));
+
+const STATES = {
+  created: () => anOrder(),
+  registered: () => anOrder({ cardRef: undefined }).registered(),
+  cardAtHand: () => anOrder().registered(),
+  paymentInDoubt: () => {
+    const order = anOrder().readyToPay();
+    order.take('pay');
+    return order.unknown();
+  },
+  redirected: () => anOrder().authenticating(),
+  otpAwaited: () => anOrder().otpAwaited(),
+  otpEntered: () =>
+    anOrder()
+      .otpAwaited()
+      .message((order, now) => otpEntered(order, { id: 'o', otpRef: 'o' }, now)),
+  otpInDoubt: () => otpSent({ kind: 'unknown' }),
+  otpAttemptsUsed: () => otpSent({ kind: 'declined', code: 'INVALID_OTP', next: ['NONE'] }),
+  failed: () => anOrder().authenticating().webhook(anOrder().paid('FAILED')),
+  held: () => anOrder().held(),
+  delivered: () => anOrder().held().message(deliveryConfirmed),
+  captureAsked: () => anOrder().held().message(capture),
+  cancelAsked: () => anOrder().held().message(cancel),
+  captured: () => anOrder().held().webhook(anOrder().captured()),
+  released: () => {
+    const order = anOrder().held().message(cancel);
+    order.take('release');
+    return order.done(order.paid('CANCELLED'));
+  },
+  givenUp: () => {
+    const order = anOrder().authenticating().message(cancel);
+    order.take('giveUp');
+    return order;
+  },
+  heldLate: () => {
+    const order = anOrder()
+      .authenticating()
+      .pass(DEFAULT_TIMING.paymentDeadlineMs + MINUTE_MS);
+    order.take('giveUp');
+    return order.webhook(order.paid('AUTHORIZED'));
+  },
+} satisfies Record<string, () => Script>;
+type StateName = keyof typeof STATES;
+
+const MESSAGES = {
+  pay: (order) => canPay(order, 'card-9'),
+  submitOtp: (order) => canSubmitOtp(order),
+  capture: (order, now) => canCapture(order, undefined, now),
+  cancel: (order, now) => canCancel(order, now),
+  delivery: (order) => canConfirmDelivery(order),
+  extend: (order, now) => canExtend(order, { afterMs: 2 * DAY_MS }, now),
+} satisfies Record<string, (order: Order, now: Instant) => Verdict>;
+
+const word = (verdict: Verdict): string => (verdict.ok ? 'ok' : verdict.code);
+
+/** One row a state; in the order of MESSAGES. */
+const TABLE: Record<StateName, string> = {
+  created: 'payment-under-way otp-not-awaited not-held ok ok ok',
+  registered: 'ok otp-not-awaited not-held ok ok ok',
+  cardAtHand: 'payment-under-way otp-not-awaited not-held ok ok ok',
+  paymentInDoubt: 'payment-under-way otp-not-awaited not-held ok ok ok',
+  redirected: 'payment-under-way otp-not-awaited not-held ok ok ok',
+  otpAwaited: 'payment-under-way ok not-held ok ok ok',
+  otpEntered: 'payment-under-way ok not-held ok ok ok',
+  otpInDoubt: 'payment-under-way otp-in-doubt not-held ok ok ok',
+  otpAttemptsUsed: 'payment-under-way otp-attempts-used not-held ok ok ok',
+  failed: 'ok otp-not-awaited not-held ok ok ok',
+  held: 'already-paid otp-not-awaited ok ok ok ok',
+  // A delivery that captures is a capture asked for: what was accepted is not undone by a later cancellation.
+  delivered: 'already-paid otp-not-awaited ok capture-under-way ok ok',
+  captureAsked: 'already-paid otp-not-awaited capture-under-way capture-under-way ok ok',
+  cancelAsked: 'already-paid otp-not-awaited release-under-way ok released ok',
+  captured: 'order-over otp-not-awaited already-captured already-captured ok decided',
+  released: 'order-over otp-not-awaited release-under-way ok released decided',
+  givenUp: 'order-over otp-not-awaited release-under-way ok released decided',
+  // Given up before it appeared, so it is being let go: a capture must not be promised.
+  heldLate: 'order-over otp-not-awaited release-under-way ok released decided',
+};
+
+describe('what a message is answered', () => {
+  it.each(Object.keys(STATES) as StateName[])('in the state %s', (name) => {
+    const { order, now } = STATES[name]();
+    const answers = Object.values(MESSAGES).map((verdict) => word(verdict(order, now)));
+    expect(answers.join(' ')).toBe(TABLE[name]);
+  });
+});
+
+describe('a capture', () => {
+  it.each([
+    ['of all that is held', 10_000, 'INR', 'ok'],
+    ['of part of it', 100, 'INR', 'ok'],
+    ['of less than the gateway takes', 99, 'INR', 'amount-too-small'],
+    ['of more than is held', 10_001, 'INR', 'amount-too-large'],
+    ['in another currency', 10_000, 'EUR', 'wrong-currency'],
+  ])('%s', (_, value, currency, expected) => {
+    const { order, now } = STATES.held();
+    expect(word(canCapture(order, { value, currency }, now))).toBe(expected);
+  });
+
+  it('of an order that waits for a person is refused with the reason', () => {
+    const { order, now } = anOrder()
+      .held()
+      .webhook({ ...anOrder().paid('AUTHORIZED'), amountMinor: 1 });
+    expect(canCapture(order, undefined, now)).toMatchObject({
+      code: 'parked',
+      reason: expect.stringContaining('amount'),
+    });
+  });
+});
+
+describe('sending the OTP again', () => {
+  it.each([
+    ['before its time', 29 * SECOND_MS, 'otp-resend-too-soon'],
+    ['at its time', 30 * SECOND_MS, 'ok'],
+  ])('%s', (_, afterMs, expected) => {
+    const { order, now } = STATES.otpAwaited().pass(afterMs);
+    expect(word(canResendOtp(order, now))).toBe(expected);
+  });
+
+  it('is over where the gateway no longer offers it', () => {
+    const { order, now } = otpSent({ kind: 'declined', code: 'INVALID_OTP', next: ['SUBMIT_OTP'] });
+    expect(word(canResendOtp(order, now))).toBe('otp-resend-over');
+  });
+});
+
+describe('moving the decision', () => {
+  const last = plus(START, DEFAULT_TIMING.holdWindowMs - DEFAULT_TIMING.holdSafetyMarginMs);
+
+  it.each([
+    ['to the last moment that the hold allows', { at: last }, 'ok'],
+    ['past it', { at: plus(last, 1) }, 'deadline-too-late'],
+    ['past it by a duration', { afterMs: DEFAULT_TIMING.holdWindowMs }, 'deadline-too-late'],
+    ['into the past', { at: plus(START, -HOUR_MS) }, 'deadline-past'],
+    ['to this very moment', { at: START }, 'deadline-past'],
+    ['to a minute from now', { at: plus(START, MINUTE_MS) }, 'ok'],
+  ])('%s', (_, decideBy, expected) => {
+    const { order, now } = STATES.held();
+    expect(word(canExtend(order, decideBy, now))).toBe(expected);
+  });
+});

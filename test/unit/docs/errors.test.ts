@@ -1,0 +1,29 @@
+import { writeFileSync } from 'node:fs';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { problemOf } from '../../../clients/http/error-handler';
+import { orderErrorOf } from '../../../clients/order-errors';
+import type { FailureType } from '../../../workflows/contract';
+import { errorsPage, FAILURES } from './errors-page';
+import { pathOf, read } from './repository';
+
+const PAGE = 'docs/errors.md';
+
+describe('docs/errors.md', () => {
+  it('says what the code says (UPDATE_DOCS=1 writes it anew)', () => {
+    if (process.env['UPDATE_DOCS']) writeFileSync(pathOf(PAGE), errorsPage());
+    expect(read(PAGE)).toBe(errorsPage());
+  });
+
+  it.each(Object.keys(FAILURES) as FailureType[])('shows the problem that an update failed as %s becomes', (type) => {
+    const failed = new WorkflowUpdateFailedError('failed', ApplicationFailure.create({ type, message: 'no' }));
+    expect(problemOf(orderErrorOf(failed, 'ORD-1')).slug).toBe(FAILURES[type].problem);
+  });
+
+  it('has every code with which a message is refused', () => {
+    const verdicts = [...read('workflows/domain/requests.ts').matchAll(/\bno\(\s*'([a-z-]+)'/g)];
+    expect(verdicts.length).toBeGreaterThan(10);
+    const page = read(PAGE);
+    expect(verdicts.map(([, code = '']) => code).filter((code) => !page.includes(`\`${code}\``))).toEqual([]);
+  });
+});

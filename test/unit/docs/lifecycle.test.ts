@@ -1,0 +1,54 @@
+import { ORDER_STATES } from '../../../workflows/domain/states';
+import { SEARCH_ATTRIBUTES } from '../../../workflows/contract';
+import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../workflows/domain/time';
+import { withoutValues } from './errors-page';
+import { filesEnding, read, tableAfter } from './repository';
+
+const page = read('docs/lifecycle.md');
+const STATES = Object.keys(ORDER_STATES);
+
+const diagramOf = (markdown: string): string => markdown.split('```mermaid')[1]?.split('```')[0] ?? '';
+const statesIn = (diagram: string): string[] => [
+  ...new Set([...diagram.matchAll(/^\s+(\S+) --> ([a-z[\]*]+)/gm)].flatMap(([, from = '', to = '']) => [from, to])),
+];
+
+describe('the lifecycle page', () => {
+  it('has every state, in the order and with the sentence of the code', () => {
+    const rows = tableAfter(page, '## States').map(([state, meaning]) => [state?.replace(/`/g, ''), meaning]);
+    expect(rows).toEqual(Object.entries(ORDER_STATES));
+  });
+
+  it.each(['docs/lifecycle.md', 'README.md'])('draws every state and no other in %s', (file) => {
+    expect(statesIn(diagramOf(read(file))).sort()).toEqual([...STATES, '[*]'].sort());
+  });
+
+  it('has every reason to call a person, and no other', () => {
+    const bodies = filesEnding('.ts')
+      .filter((file) => file.startsWith('workflows/domain/'))
+      .flatMap((file) => read(file).split(/\n(?=(?:export )?(?:function|const) )/))
+      .filter((part) => /^(?:export )?(?:function|const) \w+Trouble\b/.test(part));
+    const sentences = bodies
+      .flatMap((body) => [...body.matchAll(/(?:return|\?)\s+(?:'((?:[^'\n])*)'|"([^"\n]*)"|`([^`\n]*)`)/g)])
+      .map(([, plain, double, template]) => withoutValues(plain ?? double ?? template ?? ''));
+    expect(sentences.length).toBeGreaterThan(5);
+    expect(
+      tableAfter(page, '## Attention')
+        .map(([reason]) => reason)
+        .sort(),
+    ).toEqual(sentences.sort());
+  });
+
+  it('names every search attribute', () => {
+    for (const name of Object.keys(SEARCH_ATTRIBUTES)) expect(page).toContain(`\`${name}\``);
+  });
+
+  it('tells the default durations', () => {
+    const { holdWindowMs, holdSafetyMarginMs, paymentDeadlineMs, lateProbesMs } = DEFAULT_TIMING;
+    expect(page).toContain(`with ${holdWindowMs / DAY_MS} days and ${holdSafetyMarginMs / HOUR_MS} hours as defaults`);
+    expect(page).toContain(`\`PAYMENT_DEADLINE\` (${paymentDeadlineMs / MINUTE_MS} minutes)`);
+    const [first, second, third, last] = lateProbesMs.map((ms) => ms / HOUR_MS);
+    expect([first, second, third, last]).toEqual([1, 6, 24, 72]);
+    expect(page).toContain('(1 hour, 6 hours, 1 day, 3 days)');
+  });
+});

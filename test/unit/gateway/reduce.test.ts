@@ -1,0 +1,161 @@
+import { reduceOrder } from '../../../activities/gateway';
+import { fixture } from './gateway-server';
+
+const observedAt = '2026-01-02T03:04:05.678Z';
+const answered = (body: unknown) => reduceOrder(body, { observedAt, source: 'answer' });
+const sample = () => fixture('s1-capture');
+const payment = ({ data } = sample()): Record<string, unknown> => data.payments[0] ?? {};
+/** The first payment of the capture sample, changed. */
+const withPayment = (change: object) => {
+  const body = sample();
+  Object.assign(payment(body), change);
+  return answered(body)?.payments[0];
+};
+const withOrder = (change: object) => answered({ data: { ...sample().data, ...change } });
+
+describe('the documented samples of an order', () => {
+  it.each([
+    ['s0-capture', 'PROCESSED', ['PROCESSED'], [1100]],
+    ['s0-cancel', 'CANCELLED', ['CANCELLED'], []],
+    ['s1-create-order', 'CREATED', [], []],
+    ['s1-create-payment', 'PENDING', ['PENDING'], []],
+    ['s1-capture', 'PROCESSED', ['PROCESSED'], [1100]],
+    ['s1-cancel', 'CANCELLED', ['CANCELLED'], []],
+    ['s2-capture', 'PROCESSED', ['PROCESSED'], [1100]],
+    ['s2-cancel', 'CANCELLED', ['CANCELLED'], []],
+    // A 200 on cancel that proves nothing: still CREATED, with a capture block on a pending payment.
+    ['s3-cancel-answered-created', 'CREATED', ['PENDING'], [50_000]],
+    ['s4-create-order', 'CREATED', [], []],
+    ['s4-create-payment', 'CREATED', ['PENDING'], []],
+    ['s4-capture', 'PROCESSED', ['PROCESSED'], [1100]],
+    ['s4-cancel', 'CANCELLED', ['CANCELLED'], []],
+  ])('%s reads as %s', (name, status, paymentStatuses, captured) => {
+    const snapshot = answered(fixture(name));
+    expect(snapshot?.status).toBe(status);
+    expect(snapshot?.payments.map((payment) => payment.status)).toEqual(paymentStatuses);
+    expect(snapshot?.payments.flatMap(({ captures }) => captures.map((c) => c.amountMinor))).toEqual(captured);
+  });
+
+  it('keeps what the core needs and nothing about the buyer', () => {
+    expect(answered(fixture('s3-cancel-answered-created'))).toEqual({
+      gatewayOrderId: 'v1-5757575757-aa-hU1rUd',
+      reference: '112345',
+      status: 'CREATED',
+      amountMinor: 50_000,
+      currency: 'INR',
+      preAuth: true,
+      challengeUrl: expect.stringMatching(/^https:\/\/api\.pluralpay\.in\/web\/auth\/landing\//),
+      observedAt,
+      payments: [
+        {
+          id: 'v1-5206071124-aa-mpLhF3-cc-l',
+          reference: 'pay-ref-001',
+          status: 'PENDING',
+          amountMinor: 50_000,
+          captures: [{ reference: 'f31d8c60-0dc8-4788-a577-5ced930cc175', amountMinor: 50_000 }],
+          errorCode: 'PAYMENT_DECLINED',
+          rrn: '419335023601',
+          createdAt: '2024-09-11T08:07:55.647000000Z',
+          updatedAt: '2024-09-11T08:07:57.115000000Z',
+        },
+      ],
+    });
+  });
+
+  it('leaves pre_auth of a webhook out, since the vendor sends a wrong one', () => {
+    const snapshot = reduceOrder(fixture('webhook-partially-captured'), { observedAt, source: 'webhook' });
+    expect(snapshot).toMatchObject({
+      status: 'PARTIALLY_CAPTURED',
+      amountMinor: 2000,
+      payments: [{ status: 'PROCESSED', captures: [{ reference: 'order-0001-c1', amountMinor: 1200 }] }],
+    });
+    expect(snapshot).not.toHaveProperty('preAuth');
+    expect(answered(fixture('webhook-partially-captured'))).toHaveProperty('preAuth', false);
+  });
+});
+
+describe('the variants of an order', () => {
+  it('reads both envelopes alike', () => expect(answered(sample().data)).toEqual(answered(sample())));
+
+  it.each<[string, object, object]>([
+    ['a reference as a number', { merchant_order_reference: 112345 }, { reference: '112345' }],
+    [
+      'an amount as a string',
+      { order_amount: { value: '1100', currency: 'inr' } },
+      { amountMinor: 1100, currency: 'INR' },
+    ],
+    ['a lower-case status', { status: 'authorized' }, { status: 'AUTHORIZED' }],
+    ['a status of tomorrow', { status: 'REVERSED' }, { status: 'UNKNOWN' }],
+    ['pre_auth as a string', { pre_auth: 'true' }, { preAuth: true }],
+    ['no payments', { payments: undefined }, { payments: [] }],
+    ['payments null', { payments: null }, { payments: [] }],
+    ['a further field', { invented_tomorrow: { a: 1 } }, { status: 'PROCESSED' }],
+  ])('%s', (_, change, expected) => expect(withOrder(change)).toMatchObject(expected));
+
+  it.each<[string, object, object]>([
+    [
+      'capture data as an object',
+      { capture_data: (payment()['capture_data'] as unknown[])[0] },
+      { captures: [{ amountMinor: 1100 }] },
+    ],
+    ['capture data null', { capture_data: null }, { captures: [] }],
+    ['capture data empty', { capture_data: {} }, { captures: [] }],
+    [
+      'a capture without a reference',
+      { capture_data: [{ capture_amount: { value: '7' } }] },
+      { captures: [{ reference: '', amountMinor: 7 }] },
+    ],
+    ['a payment status of tomorrow', { status: 'PARTIALLY_VOIDED' }, { status: 'UNKNOWN' }],
+    ['no payment status', { status: null }, { status: 'UNKNOWN' }],
+    ['a code that is a sentence', { error_detail: { code: 'Card 4012 refused' } }, { errorCode: undefined }],
+    ['a code with a card number in it', { error_detail: { code: 'CARD_4012001037141112' } }, { errorCode: undefined }],
+    ['a code that could be an OTP', { error_detail: { code: '001234' } }, { errorCode: undefined }],
+    ['error detail null', { error_detail: null }, { errorCode: undefined }],
+  ])('%s', (_, change, expected) => expect({ errorCode: undefined, ...withPayment(change) }).toMatchObject(expected));
+
+  it.each([
+    ['2024-07-19T11:13:21Z', '2024-07-19T11:13:21.000000000Z'],
+    ['2024-07-19T11:13:21.5Z', '2024-07-19T11:13:21.500000000Z'],
+    ['2024-07-19T11:13:21.523516426Z', '2024-07-19T11:13:21.523516426Z'],
+    ['2024-07-19T16:43:21.523516+05:30', '2024-07-19T11:13:21.523516000Z'],
+    ['2024-07-19T16:43:21.523516+0530', '2024-07-19T11:13:21.523516000Z'],
+    ['2024-07-19 11:13:21.523', '2024-07-19T11:13:21.523000000Z'],
+    ['yesterday', undefined],
+    ['2024-13-40T11:13:21Z', undefined],
+    [1721387601, undefined],
+    [null, undefined],
+  ])('the stamp %p becomes %p', (stamp, expected) =>
+    expect(withPayment({ updated_at: stamp })?.updatedAt).toBe(expected),
+  );
+
+  it.each([
+    ['javascript:alert(1)', false],
+    ['http://pluraluat.example/landing', false],
+    ['https://pluraluat.v2.pinepg.in/landing?token=a', true],
+    ['http://127.0.0.1:8099/acs', true],
+    ['no url', false],
+  ])('sends a buyer to %s: %p', (url, kept) =>
+    expect(withOrder({ challenge_url: url })?.challengeUrl).toBe(kept ? url : undefined),
+  );
+
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['text', 'OK'],
+    ['a list', [sample().data]],
+    ['the flat answer of the hosted link', fixture('s2-hosted-link')],
+    ['an error', { code: 'INVALID_REQUEST', message: '…' }],
+    ['an order without a status', { ...sample().data, status: undefined }],
+    ['a fraction of a paisa', { ...sample().data, order_amount: { value: 11.5, currency: 'INR' } }],
+    ['a negative amount', { ...sample().data, order_amount: { value: -1100, currency: 'INR' } }],
+    ['an amount in words', { ...sample().data, order_amount: { value: '11.00', currency: 'INR' } }],
+    ['payments that are no payments', { ...sample().data, payments: 5 }],
+    [
+      'a capture without an amount',
+      {
+        ...sample().data,
+        payments: [{ ...payment(), capture_data: [{ merchant_capture_reference: 'c' }] }],
+      },
+    ],
+  ])('is no order: %s', (_, body) => expect(answered(body)).toBeUndefined());
+});

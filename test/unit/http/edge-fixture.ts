@@ -1,0 +1,145 @@
+import { createHmac } from 'node:crypto';
+import { createLogger } from '../../../workers/logging';
+import { createMemoryVault, Secret } from '../../../activities/vault';
+import type { MemoryVault } from '../../../activities/vault';
+import { reduceOrder } from '../../../activities/gateway/reduce';
+import { createReturnVerifier } from '../../../clients/callbacks/return-signature';
+import { createWebhookVerifier } from '../../../clients/callbacks/webhook-signature';
+import type { EdgeApp, EdgeDependencies } from '../../../clients/http/edge';
+import { buildServer } from '../../../clients/http/server';
+import type { OrderGlance, Orders, TrackedOrder } from '../../../clients/orders';
+
+export const NOW = Date.parse('2027-01-15T10:00:00Z');
+export const CARD = { number: '4012001037141112', expiryMonth: '12', expiryYear: '2031', cvv: '065', name: 'A Buyer' };
+export const ORDER = { reference: 'ORD-1', amount: { value: 110_000, currency: 'INR' }, checkout: 'seamless' };
+
+export const KEYS = {
+  all: 'key-for-everything-0001',
+  cards: 'key-for-cards-000000001',
+  orders: 'key-for-orders-00000001',
+  operator: 'key-for-operator-000001',
+} as const;
+
+const CALLBACK_KEY = '0A1B2C3D4E5F60718293A4B5C6D7E8F90A1B2C3D4E5F60718293A4B5C6D7E8F9';
+const WEBHOOK_SECRET = 'abc1234';
+
+const money = (value: number) => ({ value, currency: 'INR' });
+
+export const VIEW: TrackedOrder = {
+  reference: 'ORD-1',
+  gatewayOrderId: 'v1-4405071524-aa-qlAtAf',
+  state: 'held',
+  amount: money(110_000),
+  ledger: {
+    authorised: money(110_000),
+    held: money(110_000),
+    captured: money(0),
+    released: money(0),
+    refunded: money(0),
+  },
+  nextAction: null,
+  decideAt: '2027-01-20T04:00:00.000Z',
+  policy: { onDelivery: 'capture', atDeadline: 'captureIfDelivered', decideBy: null },
+  deliveredAt: null,
+  decline: null,
+  attention: null,
+  waitingFor: 'Waits for the delivery until 2027-01-20 04:00 UTC',
+  timeline: [],
+  returnUrl: 'https://shop.example.com/back?basket=7',
+  workflow: { id: 'preauth-ORD-1', runId: 'run-1', url: null },
+};
+
+export const GLANCE: OrderGlance = {
+  reference: 'ORD-1',
+  state: 'created',
+  gatewayOrderId: null,
+  held: { value: 0, currency: 'INR' },
+  decideAt: null,
+  attention: null,
+  workflow: { id: 'preauth-ORD-1', runId: 'run-1', url: null },
+};
+
+/** Orders that answer at once and well; each test replaces what it is about. */
+const answeringOrders = (): Orders => {
+  const settled = () => Promise.resolve({ settled: true as const, order: VIEW });
+  return {
+    place: () => Promise.resolve({ settled: true, created: true, order: VIEW }),
+    placedBefore: () => Promise.resolve(undefined),
+    get: () => Promise.resolve(VIEW),
+    list: () => Promise.resolve({ orders: [], more: false }),
+    pay: settled,
+    submitOtp: settled,
+    resendOtp: settled,
+    confirmDelivery: settled,
+    capture: settled,
+    cancel: settled,
+    extend: settled,
+    recheck: settled,
+    signalWebhook: () => Promise.resolve(true),
+    signalCallback: () => Promise.resolve(true),
+    findByGatewayOrderId: () => Promise.resolve('ORD-1'),
+  };
+};
+
+export interface Edge {
+  readonly app: EdgeApp;
+  readonly vault: MemoryVault;
+  /** What was logged so far, as text. */
+  readonly logged: () => string;
+}
+
+const edges: EdgeApp[] = [];
+
+/** An edge with fakes behind it, listening to nobody. Closed by `closeEdges`. */
+export async function buildEdge(orders: Partial<Orders> = {}, others: Partial<EdgeDependencies> = {}): Promise<Edge> {
+  const lines: string[] = [];
+  const vault = createMemoryVault({ ttlMs: { card: 900_000, otp: 300_000 }, maxEntries: 100 });
+  const app = await buildServer({
+    orders: { ...answeringOrders(), ...orders },
+    vault,
+    apiKeys: [
+      { name: 'all', key: new Secret(KEYS.all), scopes: ['cards', 'orders', 'operator'] },
+      { name: 'cards', key: new Secret(KEYS.cards), scopes: ['cards'] },
+      { name: 'orders', key: new Secret(KEYS.orders), scopes: ['orders'] },
+      { name: 'operator', key: new Secret(KEYS.operator), scopes: ['operator'] },
+    ],
+    verifyReturn: createReturnVerifier({ hexKeys: [CALLBACK_KEY] }),
+    verifyWebhook: createWebhookVerifier({ secrets: [WEBHOOK_SECRET], encoding: 'utf8', clock: () => NOW }),
+    reduceWebhook: (body, observedAt) => reduceOrder(body, { observedAt, source: 'webhook' }),
+    returnUrlHosts: ['shop.example.com', 'localhost:3000'],
+    publicUrl: 'https://holds.example.com',
+    probes: { temporal: () => Promise.resolve(), vault: () => Promise.resolve() },
+    clock: () => NOW,
+    logger: createLogger({ name: 'edge', level: 'debug' }, { write: (line: string) => void lines.push(line) }),
+    ...others,
+  });
+  edges.push(app);
+  return { app, vault, logged: () => lines.join('') };
+}
+
+export async function closeEdges(): Promise<void> {
+  await Promise.all(edges.splice(0).map((app) => app.close()));
+}
+
+export const bearer = (key: string = KEYS.all) => ({ authorization: `Bearer ${key}` });
+
+/** Signs as the gateway does, independently of the code under test. */
+export function signedWebhook(body: string, { id = 'msg_1', sentMs = NOW, secret = WEBHOOK_SECRET } = {}) {
+  const timestamp = String(Math.trunc(sentMs / 1_000));
+  const signature = createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`).digest('base64');
+  return {
+    'content-type': 'application/json',
+    'webhook-id': id,
+    'webhook-timestamp': timestamp,
+    'webhook-signature': `v1,${signature}`,
+  };
+}
+
+export function signedReturn(fields: Readonly<Record<string, string>>): URLSearchParams {
+  const message = Object.keys(fields)
+    .sort()
+    .map((name) => `${name}=${fields[name]}`)
+    .join('&');
+  const signature = createHmac('sha256', Buffer.from(CALLBACK_KEY, 'hex')).update(message).digest('hex').toUpperCase();
+  return new URLSearchParams({ ...fields, signature });
+}

@@ -1,0 +1,73 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { reportOn, ROOT } from './tool';
+
+jest.setTimeout(60_000);
+
+interface Report {
+  readonly summary: { readonly violations: readonly { rule: { name: string }; from: string; to: string }[] };
+}
+
+/** The part of the configuration that is asked about. */
+const { forbidden } = createRequire(__filename)(join(ROOT, '.dependency-cruiser.cjs')) as {
+  readonly forbidden: readonly { name: string }[];
+};
+
+/** By rule: what the fixture breaks, and that nothing else is reported. */
+const BROKEN: Readonly<Record<string, readonly string[]>> = {
+  'activities-stay-thin': ['activities/capture-hold.ts → net'],
+  'activities-stay-thin-only-types': ['activities/capture-hold.ts → workflows/domain/calm.ts'],
+  'contract-imports-types': ['workflows/contract.ts → crypto'],
+  'contract-imports-types-only-types': ['workflows/contract.ts → workflows/domain/calm.ts'],
+  'domain-imports-itself': ['workflows/domain/order.ts → @temporalio/workflow'],
+  'every-folder-has-a-row': ['clients/kiosk/main.ts → clients/temporal/connection.ts'],
+  'failure-converter-imports-common': ['workflows/failure-converter.ts → @temporalio/workflow'],
+  'gateway-knows-no-temporal': ['activities/gateway/client.ts → @temporalio/common'],
+  'gateway-knows-no-temporal-only-types': ['activities/gateway/client.ts → activities/vault/vault.ts'],
+  'http-imports-no-engine': ['clients/http/server.ts → @temporalio/client'],
+  'http-imports-no-engine-only-types': ['clients/http/server.ts → workflows/domain/calm.ts'],
+  'messages-import-definitions': ['workflows/messages.ts → zod'],
+  'messages-import-definitions-only-types': ['workflows/messages.ts → workflows/domain/calm.ts'],
+  'no-cycles': ['activities/ping.ts → activities/pong.ts', 'simulator/simulator.ts → test/spy.ts'],
+  'no-undeclared-packages': ['workers/api.ts → prettier'],
+  'nobody-imports-workers': ['clients/order-client.ts → workers/api.ts'],
+  'order-client-is-a-library': ['clients/order-client.ts → fastify', 'clients/order-client.ts → workers/api.ts'],
+  'order-client-is-a-library-only-types': ['clients/order-client.ts → workflows/pre-auth-order.ts'],
+  'signatures-import-crypto': ['clients/callbacks/webhook-signature.ts → zod'],
+  'signatures-import-crypto-only-types': [
+    'clients/callbacks/webhook-signature.ts → clients/callbacks/callback-fields.ts',
+  ],
+  'simulator-is-a-second-reading': [
+    'simulator/simulator.ts → activities/vault/vault.ts',
+    'simulator/simulator.ts → test/spy.ts',
+  ],
+  'temporal-clients-import-the-engine': ['clients/temporal/connection.ts → workflows/contract.ts'],
+  'tools-import-node': ['tools/start.mjs → zod'],
+  'vault-knows-no-temporal': ['activities/vault/vault.ts → workflows/domain/order.ts'],
+  'workers-import-no-stand-ins': ['workers/api.ts → simulator/simulator.ts'],
+  'workflows-are-deterministic': ['workflows/pre-auth-order.ts → crypto', 'workflows/pre-auth-order.ts → zod'],
+  'workflows-are-deterministic-only-types': ['workflows/pre-auth-order.ts → activities/index.ts'],
+};
+
+describe('the dependency rules', () => {
+  const { summary } = reportOn('dependency-cruiser/bin/dependency-cruise.mjs', [
+    ...['--config', join(ROOT, '.dependency-cruiser.cjs'), '--output-type', 'json'],
+    ...['workflows', 'activities', 'clients', 'workers', 'simulator', 'tools'],
+  ]) as Report;
+  const breachesOf = (rule: string): string[] =>
+    summary.violations
+      .filter((violation) => violation.rule.name === rule)
+      .map(({ from, to }) => `${from} → ${packageOr(to)}`)
+      .sort();
+
+  it.each(Object.entries(BROKEN))('report every breach of %s, and only these', (rule, breaches) => {
+    expect(breachesOf(rule)).toEqual(breaches);
+  });
+
+  it('are each broken by a fixture', () => {
+    expect(Object.keys(BROKEN).sort()).toEqual(forbidden.map(({ name }) => name).sort());
+  });
+});
+
+/** The name of the package a path leads into. */
+const packageOr = (path: string): string => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? path;

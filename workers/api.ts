@@ -1,0 +1,64 @@
+import { openVault } from '../activities/vault';
+import type { OtpRef } from '../activities/vault';
+import { reduceOrder } from '../activities/gateway/reduce';
+import { createReturnVerifier } from '../clients/callbacks/return-signature';
+import { createWebhookVerifier } from '../clients/callbacks/webhook-signature';
+import { buildServer } from '../clients/http/server';
+import { OrderClient } from '../clients/order-client';
+import { assertTemporalAnswers, createTemporalClient, untilTemporalAnswers } from '../clients/temporal/connection';
+import { createDataConverter } from '../clients/temporal/data-converter';
+import { exitOnBadConfig, loadConfig } from './config';
+import { listenOn, runProcess, stopOnSignals } from './life-cycle';
+import { createLogger } from './logging';
+
+/* The process of the HTTP edge. Any number of them may run side by side: they keep nothing. */
+
+const PROBE_WITHIN_MS = 1_500;
+/** Of the shape of a reference, and of no secret. */
+const NO_SECRET = `otp_${'readiness'.padEnd(22, '-')}` as OtpRef;
+
+const config = exitOnBadConfig(() =>
+  loadConfig(process.env, ['log', 'temporal', 'callbacks', 'http', 'vault', 'encryption', 'orders']),
+);
+const log = createLogger({ name: 'api', level: config.log.level });
+
+async function main(): Promise<void> {
+  const { callbacks, http, temporal } = config;
+  const { client, connection } = createTemporalClient(temporal, createDataConverter(config.encryption.keyring));
+  const vault = openVault(config.vault.url);
+  const app = await buildServer({
+    orders: new OrderClient({ client, defaults: config.orders, ...(temporal.uiUrl ? { uiUrl: temporal.uiUrl } : {}) }),
+    vault,
+    apiKeys: http.apiKeys,
+    verifyReturn: createReturnVerifier({ hexKeys: callbacks.callbackKeys.map((key) => key.expose()) }),
+    verifyWebhook: createWebhookVerifier({
+      secrets: callbacks.webhookSecrets.map((secret) => secret.expose()),
+      encoding: callbacks.webhookSecretEncoding,
+    }),
+    reduceWebhook: (body, observedAt) => reduceOrder(body, { observedAt, source: 'webhook' }),
+    returnUrlHosts: http.returnUrlHosts,
+    publicUrl: http.publicUrl,
+    probes: {
+      temporal: () => assertTemporalAnswers(client, PROBE_WITHIN_MS),
+      // Forgetting what was never there changes nothing and shows that the vault answers.
+      vault: () => vault.discard(NO_SECRET),
+    },
+    clock: Date.now,
+    logger: log,
+  });
+
+  const stopping = stopOnSignals(log, async () => {
+    await app.close();
+    await connection.close();
+  });
+  const sayWaiting = (): void => log.warn('Temporal does not answer yet: waiting for it');
+  const isUp = await untilTemporalAnswers(client, sayWaiting, stopping).then(
+    () => true,
+    () => false,
+  );
+  if (!isUp) return; // stopped meanwhile
+  const url = await listenOn('HTTP', http, () => app.listen({ host: http.host, port: http.port }));
+  log.info({ url }, 'api listening');
+}
+
+runProcess(log, main);

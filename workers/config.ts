@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import { temporalProfile } from '../clients/temporal/connection';
+import type { Policy, Timing } from '../workflows/domain/policy';
+import { DEFAULT_POLICY, DEFAULT_TIMING } from '../workflows/domain/policy';
+import type { Environment, Values, Variable } from './config-schema';
+import { environment } from './config-schema';
+import { isLoopback } from './config-values';
+import { publishedIn } from './published-samples';
+
+interface Problem {
+  readonly variable: string;
+  readonly expected: string;
+}
+
+/** Names every variable that is wrong and what it should be; holds no value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  constructor(readonly problems: readonly Problem[]) {
+    const lines = problems.map(({ variable, expected }) => `  ${variable}: expected ${expected}`);
+    super(`Configuration: ${problems.length} problem${problems.length === 1 ? '' : 's'}\n${lines.join('\n')}`);
+  }
+}
+
+/** What one part of a process needs: the variables it reads, and what it makes of them or finds wrong with them together. */
+const section = <V extends Variable, T>(
+  variables: readonly V[],
+  read: (values: Pick<Values, V>, environment: Environment) => T | Problem[],
+) => ({ variables, read });
+
+const TEMPORAL = Object.keys(environment.shape).filter((name) => name.startsWith('TEMPORAL_')) as 'TEMPORAL_UI_URL'[];
+
+const SECTIONS = {
+  log: section(['LOG_LEVEL'], (v) => ({ level: v.LOG_LEVEL })),
+
+  temporal: section(TEMPORAL, (v, env) => {
+    const profile = temporalProfile(env);
+    if (Array.isArray(profile))
+      return profile.map((variable) => ({ variable, expected: 'a value: none is set, and no default is safe' }));
+    return { ...profile, uiUrl: v.TEMPORAL_UI_URL };
+  }),
+
+  gateway: section(['PLURAL_BASE_URL', 'PLURAL_CLIENT_ID', 'PLURAL_CLIENT_SECRET', 'PUBLIC_URL'], (v) => ({
+    baseUrl: v.PLURAL_BASE_URL,
+    clientId: v.PLURAL_CLIENT_ID,
+    clientSecret: v.PLURAL_CLIENT_SECRET,
+    callbackUrl: `${v.PUBLIC_URL}/v1/callbacks/plural`,
+  })),
+
+  callbacks: section(['PLURAL_CALLBACK_SECRET', 'PLURAL_WEBHOOK_SECRET', 'PLURAL_WEBHOOK_SECRET_ENCODING'], (v) => ({
+    callbackKeys: v.PLURAL_CALLBACK_SECRET,
+    webhookSecrets: v.PLURAL_WEBHOOK_SECRET,
+    webhookSecretEncoding: v.PLURAL_WEBHOOK_SECRET_ENCODING,
+  })),
+
+  http: section(['HTTP_HOST', 'HTTP_PORT', 'PUBLIC_URL', 'RETURN_URL_HOSTS', 'API_KEYS'], (v) => ({
+    host: v.HTTP_HOST,
+    port: v.HTTP_PORT,
+    publicUrl: v.PUBLIC_URL,
+    returnUrlHosts: v.RETURN_URL_HOSTS ?? [],
+    apiKeys: v.API_KEYS,
+  })),
+
+  workerHttp: section(['WORKER_HTTP_HOST', 'WORKER_HTTP_PORT'], (v) => ({
+    host: v.WORKER_HTTP_HOST,
+    port: v.WORKER_HTTP_PORT,
+  })),
+
+  codecServer: section(['CODEC_HTTP_HOST', 'CODEC_HTTP_PORT', 'CODEC_ALLOWED_ORIGIN', 'CODEC_TOKEN'], (v) =>
+    v.CODEC_TOKEN === undefined && !isLoopback(v.CODEC_HTTP_HOST)
+      ? [{ variable: 'CODEC_TOKEN', expected: 'name:token, because other machines can reach CODEC_HTTP_HOST' }]
+      : {
+          host: v.CODEC_HTTP_HOST,
+          port: v.CODEC_HTTP_PORT,
+          allowedOrigin: v.CODEC_ALLOWED_ORIGIN,
+          tokens: v.CODEC_TOKEN ?? new Map<string, string>(),
+        },
+  ),
+
+  vault: section(['VAULT_URL', 'VAULT_CARD_TTL', 'VAULT_OTP_TTL'], (v) => ({
+    url: v.VAULT_URL,
+    ttlMs: { card: v.VAULT_CARD_TTL, otp: v.VAULT_OTP_TTL },
+  })),
+
+  encryption: section(['ENCRYPTION_KEYS'], (v) => ({ keyring: v.ENCRYPTION_KEYS })),
+
+  orders: section(
+    [
+      'HOLD_WINDOW',
+      'HOLD_SAFETY_MARGIN',
+      'QUIET_PERIOD',
+      'LATE_PROBES',
+      'PAYMENT_DEADLINE',
+      'DECIDE_BY',
+      'ON_DELIVERY',
+      'AT_DEADLINE',
+    ],
+    (v): { policy: Policy; timing: Timing } | Problem[] => {
+      const { otp = DEFAULT_TIMING.otpQuietMs, ...quietMs } = v.QUIET_PERIOD ?? {};
+      const timing: Timing = {
+        holdWindowMs: v.HOLD_WINDOW ?? DEFAULT_TIMING.holdWindowMs,
+        holdSafetyMarginMs: v.HOLD_SAFETY_MARGIN ?? DEFAULT_TIMING.holdSafetyMarginMs,
+        paymentDeadlineMs: v.PAYMENT_DEADLINE ?? DEFAULT_TIMING.paymentDeadlineMs,
+        quietMs: { ...DEFAULT_TIMING.quietMs, ...quietMs },
+        otpQuietMs: otp,
+        lateProbesMs: v.LATE_PROBES ?? DEFAULT_TIMING.lateProbesMs,
+      };
+      if (timing.holdSafetyMarginMs >= timing.holdWindowMs) {
+        return [{ variable: 'HOLD_SAFETY_MARGIN', expected: 'less than HOLD_WINDOW' }];
+      }
+      const policy: Policy = {
+        onDelivery: v.ON_DELIVERY ?? DEFAULT_POLICY.onDelivery,
+        atDeadline: v.AT_DEADLINE ?? DEFAULT_POLICY.atDeadline,
+        decideBy: v.DECIDE_BY === undefined ? DEFAULT_POLICY.decideBy : { afterMs: v.DECIDE_BY },
+      };
+      return { policy, timing };
+    },
+  ),
+};
+
+export type Section = keyof typeof SECTIONS;
+export type Config = { readonly [S in Section]: Exclude<ReturnType<(typeof SECTIONS)[S]['read']>, Problem[]> };
+
+const schemaOf = (names: readonly Variable[]) =>
+  z.object(Object.fromEntries(names.map((name) => [name, environment.shape[name]])));
+
+/**
+ * What the given parts of a process need, from the environment. A variable that is set to nothing counts as not set.
+ * @throws ConfigError with every problem at once.
+ */
+export function loadConfig<S extends Section>(env: Environment, sections: readonly S[]): Pick<Config, S> {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
+  const names = new Set(sections.flatMap((name) => SECTIONS[name].variables as readonly Variable[]));
+  const parsed = schemaOf([...names]).safeParse(given);
+
+  const problems: Problem[] = (parsed.error?.issues ?? []).map(({ path, message }) => ({
+    variable: String(path[0]),
+    expected: message,
+  }));
+  problems.push(
+    ...publishedIn(given).filter(
+      ({ variable }) => names.has(variable) && !problems.some((problem) => problem.variable === variable),
+    ),
+  );
+  const config: Partial<Record<Section, unknown>> = {};
+  for (const name of sections) {
+    const { variables, read } = SECTIONS[name];
+    // What is wrong by itself is not judged together with the rest as well.
+    if (problems.some(({ variable }) => (variables as readonly string[]).includes(variable))) continue;
+    const value = (read as (values: unknown, environment: Environment) => unknown)(
+      schemaOf(variables).parse(given),
+      given,
+    );
+    if (Array.isArray(value)) problems.push(...(value as Problem[]));
+    else config[name] = value;
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config as Pick<Config, S>;
+}
+
+/** What `load` gives; when the configuration is wrong, its problems go to standard error and the process ends with 1. */
+export function exitOnBadConfig<T>(load: () => T): T {
+  try {
+    return load();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,78 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import type { NativeConnection, Worker } from '@temporalio/worker';
+import type { TemporalProfile } from '../clients/temporal/connection';
+import { createDataConverter } from '../clients/temporal/data-converter';
+import { WORKFLOW_BUNDLE_PATH } from './bundle';
+import { exitOnBadConfig, loadConfig } from './config';
+import { createDependencies } from './dependencies';
+import { listenOn, runProcess } from './life-cycle';
+import { createLogger } from './logging';
+import { connectWorker, createOrderWorker } from './order-worker';
+import { serveWorkerHealth } from './worker-health';
+
+/* The process that runs the orders: any number of them may run side by side. */
+
+const LONGEST_PAUSE_MS = 5_000;
+const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+const config = exitOnBadConfig(() =>
+  loadConfig(process.env, ['log', 'temporal', 'gateway', 'vault', 'encryption', 'workerHttp']),
+);
+const log = createLogger({ name: 'worker', level: config.log.level });
+
+async function main(): Promise<void> {
+  let worker: Worker | undefined;
+  const health = await listenOn('WORKER_HTTP', config.workerHttp, () =>
+    serveWorkerHealth(() => worker?.getState() ?? 'CONNECTING', config.workerHttp),
+  );
+  installRuntime();
+  const connection = await untilConnected(config.temporal);
+  try {
+    worker = await createOrderWorker({
+      connection,
+      namespace: config.temporal.namespace,
+      dataConverter: createDataConverter(config.encryption.keyring),
+      dependencies: createDependencies(config, log),
+      workflowBundle: { codePath: WORKFLOW_BUNDLE_PATH },
+    });
+    await worker.run();
+  } finally {
+    await connection.close();
+    health.close();
+  }
+}
+
+/** Temporal's own words go where ours go; its metrics and core logs are the operator's to switch on. */
+function installRuntime(): void {
+  const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+  Runtime.install({
+    logger: new DefaultLogger('INFO', ({ level, message, meta }) => log[levels[level]]({ ...meta }, message)),
+    shutdownSignals: [...STOP_SIGNALS],
+  });
+}
+
+/** The SDK remembers a signal until there is a worker. Before that there is nothing to finish. */
+async function untilConnected(profile: TemporalProfile): Promise<NativeConnection> {
+  const leave = (reason: string): void => {
+    log.info({ reason }, 'stopping');
+    process.exit(0);
+  };
+  for (const signal of STOP_SIGNALS) process.on(signal, leave);
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const connection = await connectWorker(profile);
+      for (const signal of STOP_SIGNALS) process.off(signal, leave);
+      return connection;
+    } catch {
+      if (attempt === 0)
+        log.warn({ address: profile.connectionOptions.address }, 'Temporal does not answer; waiting for it');
+      await pause(Math.min(LONGEST_PAUSE_MS, 250 * 2 ** attempt));
+    }
+  }
+}
+
+runProcess(log, async () => {
+  await main();
+  process.exit(0);
+});

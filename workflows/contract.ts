@@ -1,0 +1,153 @@
+import type { Customer } from './domain/customer';
+import type { OrderState } from './domain/states';
+import type { Money } from './domain/money';
+import type { AtDeadline, DecideBy, OnDelivery, Policy, Timing } from './domain/policy';
+import type { Instant } from './domain/time';
+import type { Snapshot } from './domain/snapshot';
+
+/** What every process that talks to the orders' workflows must agree on. The strings are frozen by a test. */
+
+export const TASK_QUEUE = 'holdfast-orders';
+
+/** The registered workflow type. */
+export const PRE_AUTH_ORDER = 'preAuthOrder';
+
+/** One workflow for each order reference, for ever: the id is the first idempotency key of an order. */
+export const orderWorkflowId = (reference: string): string => `preauth-${reference}`;
+
+/** 1 - 50 characters, so that it can be the gateway's `merchant_order_reference` as it is. */
+export const REFERENCE_PATTERN = /^[A-Za-z0-9_-]{1,50}$/;
+
+/** Search attributes: never encrypted, so nothing personal goes into them. */
+export const SEARCH_ATTRIBUTES = {
+  OrderState: 'KEYWORD',
+  GatewayOrderId: 'KEYWORD',
+  HeldAmountMinor: 'INT',
+  DecideAt: 'DATETIME',
+  Attention: 'KEYWORD',
+} as const;
+
+/** `type` of the failures an update can end with. The message is a sentence for people. */
+export const FailureType = {
+  /** The argument is not of the message's shape. */
+  invalid: 'Invalid',
+  /** The state of the order does not allow it. */
+  notAllowed: 'NotAllowed',
+  /** The reference is taken by an order with other content. */
+  orderExists: 'OrderExists',
+  /** The issuer did not accept the OTP; `details[0]` is the order's view. */
+  otpDeclined: 'OtpDeclined',
+  /** The OTP was gone from the vault before it was used: enter it again. */
+  otpGone: 'OtpGone',
+} as const;
+export type FailureType = (typeof FailureType)[keyof typeof FailureType];
+
+export type { Customer };
+
+/** The argument of the workflow. Validated by whoever starts it; the workflow itself checks what its safety needs. */
+export interface OrderInput {
+  readonly reference: string;
+  readonly amount: Money;
+  readonly checkout: 'seamless';
+  /** Vault reference of the card to pay with; without it the order waits for `pay`. */
+  readonly cardRef?: string;
+  readonly customer?: Customer;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly returnUrl?: string;
+  readonly policy?: Partial<Policy>;
+  readonly timing?: Partial<Timing>;
+  /** Digest of the request that placed the order, by which a repeat is told from another order of the same reference. */
+  readonly fingerprint?: string;
+  /** Of the one request that placed the order. */
+  readonly requestId?: string;
+}
+
+export interface OrderResult {
+  readonly state: OrderState;
+  readonly ledger: LedgerView;
+}
+
+export interface LedgerView {
+  readonly authorised: Money;
+  readonly held: Money;
+  readonly captured: Money;
+  readonly released: Money;
+  readonly refunded: Money;
+}
+
+/** What the buyer (or whoever speaks for them) has to do next. */
+export type NextAction =
+  | { readonly type: 'submitOtp'; readonly resendAfter: Instant | null; readonly attemptsLeft?: number }
+  | { readonly type: 'redirect'; readonly url: string }
+  | { readonly type: 'pay' };
+
+/** The whole order as its workflow knows it; answered by the query `order` and by most updates. */
+export interface OrderView {
+  readonly reference: string;
+  readonly gatewayOrderId: string | null;
+  readonly state: OrderState;
+  readonly amount: Money;
+  readonly ledger: LedgerView;
+  readonly nextAction: NextAction | null;
+  /** When the hold is decided about at the latest; `null` while there is none. */
+  readonly decideAt: Instant | null;
+  readonly policy: {
+    readonly onDelivery: OnDelivery;
+    readonly atDeadline: AtDeadline;
+    readonly decideBy: DecideBy | null;
+  };
+  readonly deliveredAt: Instant | null;
+  /** The last refusal by bank, buyer's authentication or gateway. */
+  readonly decline: { readonly code: string; readonly at: Instant } | null;
+  /** Set while the order is parked for a person. `advice`: what they can do. */
+  readonly attention: { readonly reason: string; readonly since: Instant; readonly advice: string } | null;
+  /** One plain sentence: what the order waits for and until when. */
+  readonly waitingFor: string;
+  readonly timeline: readonly { readonly at: Instant; readonly what: string }[];
+  /** Where the buyer's browser goes after authentication. */
+  readonly returnUrl: string | null;
+}
+
+/** Argument of `awaitNextAction`: both from the request that places the order. */
+export interface PlaceRequest {
+  readonly fingerprint?: string;
+  readonly requestId?: string;
+}
+
+export interface PlacedOrder {
+  readonly order: OrderView;
+  /** Whether the request with this id is the one that started the order. */
+  readonly created: boolean;
+}
+
+export interface PayRequest {
+  readonly cardRef: string;
+}
+export interface OtpRequest {
+  readonly otpRef: string;
+}
+export interface CaptureRequest {
+  /** Left out: all that is held. */
+  readonly amount?: Money;
+}
+export interface CancelRequest {
+  readonly reason: string;
+}
+export interface ExtendRequest {
+  readonly decideBy: DecideBy;
+}
+export interface RecheckRequest {
+  readonly actor: string;
+  readonly reason: string;
+}
+/** A verified return of the buyer's browser: carries no amount and can be replayed, so it only makes the order ask. */
+export interface CallbackHint {
+  readonly status: string;
+  readonly errorCode?: string;
+}
+/** A verified webhook, reduced. */
+export interface WebhookNotice {
+  readonly webhookId: string;
+  readonly event: string;
+  readonly snapshot: Snapshot;
+}

@@ -1,0 +1,140 @@
+import type { Call, Order } from './order';
+import { isOtpOpen } from './otp';
+import { ledgerOf } from './ledger';
+import {
+  authorisedAt,
+  challengeOf,
+  decideAt,
+  hasUnsettledPayment,
+  heldMinor,
+  isAnsweredSince,
+  isConcluded,
+  isLettingGo,
+  nextProbeAt,
+  openCall,
+  pendingPayment,
+  quietEndOf,
+} from './standing';
+import { DAY_MS, earliest, HOUR_MS, isReached, plus, SECOND_MS } from './time';
+import type { Instant } from './time';
+import type { CallKind } from './policy';
+
+/** Names one request in doubt, so that an answer asked for another one proves nothing about it (core rule 2). */
+export interface CallKey {
+  readonly kind: CallKind;
+  readonly reference: string;
+  readonly tries: number;
+}
+
+export const keyOf = ({ kind, reference, tries }: Call): CallKey => ({ kind, reference, tries });
+
+interface Reason {
+  /** A question asked from then on serves it. */
+  readonly since: Instant;
+  readonly firstPauseMs: number;
+  /** An answer that was asked for at or after this instant proves more than one before it. */
+  readonly quietEnd?: Instant | null;
+}
+
+/** P2: asked about first within 5 s, then with doubling pauses, up to an hour. */
+const FIRST_PAUSE_MS = SECOND_MS;
+const LONGEST_PAUSE_MS = HOUR_MS;
+/** A parked order waits for a person; the gateway may still explain it. */
+const PARKED_PAUSE_MS = DAY_MS;
+/** A read may be this old (docs/core.md rule 3), so where nothing is explained yet one answer is not enough. */
+const STALE_READ_MS = 5 * SECOND_MS;
+
+/** When the gateway has to be asked next, or null. */
+export function askAt(order: Order, now: Instant): Instant | null {
+  return earliest(...reasonsToAsk(order, now).map((reason) => dueAt(order, reason)));
+}
+
+/** Whether a question asked now is the first for something that came up since the last one: then the pauses start again. */
+export const isFirstQuestion = (order: Order, now: Instant): boolean =>
+  reasonsToAsk(order, now).some((reason) => !wasAskedFor(order, reason) && isReached(dueAt(order, reason), now));
+
+const wasAskedFor = ({ intents }: Order, { since, firstPauseMs }: Reason): boolean =>
+  intents.asks.lastAskedAt !== null && isReached(plus(since, firstPauseMs), intents.asks.lastAskedAt);
+
+function dueAt(order: Order, reason: Reason): Instant {
+  const { since, firstPauseMs, quietEnd } = reason;
+  const { asks, attention } = order.intents;
+  if (asks.lastAskedAt === null || !wasAskedFor(order, reason)) return plus(since, firstPauseMs);
+  const next = plus(asks.lastAskedAt, attention ? PARKED_PAUSE_MS : pauseMs(asks.count));
+  const overQuietEnd = quietEnd && !isReached(quietEnd, asks.lastAskedAt) && isReached(quietEnd, next);
+  return overQuietEnd ? quietEnd : next;
+}
+
+/** 1 s, 2 s, 4 s … 1 h. */
+export const pauseMs = (asked: number): number => Math.min(FIRST_PAUSE_MS * 2 ** (asked - 1), LONGEST_PAUSE_MS);
+
+/** Everything that makes us ask, the most urgent first. */
+function reasonsToAsk(order: Order, now: Instant): Reason[] {
+  return [
+    callInDoubt(order),
+    answerWanted(order),
+    otpSubmitted(order),
+    linkMissing(order),
+    decisionAhead(order, now),
+    payDeadline(order, now),
+    remainderHeld(order),
+    lateProbe(order, now),
+  ].filter((reason) => reason !== null);
+}
+
+function callInDoubt(order: Order): Reason | null {
+  const call = openCall(order);
+  if (!call || call.state === 'flight') return null;
+  return { since: call.since, firstPauseMs: FIRST_PAUSE_MS, quietEnd: quietEndOf(order, call) };
+}
+
+function answerWanted(order: Order): Reason | null {
+  const { asks, refusal } = order.intents;
+  if (asks.wantedSince === null) return null;
+  if (!isAnsweredSince(order, asks.wantedSince)) return { since: asks.wantedSince, firstPauseMs: 0 };
+  const isExplained = !pendingPayment(order) && !(refusal && heldMinor(order) > 0);
+  const since = plus(asks.wantedSince, STALE_READ_MS);
+  return isExplained || isAnsweredSince(order, since) ? null : { since, firstPauseMs: 0 };
+}
+
+/** The answer to the OTP does not say what became of the payment (docs/gateway.md §7). */
+function otpSubmitted(order: Order): Reason | null {
+  const { otp } = order.intents;
+  if (!otp || (otp.state !== 'accepted' && otp.state !== 'doubtful') || !isOtpOpen(order)) return null;
+  const quietEnd = otp.state === 'doubtful' ? plus(otp.since, order.timing.otpQuietMs) : null;
+  return { since: otp.since, firstPauseMs: otp.state === 'accepted' ? 0 : FIRST_PAUSE_MS, quietEnd };
+}
+
+/** Without an OTP here the buyer needs the bank's page, whose link is optional in answers (docs/gateway.md §12). */
+function linkMissing(order: Order): Reason | null {
+  const { otp } = order.intents;
+  if (!isOtpOpen(order) || challengeOf(order) || (otp && otp.state !== 'unavailable')) return null;
+  return { since: otp?.since ?? order.intents.placedAt, firstPauseMs: FIRST_PAUSE_MS };
+}
+
+/** Before a decision at the deadline the gateway is asked: the hold may have ended without our doing. */
+function decisionAhead(order: Order, now: Instant): Reason | null {
+  const at = decideAt(order);
+  if (at === null || heldMinor(order) === 0 || order.intents.decision || isLettingGo(order)) return null;
+  return isReached(at, now) && !isAnsweredSince(order, at) ? { since: at, firstPauseMs: 0 } : null;
+}
+
+/** Before an order is given up, too: the buyer may have paid and the news been lost. */
+function payDeadline(order: Order, now: Instant): Reason | null {
+  const { payBy, gaveUp } = order.intents;
+  if (gaveUp || isConcluded(order) || heldMinor(order) > 0 || !hasUnsettledPayment(order)) return null;
+  return isReached(payBy, now) && !isAnsweredSince(order, payBy) ? { since: payBy, firstPauseMs: 0 } : null;
+}
+
+/** After a partial capture the gateway lets the remainder go by itself; what shows it is that no payment is AUTHORIZED any more. */
+function remainderHeld(order: Order): Reason | null {
+  const { capturedMinor, heldMinor: held } = ledgerOf(order.facts);
+  const since = order.intents.decision?.at ?? authorisedAt(order);
+  return capturedMinor > 0 && held > 0 && since ? { since, firstPauseMs: FIRST_PAUSE_MS } : null;
+}
+
+function lateProbe(order: Order, now: Instant): Reason | null {
+  if (!isConcluded(order) || !hasUnsettledPayment(order)) return null;
+  const at = nextProbeAt(order, now);
+  return at === null ? null : { since: at, firstPauseMs: 0 };
+}

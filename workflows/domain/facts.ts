@@ -1,0 +1,182 @@
+import { ORDER_STATUSES } from './snapshot';
+import type { OrderStatus, PaymentStatus, Snapshot, SnapshotPayment } from './snapshot';
+import type { Instant } from './time';
+
+/**
+ * What the gateway has said about an order, as a join: every field only ever grows (set union, pointwise maximum), so
+ * taking snapshots in is commutative, associative and idempotent, and a fact is never unlearned (core rule: facts).
+ */
+export interface Facts {
+  /** Ids under which the gateway knows our reference, ascending; more than one is a contradiction. */
+  readonly gatewayOrderIds: readonly string[];
+  /** In the order of ORDER_STATUSES. */
+  readonly statuses: readonly OrderStatus[];
+  /** By the gateway's payment id. */
+  readonly payments: Readonly<Record<string, PaymentFacts>>;
+  /** Where the buyer can authenticate; the link of the latest attempt, counted by the payments beside it. */
+  readonly challenge: { readonly payments: number; readonly url: string } | null;
+  /** In what the gateway's order differs from ours, ascending. */
+  readonly differences: readonly Difference[];
+}
+
+export type Difference = 'amount' | 'currency' | 'preAuth' | 'reference';
+
+export interface PaymentFacts {
+  readonly reference: string;
+  readonly amountMinor: number;
+  /** The latest stamp seen with each status; `''` where the gateway gave none. A map, because AUTHORIZED must be remembered after CANCELLED. */
+  readonly seen: Readonly<Partial<Record<PaymentStatus, Instant>>>;
+  /** The earliest stamp seen with AUTHORIZED: the hold window is counted from it. */
+  readonly authorisedAt: Instant | null;
+  /** By capture reference: the booked amount, or 0 where a block was seen beside a status that does not say captured. */
+  readonly captures: Readonly<Record<string, number>>;
+  readonly errorCode: string;
+  readonly rrn: string;
+}
+
+/** What we ordered, to compare the gateway's order with. */
+export interface Terms {
+  readonly reference: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+}
+
+export const NO_FACTS: Facts = { gatewayOrderIds: [], statuses: [], payments: {}, challenge: null, differences: [] };
+
+/** Only these order statuses, or a payment's own PROCESSED, turn a capture block into money (docs/gateway.md §10 rows 11, 48). */
+const SAYS_CAPTURED = {
+  PROCESSED: true,
+  PARTIALLY_CAPTURED: true,
+  PARTIALLY_REFUNDED: true,
+  FULLY_REFUNDED: true,
+  CREATED: false,
+  PENDING: false,
+  ATTEMPTED: false,
+  AUTHORIZED: false,
+  CANCELLED: false,
+  FAILED: false,
+  UNKNOWN: false,
+} as const satisfies Record<OrderStatus, boolean>;
+
+export function factsOf(snapshot: Snapshot, terms: Terms): Facts {
+  const payments: Record<string, PaymentFacts> = {};
+  for (const payment of snapshot.payments) {
+    const facts = paymentFactsOf(payment, snapshot);
+    const same = payments[payment.id];
+    payments[payment.id] = same ? joinPayments(same, facts) : facts;
+  }
+  return {
+    gatewayOrderIds: [snapshot.gatewayOrderId],
+    statuses: [snapshot.status],
+    payments,
+    challenge: snapshot.challengeUrl ? { payments: snapshot.payments.length, url: snapshot.challengeUrl } : null,
+    differences: differencesOf(snapshot, terms),
+  };
+}
+
+function differencesOf(snapshot: Snapshot, terms: Terms): Difference[] {
+  const differs = {
+    amount: snapshot.amountMinor !== terms.amountMinor,
+    currency: snapshot.currency !== terms.currency,
+    preAuth: snapshot.preAuth === false,
+    reference: snapshot.reference !== terms.reference,
+  } satisfies Record<Difference, boolean>;
+  return (Object.keys(differs) as Difference[]).filter((name) => differs[name]);
+}
+
+function paymentFactsOf(payment: SnapshotPayment, snapshot: Snapshot): PaymentFacts {
+  const booked = SAYS_CAPTURED[snapshot.status] || payment.status === 'PROCESSED';
+  const captures: Record<string, number> = {};
+  for (const capture of payment.captures) {
+    captures[capture.reference] = Math.max(captures[capture.reference] ?? 0, booked ? capture.amountMinor : 0);
+  }
+  const authorisedAt = payment.updatedAt ?? payment.createdAt ?? snapshot.observedAt;
+  return {
+    reference: payment.reference ?? '',
+    amountMinor: payment.amountMinor,
+    seen: { [payment.status]: payment.updatedAt ?? '' },
+    authorisedAt: payment.status === 'AUTHORIZED' ? authorisedAt : null,
+    // Joined with nothing, which sorts them: the same facts have the same form.
+    captures: joinRecords(captures, {}, Math.max),
+    errorCode: payment.errorCode ?? '',
+    rrn: payment.rrn ?? '',
+  };
+}
+
+/** Both sides' facts together. Answers `a` itself when `b` adds nothing. */
+export function joinFacts(a: Facts, b: Facts): Facts {
+  const joined: Facts = {
+    gatewayOrderIds: union(a.gatewayOrderIds, b.gatewayOrderIds),
+    statuses: ORDER_STATUSES.filter((status) => a.statuses.includes(status) || b.statuses.includes(status)),
+    payments: joinRecords(a.payments, b.payments, joinPayments),
+    challenge: laterChallenge(a.challenge, b.challenge),
+    differences: union(a.differences, b.differences),
+  };
+  return isSame(a, joined) ? a : joined;
+}
+
+function joinPayments(a: PaymentFacts, b: PaymentFacts): PaymentFacts {
+  return {
+    reference: greater(a.reference, b.reference),
+    amountMinor: Math.max(a.amountMinor, b.amountMinor),
+    seen: joinRecords(a.seen as Record<string, Instant>, b.seen as Record<string, Instant>, greater),
+    authorisedAt: lesserOf(a.authorisedAt, b.authorisedAt),
+    captures: joinRecords(a.captures, b.captures, (x, y) => Math.max(x, y)),
+    errorCode: greater(a.errorCode, b.errorCode),
+    rrn: greater(a.rrn, b.rrn),
+  };
+}
+
+/** How far a payment got where stamps cannot tell: AUTHORIZED wins a tie with FAILED, or a live hold would be lost from sight. */
+const RANK = { FAILED: 1, AUTHORIZED: 2, CANCELLED: 3 } as const satisfies Partial<Record<PaymentStatus, number>>;
+type Ranked = keyof typeof RANK;
+
+/**
+ * The status a payment has, from all that was seen of it. PENDING is below everything, PROCESSED above; the latest stamp
+ * decides among the rest, and the rank where stamps are tied or one of them is missing.
+ */
+export function paymentStatus({ seen }: PaymentFacts): PaymentStatus {
+  if (seen.PROCESSED !== undefined) return 'PROCESSED';
+  const ranked = (Object.keys(RANK) as Ranked[]).filter((status) => seen[status] !== undefined);
+  if (ranked.length === 0) return seen.PENDING !== undefined ? 'PENDING' : 'UNKNOWN';
+  const stamped = ranked.every((status) => seen[status] !== '');
+  return ranked.reduce((best, status) => {
+    const [stamp, bestStamp] = [seen[status] ?? '', seen[best] ?? ''];
+    if (stamped && stamp !== bestStamp) return stamp > bestStamp ? status : best;
+    return RANK[status] > RANK[best] ? status : best;
+  });
+}
+
+const greater = (a: string, b: string): string => (b > a ? b : a);
+
+const lesserOf = (a: Instant | null, b: Instant | null): Instant | null => {
+  if (a === null || b === null) return a ?? b;
+  return b < a ? b : a;
+};
+
+const laterChallenge = (a: Facts['challenge'], b: Facts['challenge']): Facts['challenge'] => {
+  if (a === null || b === null) return a ?? b;
+  if (a.payments !== b.payments) return b.payments > a.payments ? b : a;
+  return b.url > a.url ? b : a;
+};
+
+const union = <T extends string>(a: readonly T[], b: readonly T[]): T[] => [...new Set([...a, ...b])].sort();
+
+function joinRecords<T>(
+  a: Readonly<Record<string, T>>,
+  b: Readonly<Record<string, T>>,
+  join: (x: T, y: T) => T,
+): Record<string, T> {
+  const joined: Record<string, T> = {};
+  // Sorted, so that the same facts have the same form in whatever order they came.
+  for (const key of union(Object.keys(a), Object.keys(b))) {
+    const [x, y] = [a[key], b[key]];
+    if (x !== undefined && y !== undefined) joined[key] = join(x, y);
+    else if (x !== undefined) joined[key] = x;
+    else if (y !== undefined) joined[key] = y;
+  }
+  return joined;
+}
+
+/** Both are plain JSON in canonical form. */
+const isSame = (a: Facts, b: Facts): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,0 +1,187 @@
+import { factsOf, joinFacts, NO_FACTS } from './facts';
+import type { Facts, Terms } from './facts';
+import { DEFAULT_POLICY, DEFAULT_TIMING } from './policy';
+import type { CallKind, Policy, Timing } from './policy';
+import type { Snapshot } from './snapshot';
+import { plus } from './time';
+import type { Instant } from './time';
+
+/**
+ * An order: what the gateway has said (facts) and what we want and have sent (intents). Plain JSON, because it crosses
+ * continue-as-new. Everything else (state, ledger, next action) is derived.
+ */
+export interface Order {
+  readonly terms: Terms;
+  readonly policy: Policy;
+  readonly timing: Timing;
+  readonly facts: Facts;
+  readonly intents: Intents;
+}
+
+export interface Intents {
+  readonly placedAt: Instant;
+  /** Until then somebody has to have paid. */
+  readonly payBy: Instant;
+  /** The card for the next payment. `nativeOtp` is null until the gateway was asked about it. */
+  readonly card: { readonly ref: string; readonly nativeOtp: boolean | null } | null;
+  /** References of cards that were handed in and used, or gone when they were needed. */
+  readonly usedCards: readonly string[];
+  /** Create payments that are over: consumed, or refused for certain. The next one's reference carries the number after it. */
+  readonly paymentsSettled: number;
+  /** The one mutating call that is under way, in doubt, or proved not to have happened. */
+  readonly call: Call | null;
+  /** Frozen when it is first sent (core rule 6). */
+  readonly decision: Decision | null;
+  /** What somebody asked for before the decision was sent. */
+  readonly request: Request | null;
+  readonly deliveredAt: Instant | null;
+  /** A delivery reported when the hold was being let go or gone already (core rule 9). */
+  readonly deliveredTooLateAt: Instant | null;
+  /** No further payment is wanted; a hold that appears all the same is released. */
+  readonly gaveUp: GivenUp | null;
+  readonly otp: OtpDialogue | null;
+  readonly asks: Asks;
+  readonly refusal: Refusal | null;
+  readonly attention: { readonly reason: string; readonly since: Instant } | null;
+  /** What we did and what was asked of us, oldest first; the gateway's facts are not repeated here. */
+  readonly log: readonly { readonly at: Instant; readonly what: string }[];
+}
+
+export interface Call {
+  readonly kind: CallKind;
+  /** Ours, the same at every repeat; empty for cancel, which has none. */
+  readonly reference: string;
+  readonly amountMinor: number;
+  /** How often it was tried, also where it provably did not get out. */
+  readonly tries: number;
+  /** How often it may have reached the gateway. */
+  readonly sends: number;
+  /**
+   * `flight`: sent, no outcome yet. `unknown`: may have happened. `accepted`: answered, the effect does not show yet;
+   * never sent again. `due`: proved not to have happened; the next step decides afresh.
+   */
+  readonly state: 'flight' | 'unknown' | 'accepted' | 'due';
+  /** When this state began; for `due`, when it may be sent again. For `unknown` no request can have been written after it. */
+  readonly since: Instant;
+}
+
+export interface Decision {
+  readonly kind: 'capture' | 'release';
+  readonly amountMinor: number;
+  readonly why: string;
+  readonly at: Instant;
+}
+
+export type Request =
+  | { readonly kind: 'capture'; readonly amountMinor: number; readonly why: string }
+  | { readonly kind: 'release'; readonly why: string };
+
+export interface GivenUp {
+  readonly as: 'abandoned' | 'declined';
+  readonly why: string;
+  readonly at: Instant;
+  /** Whether cancelling the unfinished payment was tried; the gateway need not allow it before a hold. */
+  readonly cancelTried: boolean;
+}
+
+/** Where the buyer stands with the one-time password of the payment under way. */
+export interface OtpDialogue {
+  readonly paymentReference: string;
+  /**
+   * `wanted`: to be sent to the buyer. `prompted`: the buyer may enter it. `entered`: to be submitted.
+   * `accepted`, `doubtful`: submitted, the payment's status decides. `over`: no further entry. `unavailable`: use the redirect.
+   */
+  readonly state: 'wanted' | 'resend' | 'prompted' | 'entered' | 'accepted' | 'doubtful' | 'over' | 'unavailable';
+  readonly since: Instant;
+  readonly resendAt: Instant | null;
+  /** The entry under way or last settled. */
+  readonly entry: { readonly id: string; readonly otpRef: string; readonly verdict: OtpVerdict | null } | null;
+  readonly declines: number;
+}
+export type OtpVerdict =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'declined'; readonly code: string }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'unconfirmed' };
+
+export interface Asks {
+  /** An answer is wanted that was asked for at or after this instant: a hint, a refusal, a person's recheck. */
+  readonly wantedSince: Instant | null;
+  /** When the last question was asked. */
+  readonly lastAskedAt: Instant | null;
+  /** When the latest question that got an answer was asked. */
+  readonly answeredAt: Instant | null;
+  /** Questions since something new came up: their number makes the pauses grow. */
+  readonly count: number;
+  /** Hints that made us ask: anybody who has seen one can replay it, so each has to wait longer. */
+  readonly hints: number;
+}
+
+/** The last no of bank, buyer's authentication or gateway. It says nothing about the hold (core rule 5). */
+export interface Refusal {
+  readonly kind: CallKind | 'otp';
+  readonly code: string;
+  readonly at: Instant;
+}
+
+export interface NewOrder {
+  readonly terms: Terms;
+  readonly cardRef?: string | undefined;
+  readonly policy?: Partial<Policy> | undefined;
+  readonly timing?: Partial<Timing> | undefined;
+}
+
+export function newOrder({ terms, cardRef, policy, timing }: NewOrder, now: Instant): Order {
+  const full = { ...DEFAULT_TIMING, ...timing, quietMs: { ...DEFAULT_TIMING.quietMs, ...timing?.quietMs } };
+  return {
+    terms,
+    policy: { ...DEFAULT_POLICY, ...policy },
+    timing: full,
+    facts: NO_FACTS,
+    intents: {
+      placedAt: now,
+      payBy: plus(now, full.paymentDeadlineMs),
+      card: cardRef ? { ref: cardRef, nativeOtp: null } : null,
+      usedCards: [],
+      paymentsSettled: 0,
+      call: null,
+      decision: null,
+      request: null,
+      deliveredAt: null,
+      deliveredTooLateAt: null,
+      gaveUp: null,
+      otp: null,
+      asks: { wantedSince: null, lastAskedAt: null, answeredAt: null, count: 0, hints: 0 },
+      refusal: null,
+      attention: null,
+      log: [{ at: now, what: 'Order accepted' }],
+    },
+  };
+}
+
+/** Takes in what the gateway said. The same order comes back when it says nothing new. */
+export function observe(order: Order, snapshot: Snapshot): Order {
+  const facts = joinFacts(order.facts, factsOf(snapshot, order.terms));
+  return facts === order.facts ? order : { ...order, facts };
+}
+
+/** The order with some of its intents replaced. */
+export const intend = (order: Order, changed: Partial<Intents>): Order => ({
+  ...order,
+  intents: { ...order.intents, ...changed },
+});
+
+/** The card for the next payment has been used up. */
+export const withoutCard = (order: Order): Order => {
+  const { card, usedCards } = order.intents;
+  return card ? intend(order, { card: null, usedCards: [...usedCards, card.ref] }) : order;
+};
+
+/** So that an order that somebody floods with messages stays small: the oldest entries but the first go. */
+const MAX_LOG = 100;
+
+export function note(order: Order, at: Instant, what: string): Order {
+  const [first, ...rest] = order.intents.log;
+  const kept = first && rest.length >= MAX_LOG - 1 ? [first, ...rest.slice(1 - (MAX_LOG - 1))] : order.intents.log;
+  return intend(order, { log: [...kept, { at, what }] });
+}

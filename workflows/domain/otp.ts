@@ -1,0 +1,125 @@
+import { intend, note } from './order';
+import type { Order, OtpVerdict } from './order';
+import { pendingPayment } from './standing';
+import { plus, SECOND_MS } from './time';
+import type { Instant } from './time';
+
+/** What the gateway answered when an OTP was to be sent to the buyer. `next` as in docs/gateway.md §7. */
+export type OtpPromptOutcome =
+  | { readonly kind: 'prompted'; readonly next: readonly string[]; readonly resendAfterS?: number | undefined }
+  /** `isFinal`: the gateway itself said no. */
+  | { readonly kind: 'refused'; readonly code: string; readonly isFinal: boolean };
+
+/** What became of a submitted OTP. Accepted says nothing about the payment yet. */
+export type OtpSubmitOutcome =
+  | { readonly kind: 'accepted' }
+  | {
+      readonly kind: 'declined';
+      readonly code: string;
+      readonly next: readonly string[];
+      readonly resendAfterS?: number | undefined;
+    }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'notSent' }
+  /** The OTP was gone from the vault: nothing was sent. */
+  | { readonly kind: 'gone' };
+
+/** Whether an OTP can still bring the payment about. */
+export const isOtpOpen = (order: Order): boolean => pendingPayment(order) !== null && order.intents.gaveUp === null;
+
+/** Where the gateway does not say how long to wait before an OTP may be sent again. */
+const DEFAULT_RESEND_AFTER_S = 30;
+
+const resendAtAfter = (now: Instant, next: readonly string[], resendAfterS: number | undefined): Instant | null =>
+  next.includes('RESEND_OTP') ? plus(now, (resendAfterS ?? DEFAULT_RESEND_AFTER_S) * SECOND_MS) : null;
+
+export function otpPrompted(order: Order, outcome: OtpPromptOutcome, now: Instant): Order {
+  const { otp } = order.intents;
+  if (!otp) return order;
+  if (outcome.kind === 'refused') {
+    // A refused resend leaves the first OTP as it was; a refused first one leaves the redirect.
+    const isResend = otp.state === 'resend';
+    // Where it is not the gateway's own no, it may be asked for again.
+    const resendAt = isResend && !outcome.isFinal ? plus(now, DEFAULT_RESEND_AFTER_S * SECOND_MS) : null;
+    const state = isResend ? 'prompted' : 'unavailable';
+    const kept = intend(order, { otp: { ...otp, state, since: now, resendAt } });
+    return note(kept, now, `The gateway sends no OTP (${outcome.code})`);
+  }
+  const resendAt = resendAtAfter(now, outcome.next, outcome.resendAfterS);
+  return note(
+    intend(order, { otp: { ...otp, state: 'prompted', since: now, resendAt } }),
+    now,
+    'OTP sent to the buyer',
+  );
+}
+
+export function otpEntered(order: Order, entry: { id: string; otpRef: string }, now: Instant): Order {
+  const { otp } = order.intents;
+  return otp
+    ? intend(order, { otp: { ...otp, state: 'entered', since: now, entry: { ...entry, verdict: null } } })
+    : order;
+}
+
+export function otpSubmitted(order: Order, outcome: OtpSubmitOutcome, now: Instant): Order {
+  const { otp } = order.intents;
+  if (!otp?.entry) return order;
+  const { entry } = otp;
+  const verdict = (kind: OtpVerdict): typeof entry => ({ ...entry, verdict: kind });
+  switch (outcome.kind) {
+    case 'accepted':
+      return note(
+        intend(order, {
+          otp: { ...otp, state: 'accepted', since: now, entry: verdict({ kind: 'accepted' }) },
+          refusal: null,
+        }),
+        now,
+        'The issuer accepted the OTP',
+      );
+    case 'unknown':
+      return note(
+        intend(order, { otp: { ...otp, state: 'doubtful', since: now } }),
+        now,
+        'Unknown whether the OTP arrived: the gateway is asked',
+      );
+    case 'notSent':
+      return intend(order, { otp: { ...otp, state: 'prompted', since: now, entry: verdict({ kind: 'unconfirmed' }) } });
+    case 'gone':
+      return intend(order, { otp: { ...otp, state: 'prompted', since: now, entry: verdict({ kind: 'gone' }) } });
+    case 'declined':
+      return declined(order, outcome, now);
+  }
+}
+
+/** `next` decides whether the buyer may try again; NONE means that the attempt is over (docs/gateway.md §10 row 37). */
+function declined(order: Order, outcome: OtpSubmitOutcome & { kind: 'declined' }, now: Instant): Order {
+  const { otp, asks } = order.intents;
+  if (!otp?.entry) return order;
+  const { code, next, resendAfterS } = outcome;
+  const again = next.includes('SUBMIT_OTP');
+  const settled = intend(order, {
+    otp: {
+      ...otp,
+      state: again ? 'prompted' : 'over',
+      since: now,
+      resendAt: resendAtAfter(now, next, resendAfterS),
+      entry: { ...otp.entry, verdict: { kind: 'declined', code } },
+      declines: otp.declines + 1,
+    },
+    refusal: { kind: 'otp', code, at: now },
+    // Without a further entry only the payment's status tells what comes next.
+    asks: again ? asks : { ...asks, wantedSince: now },
+  });
+  return note(settled, now, `The issuer did not accept the OTP (${code})`);
+}
+
+/**
+ * What became of the entry with this id, or null while that is open. An accepted OTP is settled when the payment's status
+ * shows it; an entry that is no longer the last one was overtaken and settled before.
+ */
+export function otpVerdict(order: Order, id: string): OtpVerdict | null {
+  const { otp } = order.intents;
+  if (!otp?.entry || otp.entry.id !== id) return { kind: 'unconfirmed' };
+  const { verdict } = otp.entry;
+  if (verdict && verdict.kind !== 'accepted') return verdict;
+  return isOtpOpen(order) ? null : (verdict ?? { kind: 'unconfirmed' });
+}

@@ -1,0 +1,206 @@
+import { keyOf, pauseMs } from './asking';
+import type { CallKey } from './asking';
+import { intend, note, observe, withoutCard } from './order';
+import type { Call, OtpDialogue, Order } from './order';
+import type { CallKind } from './policy';
+import type { Snapshot } from './snapshot';
+import { gatewayOrderId, heldMinor, isConsumed, openCall, pendingPayment, quietEndOf } from './standing';
+import { isReached, plus } from './time';
+import type { Instant } from './time';
+
+/** What became of a mutating call (design: "Mutating calls"). Codes are the gateway's or ours, never its text. */
+export type CallOutcome =
+  | { readonly kind: 'done'; readonly snapshot: Snapshot }
+  | { readonly kind: 'declined'; readonly code: string }
+  | { readonly kind: 'rejected'; readonly code: string }
+  | { readonly kind: 'notSent'; readonly code: string; readonly retryAfterMs?: number | undefined }
+  | { readonly kind: 'unknown'; readonly code: string }
+  /** Create payment only: the card was gone from the vault. */
+  | { readonly kind: 'cardGone' };
+
+/** What a question brought: `absent` is the gateway's word that it knows no such order. */
+export type Answer =
+  | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'failed' };
+
+interface Question {
+  readonly about: CallKey | null;
+  readonly askedAt: Instant;
+}
+
+/** Takes in the answer to a question: `about` and `askedAt` are those of the question, so that it proves no more than it can. */
+export function answered(order: Order, question: Question, answer: Answer, now: Instant): Order {
+  if (answer.kind === 'failed') return order;
+  const seen = answer.kind === 'snapshot' ? observe(order, answer.snapshot) : order;
+  // A gateway that does not know an order it has told us of proves nothing.
+  if (answer.kind === 'absent' && gatewayOrderId(order) !== null) return order;
+  const noted = intend(seen, { asks: { ...seen.intents.asks, answeredAt: question.askedAt } });
+  return otpResolved(callResolved(settled(noted, now), question, answer, now), question.askedAt, now);
+}
+
+/** Takes in a webhook: a snapshot like any other, but history, so it never proves that something did not happen. */
+export const saw = (order: Order, snapshot: Snapshot, now: Instant): Order => settled(observe(order, snapshot), now);
+
+/** Closes the call that the facts show to have been consumed, however late they came. */
+function settled(order: Order, now: Instant): Order {
+  const { call } = order.intents;
+  if (!call || call.state === 'flight' || !isConsumed(order, call)) return order;
+  return call.kind === 'createPayment' ? paymentMade(order, call, now) : intend(order, { call: null });
+}
+
+/** "Did not happen" is believed of the very call that was asked about, once its quiet period was over (core rule 2). */
+function callResolved(order: Order, { about, askedAt }: Question, answer: Answer, now: Instant): Order {
+  const call = openCall(order);
+  if (!call || !about || JSON.stringify(about) !== JSON.stringify(keyOf(call))) return order;
+  if (call.state === 'accepted' && call.kind === 'cancel')
+    return heldMinor(order) === 0 ? intend(order, { call: null }) : order;
+  if (!isReached(quietEndOf(order, call), askedAt)) return order;
+  if (call.state === 'accepted') return acceptedInVain(order, call, now);
+  if (!showsAbsence(order, call, answer)) return order;
+  return note(
+    intend(order, { call: { ...call, state: 'due', since: now } }),
+    now,
+    `The gateway shows that ${CALL_NAMES[call.kind]} did not happen`,
+  );
+}
+
+/**
+ * Of a capture or cancel only a hold that plainly lives, without a block of ours, shows that it did not happen: PENDING
+ * may mean "initiated" (docs/gateway.md §4), and what cannot be read shows nothing.
+ */
+function showsAbsence(order: Order, { kind, reference }: Call, answer: Answer): boolean {
+  if (kind === 'createOrder' || kind === 'createPayment' || heldMinor(order) === 0) return true;
+  return (
+    answer.kind === 'snapshot' &&
+    answer.snapshot.payments.some(
+      ({ status, captures }) => status === 'AUTHORIZED' && !captures.some((block) => block.reference === reference),
+    )
+  );
+}
+
+/** An accepted capture is never sent again; but where the hold has gone without it, it has failed. */
+function acceptedInVain(order: Order, call: Call, now: Instant): Order {
+  if (call.kind !== 'capture' || heldMinor(order) > 0) return order;
+  const refusal = { kind: call.kind, code: 'NO_EFFECT', at: now };
+  return note(intend(order, { call: null, refusal }), now, 'The capture was accepted, but the hold ended without it');
+}
+
+/** An OTP whose answer was lost cannot be told from one that never arrived: the buyer may enter it again (design §3). */
+function otpResolved(order: Order, askedAt: Instant, now: Instant): Order {
+  const { otp } = order.intents;
+  if (!otp?.entry || otp.state !== 'doubtful' || !pendingPayment(order)) return order;
+  if (!isReached(plus(otp.since, order.timing.otpQuietMs), askedAt)) return order;
+  return intend(order, {
+    otp: { ...otp, state: 'prompted', since: now, entry: { ...otp.entry, verdict: { kind: 'unconfirmed' } } },
+  });
+}
+
+const CALL_NAMES = {
+  createOrder: 'creating the order',
+  createPayment: 'the payment',
+  capture: 'the capture',
+  cancel: 'the cancellation',
+} as const satisfies Record<CallKind, string>;
+
+/** Takes in the outcome of the call that a step sent. */
+export function called(order: Order, outcome: CallOutcome, now: Instant): Order {
+  const { call } = order.intents;
+  return call ? settled(withOutcome(order, call, outcome, now), now) : order;
+}
+
+function withOutcome(order: Order, call: Call, outcome: CallOutcome, now: Instant): Order {
+  if (call.kind === 'cancel' && order.intents.decision === null) return cancelTried(order, outcome, now);
+  const name = CALL_NAMES[call.kind];
+  switch (outcome.kind) {
+    case 'done':
+      return done(observe(order, outcome.snapshot), call, outcome.snapshot, now);
+    case 'declined':
+    case 'rejected':
+      return refused(note(order, now, `The gateway refused ${name} (${outcome.code})`), call, outcome.code, now);
+    case 'notSent':
+      return notSent(order, call, outcome, now);
+    case 'unknown':
+      return note(
+        intend(order, { call: { ...call, state: 'unknown', since: now } }),
+        now,
+        `Unknown whether ${name} happened (${outcome.code}): the gateway is asked`,
+      );
+    case 'cardGone':
+      return note(
+        intend(withoutCard(order), { call: null }),
+        now,
+        'The card was gone before it was used: it has to be entered again',
+      );
+  }
+}
+
+/**
+ * Cancelling before a hold is an attempt that need not work (docs/gateway.md §10 row 45). Whatever became of it, it can only
+ * do what is wanted, however late: the watch sees to the rest.
+ */
+function cancelTried(order: Order, outcome: CallOutcome, now: Instant): Order {
+  const { gaveUp } = order.intents;
+  if (outcome.kind === 'notSent')
+    return intend(order, { call: null, gaveUp: gaveUp && { ...gaveUp, cancelTried: true } });
+  const seen = intend(outcome.kind === 'done' ? observe(order, outcome.snapshot) : order, { call: null });
+  return note(seen, now, 'Asked the gateway to cancel the unpaid order');
+}
+
+function done(order: Order, call: Call, snapshot: Snapshot, now: Instant): Order {
+  switch (call.kind) {
+    case 'createOrder':
+      return note(intend(order, { call: null }), now, 'Order created at the gateway');
+    // Where the payment does not show yet, in a stale answer, it is asked for: a second one must not be sent beside it.
+    case 'createPayment':
+    case 'capture':
+      return intend(order, { call: { ...call, state: 'accepted', since: now } });
+    case 'cancel': {
+      // A 200 proves nothing by itself (docs/gateway.md §10 row 11); its own answer with CANCELLED does.
+      const isOver = snapshot.status === 'CANCELLED' && heldMinor(order) === 0;
+      return intend(order, { call: isOver ? null : { ...call, state: 'accepted', since: now } });
+    }
+  }
+}
+
+/** The payment exists: its card has been used, and the buyer is next. */
+function paymentMade(order: Order, call: Call, now: Instant): Order {
+  const { card, paymentsSettled } = order.intents;
+  const otp: OtpDialogue = {
+    paymentReference: call.reference,
+    state: card?.nativeOtp ? 'wanted' : 'unavailable',
+    since: now,
+    resendAt: null,
+    entry: null,
+    declines: 0,
+  };
+  const made = intend(withoutCard(order), { call: null, otp, paymentsSettled: paymentsSettled + 1, refusal: null });
+  return note(made, now, 'Payment created at the gateway');
+}
+
+/** A definite no consumes the reference, and says nothing about the hold: ask (core rule 5). */
+function refused(order: Order, call: Call, code: string, now: Instant): Order {
+  const asks = { ...order.intents.asks, wantedSince: now };
+  const freed = intend(order, { call: null, refusal: { kind: call.kind, code, at: now }, asks });
+  if (call.kind !== 'createPayment') return freed;
+  return intend(withoutCard(freed), { paymentsSettled: order.intents.paymentsSettled + 1 });
+}
+
+function notSent(
+  order: Order,
+  call: Call,
+  { code, retryAfterMs = 0 }: { code: string; retryAfterMs?: number | undefined },
+  now: Instant,
+): Order {
+  const since = plus(now, Math.max(retryAfterMs, pauseMs(call.tries)));
+  const due: Call = { ...call, sends: call.sends - 1, state: 'due', since };
+  const first = call.tries === 1;
+  const next = intend(order, { call: due });
+  return first ? note(next, now, `${CALL_NAMES[call.kind]} did not get out (${code}): it is tried again`) : next;
+}
+
+/** What the gateway says about the card; null when it could not be learnt, and then the redirect serves. */
+export function cardInspected(order: Order, nativeOtp: boolean | null): Order {
+  const { card } = order.intents;
+  return card ? intend(order, { card: { ...card, nativeOtp: nativeOtp ?? false } }) : order;
+}

@@ -1,0 +1,56 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './time';
+import type { Instant } from './time';
+
+/** `capture`: a confirmed delivery captures at once. `wait`: it is only remembered for the deadline. */
+export type OnDelivery = 'capture' | 'wait';
+/** What happens at the decision point when nobody has decided before. `captureIfDelivered` releases what was not delivered. */
+export type AtDeadline = 'captureIfDelivered' | 'capture' | 'release';
+/** The business deadline: an instant, or a duration after the authorisation. */
+export type DecideBy = { readonly at: Instant } | { readonly afterMs: number };
+
+/** How one order is decided (design: "Deciding about a hold"). */
+export interface Policy {
+  readonly onDelivery: OnDelivery;
+  readonly atDeadline: AtDeadline;
+  /** `null`: the end of the hold window, less the safety margin, decides alone. */
+  readonly decideBy: DecideBy | null;
+}
+
+export const DEFAULT_POLICY: Policy = { onDelivery: 'capture', atDeadline: 'captureIfDelivered', decideBy: null };
+
+/** The calls that change something at the gateway and may end in doubt. */
+export const CALL_KINDS = ['createOrder', 'createPayment', 'capture', 'cancel'] as const;
+export type CallKind = (typeof CALL_KINDS)[number];
+
+/** Durations of one order; all in milliseconds. */
+export interface Timing {
+  /** The gateway publishes no hold period: this is a configured, conservative assumption. */
+  readonly holdWindowMs: number;
+  /** How long before the end of the window the decision is made at the latest. */
+  readonly holdSafetyMarginMs: number;
+  /** From placing the order until nobody paying means that it is abandoned. */
+  readonly paymentDeadlineMs: number;
+  /**
+   * How long after the last instant at which a request can have been written an answer "not there" is believed:
+   * longest late send + longest late commit + longest staleness of a read (core rule 3).
+   */
+  readonly quietMs: Readonly<Record<CallKind, number>>;
+  /** The same for an OTP whose answer was lost: after it the buyer may enter it again. */
+  readonly otpQuietMs: number;
+  /** When an order that was given up, or settled beside an unfinished payment, is looked at again, after that moment. */
+  readonly lateProbesMs: readonly number[];
+}
+
+export const DEFAULT_TIMING: Timing = {
+  holdWindowMs: 5 * DAY_MS,
+  holdSafetyMarginMs: 6 * HOUR_MS,
+  paymentDeadlineMs: 30 * MINUTE_MS,
+  quietMs: {
+    createOrder: 10 * SECOND_MS,
+    createPayment: 20 * SECOND_MS,
+    capture: 5 * MINUTE_MS,
+    cancel: 5 * MINUTE_MS,
+  },
+  otpQuietMs: 10 * SECOND_MS,
+  lateProbesMs: [HOUR_MS, 6 * HOUR_MS, DAY_MS, 3 * DAY_MS],
+};

@@ -1,0 +1,174 @@
+import { ApplicationFailure, condition, currentUpdateInfo, log, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { UpdateDefinition } from '@temporalio/common';
+import { FailureType } from './contract';
+import type { OrderView, PlaceRequest } from './contract';
+import type { Order } from './domain/order';
+import { otpEntered, otpVerdict } from './domain/otp';
+import { canSubmitOtp, deliveryConfirmed, hinted } from './domain/requests';
+import type { Verdict } from './domain/requests';
+import { saw } from './domain/outcomes';
+import { isFinished } from './domain/trouble';
+import { buyersTurn, isAtRest, isStalled } from './domain/view';
+import * as messages from './messages';
+import { isHint, isOtp, isWebhook } from './message-shapes';
+import { now } from './order-run';
+import type { OrderRun } from './order-run';
+import { viewOf } from './presentation';
+import { updateRules } from './update-rules';
+import type { UpdateRule } from './update-rules';
+
+/**
+ * Registers every handler. Called before the workflow's first await: an update that comes before its handler is refused.
+ * Handlers only change the order; the loop of the workflow acts.
+ */
+export function listen(run: OrderRun): void {
+  setHandler(messages.orderQuery, () => viewOf(run), { description: 'The order, its ledger and what it waits for' });
+  listenForUpdates(run);
+  listenForSignals(run);
+}
+
+function listenForUpdates(run: OrderRun): void {
+  // Updates: each caller must know whether its wish was accepted, and what came of it.
+  handle(run, messages.payUpdate, updateRules.pay);
+  handle(run, messages.resendOtpUpdate, updateRules.resendOtp);
+  handle(run, messages.confirmDeliveryUpdate, updateRules.confirmDelivery);
+  handle(run, messages.captureUpdate, updateRules.capture);
+  handle(run, messages.cancelUpdate, updateRules.cancel);
+  handle(run, messages.extendUpdate, updateRules.extend);
+  handle(run, messages.recheckUpdate, updateRules.recheck);
+  setHandler(messages.submitOtpUpdate, ({ otpRef }) => submitOtp(run, otpRef), {
+    validator: (request) => {
+      assertShape(isOtp(request), '{otpRef}');
+      if (!isRepeat(run)) assertAllowed(canSubmitOtp(run.order));
+    },
+    description: "The buyer's OTP, as a vault reference",
+  });
+  setHandler(
+    messages.awaitNextActionUpdate,
+    async (request?: PlaceRequest) => {
+      await settledOr(run, (order) => buyersTurn(order) !== null || isAtRest(order));
+      const created = request?.requestId !== undefined && request.requestId === run.input.requestId;
+      return { order: answer(run), created };
+    },
+    {
+      validator: (request?: PlaceRequest) => assertSameOrder(run, request),
+      description: 'Answers when the buyer has something to do',
+    },
+  );
+}
+
+function listenForSignals(run: OrderRun): void {
+  // Signal: an order system that only reports. Where it comes too late, the order calls for a person.
+  setHandler(messages.deliveryConfirmedSignal, () => {
+    run.order = deliveryConfirmed(run.order, now());
+  });
+  setHandler(messages.otpSubmittedSignal, (request) => {
+    if (isOtp(request) && isOtpAwaited(run)) enterOtp(run, request.otpRef);
+    else log.warn('An OTP was ignored: none is awaited');
+  });
+  // Signal: the gateway repeats webhooks and waits for no answer. A webhook is a snapshot like any other.
+  setHandler(messages.gatewayWebhookSignal, (notice) => {
+    if (isWebhook(notice)) run.order = saw(run.order, notice.snapshot, now());
+    else log.warn('A webhook was ignored: it has not the shape of one');
+  });
+  // Signal: a callback carries no amount and can be replayed. It is a hint that makes us ask.
+  setHandler(messages.gatewayCallbackSignal, (hint) => {
+    if (isHint(hint)) run.order = hinted(run.order, now());
+    else log.warn('A callback was ignored: it has not the shape of one');
+  });
+}
+
+function handle<Argument>(
+  run: OrderRun,
+  definition:
+    | UpdateDefinition<OrderView, [Argument]>
+    | UpdateDefinition<OrderView, [Argument?]>
+    | UpdateDefinition<OrderView, []>,
+  rule: UpdateRule<Argument>,
+): void {
+  setHandler(
+    // Whether the argument may or has to be left out is for the rule's shape to say.
+    definition as unknown as UpdateDefinition<OrderView, [Argument]>,
+    async (argument) => {
+      if (!isRepeat(run)) run.order = rule.effect(run.order, argument, now());
+      remember(run);
+      await settledOr(run, rule.until);
+      return answer(run);
+    },
+    {
+      description: rule.description,
+      // Synchronous: a promise would refuse nothing.
+      validator: (argument: Argument) => {
+        assertShape(rule.isShaped(argument), rule.shape);
+        if (!isRepeat(run)) assertAllowed(rule.verdict(run.order, argument, now()));
+      },
+    },
+  );
+}
+
+/** Whatever a caller waits for: when the order ends, or its call stays in doubt, the view says more than silence. */
+const settledOr = (run: OrderRun, until: (order: Order) => boolean): Promise<void> =>
+  condition(() => until(run.order) || isStalled(run.order) || isFinished(run.order, now()));
+
+/** An update's id is the caller's idempotency key. The server forgets it at continue-as-new; the order does not. */
+const updateKey = (): string => `${currentUpdateInfo()?.name ?? ''}:${currentUpdateInfo()?.id ?? ''}`;
+const isRepeat = (run: OrderRun): boolean => run.handledUpdates.includes(updateKey());
+const remember = (run: OrderRun): void => {
+  if (isRepeat(run)) return;
+  run.handledUpdates.push(updateKey());
+  if (run.handledUpdates.length > MAX_REMEMBERED) run.handledUpdates.shift();
+};
+/** The server forgets after 2,000 updates of a run; what crosses to the next one has to stay small. */
+const MAX_REMEMBERED = 500;
+
+/** The view as an update's answer; continue-as-new must not happen in the task that gives one. */
+function answer(run: OrderRun): OrderView {
+  run.lastAnswerAtEvent = workflowInfo().historyLength;
+  return viewOf(run);
+}
+
+const isOtpAwaited = ({ order }: OrderRun): boolean =>
+  order.intents.otp?.state === 'prompted' && canSubmitOtp(order).ok;
+
+const enterOtp = (run: OrderRun, otpRef: string): void => {
+  run.order = otpEntered(run.order, { id: otpRef, otpRef }, now());
+};
+
+async function submitOtp(run: OrderRun, otpRef: string): Promise<OrderView> {
+  if (!isRepeat(run) && isOtpAwaited(run)) enterOtp(run, otpRef);
+  remember(run);
+  // Of two submissions at once one wins, and the other gets the same outcome.
+  const entry = run.order.intents.otp?.entry?.id ?? '';
+  await settledOr(run, (order) => otpVerdict(order, entry) !== null || order.intents.attention !== null);
+  const verdict = otpVerdict(run.order, entry);
+  const view = answer(run);
+  switch (verdict?.kind) {
+    case 'declined':
+      throw failure(FailureType.otpDeclined, 'The issuer did not accept this OTP', view);
+    case 'gone':
+      throw failure(FailureType.otpGone, 'The OTP was kept too long before it could be used: enter it again', view);
+    case 'unconfirmed':
+      throw failure(FailureType.otpGone, 'The OTP may not have reached the bank: enter it again', view);
+    case 'accepted':
+    case undefined:
+      return view;
+  }
+}
+
+/** In handlers only an ApplicationFailure: any other error would fail the workflow task, again and again. */
+const failure = (type: FailureType, message: string, ...details: unknown[]): ApplicationFailure =>
+  ApplicationFailure.create({ type, message, nonRetryable: true, category: 'BENIGN', details });
+
+function assertShape(isShaped: boolean, shape: string): void {
+  if (!isShaped) throw failure(FailureType.invalid, `The argument has to be ${shape}`);
+}
+
+function assertAllowed(verdict: Verdict): void {
+  if (!verdict.ok) throw failure(FailureType.notAllowed, verdict.reason, verdict.code);
+}
+
+/** An order of the same reference and other content is another order: better refused than answered for the wrong one. */
+function assertSameOrder(run: OrderRun, request: PlaceRequest | undefined): void {
+  if (request?.fingerprint === undefined || request.fingerprint === run.input.fingerprint) return;
+  throw failure(FailureType.orderExists, `Order ${run.input.reference} exists with other content`);
+}

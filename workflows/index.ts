@@ -1,0 +1,2 @@
+/** What the worker registers. */
+export { preAuthOrder } from './pre-auth-order';

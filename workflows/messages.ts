@@ -1,0 +1,41 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type {
+  CallbackHint,
+  CancelRequest,
+  CaptureRequest,
+  ExtendRequest,
+  OrderView,
+  OtpRequest,
+  PayRequest,
+  PlacedOrder,
+  PlaceRequest,
+  RecheckRequest,
+  WebhookNotice,
+} from './contract';
+
+/** The messages of `preAuthOrder`. Update ids are the callers' idempotency keys. */
+
+/** Answers when the buyer has something to do or the order is settled; started together with the workflow. */
+export const awaitNextActionUpdate = defineUpdate<PlacedOrder, [(PlaceRequest | undefined)?]>('awaitNextAction');
+/** A further payment attempt with another card, after the last one failed or its card was gone. */
+export const payUpdate = defineUpdate<OrderView, [PayRequest]>('pay');
+/** Answers when the issuer's verdict is known: held, or OtpDeclined. */
+export const submitOtpUpdate = defineUpdate<OrderView, [OtpRequest]>('submitOtp');
+export const resendOtpUpdate = defineUpdate<OrderView, []>('resendOtp');
+/** Answers when the delivery is recorded and what it leads to is done. */
+export const confirmDeliveryUpdate = defineUpdate<OrderView, []>('confirmDelivery');
+export const captureUpdate = defineUpdate<OrderView, [(CaptureRequest | undefined)?]>('capture');
+export const cancelUpdate = defineUpdate<OrderView, [CancelRequest]>('cancel');
+/** Moves the business deadline, never past the hold window. */
+export const extendUpdate = defineUpdate<OrderView, [ExtendRequest]>('extend');
+/** Asks the gateway now. */
+export const recheckUpdate = defineUpdate<OrderView, [RecheckRequest]>('recheck');
+
+/** The fire-and-forget form of `submitOtp`. */
+export const otpSubmittedSignal = defineSignal<[OtpRequest]>('otpSubmitted');
+/** The fire-and-forget form of `confirmDelivery`. */
+export const deliveryConfirmedSignal = defineSignal<[]>('deliveryConfirmed');
+export const gatewayCallbackSignal = defineSignal<[CallbackHint]>('gatewayCallback');
+export const gatewayWebhookSignal = defineSignal<[WebhookNotice]>('gatewayWebhook');
+
+export const orderQuery = defineQuery<OrderView>('order');

@@ -1,0 +1,22 @@
+import type { Instant } from './domain/time';
+import type { Order } from './domain/order';
+import type { OrderInput } from './contract';
+
+/** What one run of the workflow works on. Handlers and steps replace `order`; nothing else changes. */
+export interface OrderRun {
+  readonly input: OrderInput;
+  order: Order;
+  /** Names and ids of updates whose effect is in `order` already: the server forgets them at continue-as-new. */
+  readonly handledUpdates: string[];
+  /** Length of the history when an update was last answered. */
+  lastAnswerAtEvent: number;
+}
+
+/** What crosses continue-as-new: plain JSON. */
+export interface Carried {
+  readonly order: Order;
+  readonly handledUpdates: readonly string[];
+}
+
+/** The workflow's clock: that of the current task, the same on every replay. */
+export const now = (): Instant => new Date().toISOString();

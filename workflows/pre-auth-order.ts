@@ -1,0 +1,111 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { createAlarm } from './alarm';
+import type { Alarm } from './alarm';
+import { FailureType, REFERENCE_PATTERN } from './contract';
+import type { OrderInput, OrderResult } from './contract';
+import { isAmountMinor } from './domain/money';
+import { nextStep } from './domain/next-step';
+import { newOrder } from './domain/order';
+import { cancelRequested, canCancel } from './domain/requests';
+import type { Instant } from './domain/time';
+import { begin } from './domain/begin';
+import { waitingFor } from './domain/view';
+import { listen } from './handlers';
+import { isPolicy, isTiming } from './message-shapes';
+import { now } from './order-run';
+import type { Carried, OrderRun } from './order-run';
+import { createColumns, explain, resultOf } from './presentation';
+import { isGatewayStep, take } from './steps';
+
+/**
+ * One order, from its creation at the gateway until its hold is captured or gone: observe, decide, act. What to do is
+ * decided by the core alone (`domain/next-step`); messages only change what the core sees.
+ * `carried` is what the run before handed over at continue-as-new.
+ */
+export async function preAuthOrder(input: OrderInput, carried?: Carried): Promise<OrderResult> {
+  assertInput(input);
+  const run = startRun(input, carried);
+  listen(run);
+  // A workflow that was simply cancelled would leave its hold behind: cancelling it means cancelling the order.
+  CancellationScope.current().cancelRequested.catch(() => cancelOrder(run));
+  return CancellationScope.nonCancellable(() => follow(run));
+}
+
+async function follow(run: OrderRun): Promise<OrderResult> {
+  const alarm = createAlarm();
+  const showColumns = createColumns();
+  for (;;) {
+    const step = nextStep(run.order, now());
+    if (step.kind === 'finish') {
+      explain(run.order);
+      showColumns(run.order);
+      const { order } = run;
+      await condition(() => allHandlersFinished() || run.order !== order);
+      // What came in while the last callers were answered may have changed everything.
+      if (allHandlersFinished() && nextStep(run.order, now()).kind === 'finish') return resultOf(run);
+      continue;
+    }
+    run.order = begin(run.order, step, now());
+    explain(run.order);
+    if (step.kind === 'await') {
+      // Only at rest: states that pass in a moment are not worth an action.
+      showColumns(run.order);
+      await somethingNew(run, alarm, step.until);
+    } else if (isGatewayStep(step)) {
+      await take(run, step);
+    }
+  }
+}
+
+/** Waits for a message or for `until`. Where the history has grown long, the order goes on in a new run instead. */
+async function somethingNew(run: OrderRun, alarm: Alarm, until: Instant | null): Promise<void> {
+  const { order } = run;
+  alarm.set(until, now(), waitingFor(order));
+  const isNew = (): boolean => run.order !== order || alarm.hasRung();
+  await condition(() => isNew() || mayLeaveRun());
+  while (mayLeaveRun() && !isNew()) {
+    // A run must not end in the task that answers an update: it might be delivered to the new run once more.
+    await sleep(BREATH_MS, { summary: 'a task of its own for the change of runs' });
+    if (mayLeaveRun() && !isNew() && workflowInfo().historyLength > run.lastAnswerAtEvent) await goOnInNewRun(run);
+  }
+}
+
+const BREATH_MS = 100;
+
+const mayLeaveRun = (): boolean => workflowInfo().continueAsNewSuggested && allHandlersFinished();
+
+const goOnInNewRun = ({ input, order, handledUpdates }: OrderRun): Promise<never> =>
+  continueAsNew<typeof preAuthOrder>(input, { order, handledUpdates });
+
+function startRun(input: OrderInput, carried: Carried | undefined): OrderRun {
+  const { reference, amount, cardRef, policy, timing } = input;
+  const terms = { reference, amountMinor: amount.value, currency: amount.currency };
+  const order = carried?.order ?? newOrder({ terms, cardRef, policy, timing }, now());
+  return { input, order, handledUpdates: [...(carried?.handledUpdates ?? [])], lastAnswerAtEvent: 0 };
+}
+
+function cancelOrder(run: OrderRun): void {
+  if (canCancel(run.order, now()).ok) run.order = cancelRequested(run.order, 'the workflow was cancelled', now());
+}
+
+/** Whoever starts an order past the HTTP edge gets the same safety: what money depends on is checked here, too. */
+function assertInput({ reference, amount, policy = {}, timing = {} }: Partial<OrderInput>): void {
+  if (typeof reference !== 'string' || !REFERENCE_PATTERN.test(reference))
+    refuse('reference: 1 - 50 of A-Z a-z 0-9 _ -');
+  if (!isAmountMinor(amount?.value)) refuse('amount.value: an integer from 100 to 100000000 (paisa)');
+  if (amount.currency !== 'INR') refuse('amount.currency: INR');
+  if (!isPolicy(policy)) refuse('policy: {onDelivery?, atDeadline?, decideBy?: {at} or {afterMs}}');
+  if (!isTiming(timing)) refuse('timing: durations in milliseconds, at most 400 days each');
+}
+
+function refuse(message: string): never {
+  throw ApplicationFailure.nonRetryable(message, FailureType.invalid);
+}
