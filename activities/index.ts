@@ -1,4 +1,5 @@
 import { captureHold } from './capture-hold';
+import { createHostedLink } from './create-hosted-link';
 import { createOrder } from './create-order';
 import { createPayment } from './create-payment';
 import type { Dependencies } from './dependencies';
@@ -13,6 +14,7 @@ import { submitOtp } from './submit-otp';
 export function createActivities(dependencies: Dependencies) {
   return {
     createOrder: createOrder(dependencies),
+    createHostedLink: createHostedLink(dependencies),
     inspectCard: inspectCard(dependencies),
     createPayment: withHeartbeat(createPayment(dependencies)),
     requestOtp: requestOtp(dependencies),

@@ -10,9 +10,10 @@ import type { GatewayErrorFields } from './gateway';
  * failure of the activity; only our codes and the gateway's pass, never its text. What is no GatewayError is a fault of
  * ours or of the vault: `unexpected` says no more than its name, because messages may hold anything.
  */
-export async function callOutcome(call: () => Promise<Snapshot>): Promise<CallOutcome> {
+export async function callOutcome(call: () => Promise<Snapshot | CallOutcome>): Promise<CallOutcome> {
   try {
-    return { kind: 'done', snapshot: await call() };
+    const answer = await call();
+    return 'kind' in answer ? answer : { kind: 'done', snapshot: answer };
   } catch (error) {
     const { outcome, code, retryAfterMs } = fieldsOf(error);
     return outcome === 'notSent' ? { kind: outcome, code, retryAfterMs } : { kind: outcome, code };

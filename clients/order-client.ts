@@ -7,7 +7,7 @@ import {
 } from '@temporalio/client';
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
 import { orderWorkflowId, PRE_AUTH_ORDER, TASK_QUEUE } from '../workflows/contract';
-import type { OrderView } from '../workflows/contract';
+import type { CallbackHint, OrderView } from '../workflows/contract';
 import { formatMoney } from '../workflows/domain/money';
 import type { Policy, Timing } from '../workflows/domain/policy';
 import * as messages from '../workflows/messages';
@@ -102,11 +102,34 @@ export class OrderClient implements orders.Orders {
   recheck: orders.Orders['recheck'] = (reference, request, options) =>
     this.#update(reference, messages.recheckUpdate, [request], options);
 
+  resolve: orders.Orders['resolve'] = (reference, request, options) =>
+    this.#update(reference, messages.resolveUpdate, [request], options);
+
+  async returned(reference: string, hint: CallbackHint, options: CallOptions = {}): Promise<orders.Returned> {
+    const { answerBy, signal } = waitingOf(options);
+    const requestId = randomUUID();
+    const { name } = messages.gatewayCallbackUpdate;
+    try {
+      return await this.#reader.within(answerBy, signal, async () => {
+        const update = await this.#reader.handle(reference).startUpdate(messages.gatewayCallbackUpdate, {
+          args: [{ ...hint, requestId }],
+          updateId: updateIdOf(name, options.idempotencyKey, canonical(hint)),
+          waitForStage: 'ACCEPTED',
+        });
+        const { order, requestId: first } = await update.result();
+        return { first: first === requestId, order: this.#reader.tracked(order, update.workflowRunId) };
+      });
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      // Not there, closed, or late: the order as it stands.
+      if (!(error instanceof WorkflowNotFoundError) && !isLate(error)) throw orderErrorOf(error, reference);
+      const { order, glance } = await this.#reader.look(reference, waitingOf(options));
+      return { first: true, order: order ?? glance };
+    }
+  }
+
   signalWebhook: orders.Orders['signalWebhook'] = (reference, notice, options) =>
     this.#signal(reference, messages.gatewayWebhookSignal, notice, options);
-
-  signalCallback: orders.Orders['signalCallback'] = (reference, hint, options) =>
-    this.#signal(reference, messages.gatewayCallbackSignal, hint, options);
 
   async #start(
     order: OrderRequest,

@@ -8,6 +8,7 @@ import type {
   OtpRequest,
   PayRequest,
   RecheckRequest,
+  ResolveRequest,
   WebhookNotice,
 } from '../workflows/contract';
 import type { Money } from '../workflows/domain/money';
@@ -49,6 +50,12 @@ export type Answer =
 export type PlaceAnswer =
   | { readonly settled: true; readonly created: boolean; readonly order: TrackedOrder }
   | { readonly settled: false; readonly order: TrackedOrder | OrderGlance };
+
+/** `first`: this very callback had not come before, as far as the order remembers; a closed order remembers none. */
+export interface Returned {
+  readonly first: boolean;
+  readonly order: TrackedOrder | OrderGlance;
+}
 
 export interface CallOptions {
   /** Until when there is an answer, settled or not. @default 9_500 */
@@ -98,9 +105,14 @@ export interface Orders {
   cancel(reference: string, request: CancelRequest, options?: CallOptions): Promise<Answer>;
   extend(reference: string, request: ExtendRequest, options?: CallOptions): Promise<Answer>;
   recheck(reference: string, request: RecheckRequest, options?: CallOptions): Promise<Answer>;
+  resolve(reference: string, request: ResolveRequest, options?: CallOptions): Promise<Answer>;
+  /**
+   * The buyer's browser came back: the order after it has asked the gateway, or as it stands when that takes too long.
+   * The idempotency key is the callback's own, so that a repeat changes nothing.
+   */
+  returned(reference: string, hint: CallbackHint, options?: CallOptions): Promise<Returned>;
   /** Whether there was an open order to tell. */
   signalWebhook(reference: string, notice: WebhookNotice, options?: CallOptions): Promise<boolean>;
-  signalCallback(reference: string, hint: CallbackHint, options?: CallOptions): Promise<boolean>;
   /** The reference of the order that has this id at the gateway. */
   findByGatewayOrderId(gatewayOrderId: string, options?: CallOptions): Promise<string | undefined>;
 }

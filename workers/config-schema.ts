@@ -68,6 +68,9 @@ export const environment = z.object({
   AT_DEADLINE: z
     .enum(['captureIfDelivered', 'capture', 'release'], { error: 'captureIfDelivered, capture or release' })
     .optional(),
+  PAYMENT_ATTEMPTS: values.count(10).optional(),
+  AWAY_ASK: values.duration(1_000).optional(),
+  REMAINDER_DEADLINE: values.duration(1_000).optional(),
 });
 
 export type Values = z.output<typeof environment>;

@@ -44,6 +44,11 @@ export const port = variable('a port, 0 to 65535', (text) =>
   /^\d{1,5}$/.test(text) && Number(text) < 65_536 ? Number(text) : undefined,
 );
 
+export const count = (max: number) =>
+  variable(`a number, 1 to ${max}`, (text) =>
+    /^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= max ? Number(text) : undefined,
+  );
+
 const MAX_DURATION_MS = 90 * DAY_MS;
 const durationMs = (text: string, minMs: number): number | undefined => {
   const value = parseDurationMs(text);

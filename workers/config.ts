@@ -93,6 +93,9 @@ const SECTIONS = {
       'DECIDE_BY',
       'ON_DELIVERY',
       'AT_DEADLINE',
+      'PAYMENT_ATTEMPTS',
+      'AWAY_ASK',
+      'REMAINDER_DEADLINE',
     ],
     (v): { policy: Policy; timing: Timing } | Problem[] => {
       const { otp = DEFAULT_TIMING.otpQuietMs, ...quietMs } = v.QUIET_PERIOD ?? {};
@@ -103,6 +106,8 @@ const SECTIONS = {
         quietMs: { ...DEFAULT_TIMING.quietMs, ...quietMs },
         otpQuietMs: otp,
         lateProbesMs: v.LATE_PROBES ?? DEFAULT_TIMING.lateProbesMs,
+        awayAskMs: v.AWAY_ASK ?? DEFAULT_TIMING.awayAskMs,
+        remainderMs: v.REMAINDER_DEADLINE ?? DEFAULT_TIMING.remainderMs,
       };
       if (timing.holdSafetyMarginMs >= timing.holdWindowMs) {
         return [{ variable: 'HOLD_SAFETY_MARGIN', expected: 'less than HOLD_WINDOW' }];
@@ -111,6 +116,7 @@ const SECTIONS = {
         onDelivery: v.ON_DELIVERY ?? DEFAULT_POLICY.onDelivery,
         atDeadline: v.AT_DEADLINE ?? DEFAULT_POLICY.atDeadline,
         decideBy: v.DECIDE_BY === undefined ? DEFAULT_POLICY.decideBy : { afterMs: v.DECIDE_BY },
+        paymentAttempts: v.PAYMENT_ATTEMPTS ?? DEFAULT_POLICY.paymentAttempts,
       };
       return { policy, timing };
     },

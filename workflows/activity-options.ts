@@ -13,7 +13,7 @@ const ONCE = { maximumAttempts: 1 } as const;
  * Short, because queries and updates wait while one runs (measured): a gateway that takes longer is asked what came of it.
  */
 export const harmless = proxyLocalActivities<
-  Pick<Activities, 'createOrder' | 'inspectCard' | 'requestOtp' | 'inquire'>
+  Pick<Activities, 'createOrder' | 'createHostedLink' | 'inspectCard' | 'requestOtp' | 'inquire'>
 >({
   startToCloseTimeout: '4 s',
   retry: ONCE,

@@ -1,4 +1,6 @@
 import type { Customer } from './domain/customer';
+import type { Checkout } from './domain/facts';
+import type { ResolvedAs } from './domain/order';
 import type { OrderState } from './domain/states';
 import type { Money } from './domain/money';
 import type { AtDeadline, DecideBy, OnDelivery, Policy, Timing } from './domain/policy';
@@ -25,6 +27,7 @@ export const SEARCH_ATTRIBUTES = {
   HeldAmountMinor: 'INT',
   DecideAt: 'DATETIME',
   Attention: 'KEYWORD',
+  AttentionSince: 'DATETIME',
 } as const;
 
 /** `type` of the failures an update can end with. The message is a sentence for people. */
@@ -42,14 +45,14 @@ export const FailureType = {
 } as const;
 export type FailureType = (typeof FailureType)[keyof typeof FailureType];
 
-export type { Customer };
+export type { Checkout, Customer, ResolvedAs };
 
 /** The argument of the workflow. Validated by whoever starts it; the workflow itself checks what its safety needs. */
 export interface OrderInput {
   readonly reference: string;
   readonly amount: Money;
-  readonly checkout: 'seamless';
-  /** Vault reference of the card to pay with; without it the order waits for `pay`. */
+  readonly checkout: Checkout;
+  /** Vault reference of the card to pay with; without it the order waits for `pay`. None with `hosted`. */
   readonly cardRef?: string;
   readonly customer?: Customer;
   readonly metadata?: Readonly<Record<string, string>>;
@@ -77,15 +80,19 @@ export interface LedgerView {
 
 /** What the buyer (or whoever speaks for them) has to do next. */
 export type NextAction =
+  /** `attemptsLeft` only where it is known: 0 says that this OTP takes no further entry, and a new one may be sent. */
   | { readonly type: 'submitOtp'; readonly resendAfter: Instant | null; readonly attemptsLeft?: number }
   | { readonly type: 'redirect'; readonly url: string }
-  | { readonly type: 'pay' };
+  | { readonly type: 'pay'; readonly attemptsLeft?: number };
 
 /** The whole order as its workflow knows it; answered by the query `order` and by most updates. */
 export interface OrderView {
   readonly reference: string;
   readonly gatewayOrderId: string | null;
+  readonly checkout: Checkout;
   readonly state: OrderState;
+  /** Who settled it: we, the gateway (the bank, or somebody in its dashboard), or an operator by `resolve`; null while open. */
+  readonly settledBy: 'holdfast' | 'gateway' | 'operator' | null;
   readonly amount: Money;
   readonly ledger: LedgerView;
   readonly nextAction: NextAction | null;
@@ -99,8 +106,21 @@ export interface OrderView {
   readonly deliveredAt: Instant | null;
   /** The last refusal by bank, buyer's authentication or gateway. */
   readonly decline: { readonly code: string; readonly at: Instant } | null;
-  /** Set while the order is parked for a person. `advice`: what they can do. */
-  readonly attention: { readonly reason: string; readonly since: Instant; readonly advice: string } | null;
+  /** Set while the order is parked for a person. `code`: the reason in one word. `advice`: what they can do. */
+  readonly attention: {
+    readonly code: string;
+    readonly reason: string;
+    readonly since: Instant;
+    readonly advice: string;
+  } | null;
+  /** What people have settled by hand, oldest first. */
+  readonly resolutions: readonly {
+    readonly as: ResolvedAs;
+    readonly actor: string;
+    readonly reason: string;
+    readonly forced: boolean;
+    readonly at: Instant;
+  }[];
   /** One plain sentence: what the order waits for and until when. */
   readonly waitingFor: string;
   readonly timeline: readonly { readonly at: Instant; readonly what: string }[];
@@ -140,10 +160,25 @@ export interface RecheckRequest {
   readonly actor: string;
   readonly reason: string;
 }
+/** What a person says became of an order that waits for one. */
+export interface ResolveRequest {
+  readonly as: ResolvedAs;
+  readonly actor: string;
+  readonly reason: string;
+  /** Against, or without, the word of the gateway; recorded. */
+  readonly force?: boolean;
+}
 /** A verified return of the buyer's browser: carries no amount and can be replayed, so it only makes the order ask. */
 export interface CallbackHint {
   readonly status: string;
   readonly errorCode?: string;
+  /** Of the request that brought it, by which the first is told from its repeats. */
+  readonly requestId?: string;
+}
+export interface ReturnedOrder {
+  readonly order: OrderView;
+  /** Whether this very callback came for the first time, in the request with this id. */
+  readonly requestId: string | null;
 }
 /** A verified webhook, reduced. */
 export interface WebhookNotice {

@@ -1,11 +1,14 @@
 import { ApplicationFailure, condition, currentUpdateInfo, log, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { UpdateDefinition } from '@temporalio/common';
 import { FailureType } from './contract';
-import type { OrderView, PlaceRequest } from './contract';
+import type { CallbackHint, OrderView, PlaceRequest, ReturnedOrder } from './contract';
 import type { Order } from './domain/order';
 import { otpEntered, otpVerdict } from './domain/otp';
-import { canSubmitOtp, deliveryConfirmed, hinted } from './domain/requests';
+import { canSubmitOtp, deliveryConfirmed } from './domain/requests';
 import type { Verdict } from './domain/requests';
+import { awaitsBuyer } from './domain/paying';
+import { returned } from './domain/returning';
+import { isAnswerMissing } from './domain/standing';
 import { saw } from './domain/outcomes';
 import { isFinished } from './domain/trouble';
 import { buyersTurn, isAtRest, isStalled } from './domain/view';
@@ -36,6 +39,11 @@ function listenForUpdates(run: OrderRun): void {
   handle(run, messages.cancelUpdate, updateRules.cancel);
   handle(run, messages.extendUpdate, updateRules.extend);
   handle(run, messages.recheckUpdate, updateRules.recheck);
+  handle(run, messages.resolveUpdate, updateRules.resolve);
+  setHandler(messages.gatewayCallbackUpdate, (hint) => comeBack(run, hint), {
+    validator: (hint) => assertShape(isHint(hint), '{status, errorCode?}'),
+    description: "A verified return of the buyer's browser",
+  });
   setHandler(messages.submitOtpUpdate, ({ otpRef }) => submitOtp(run, otpRef), {
     validator: (request) => {
       assertShape(isOtp(request), '{otpRef}');
@@ -73,7 +81,7 @@ function listenForSignals(run: OrderRun): void {
   });
   // Signal: a callback carries no amount and can be replayed. It is a hint that makes us ask.
   setHandler(messages.gatewayCallbackSignal, (hint) => {
-    if (isHint(hint)) run.order = hinted(run.order, now());
+    if (isHint(hint)) run.order = returned(run.order, hint, now());
     else log.warn('A callback was ignored: it has not the shape of one');
   });
 }
@@ -153,6 +161,14 @@ async function submitOtp(run: OrderRun, otpRef: string): Promise<OrderView> {
     case undefined:
       return view;
   }
+}
+
+async function comeBack(run: OrderRun, { requestId, ...hint }: CallbackHint): Promise<ReturnedOrder> {
+  const isNew = !isRepeat(run);
+  if (isNew) run.order = returned(run.order, hint, now());
+  remember(run);
+  await settledOr(run, (order) => !awaitsBuyer(order) || !isAnswerMissing(order));
+  return { order: answer(run), requestId: isNew ? (requestId ?? null) : null };
 }
 
 /** In handlers only an ApplicationFailure: any other error would fail the workflow task, again and again. */

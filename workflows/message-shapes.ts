@@ -6,9 +6,11 @@ import type {
   OtpRequest,
   PayRequest,
   RecheckRequest,
+  ResolveRequest,
   WebhookNotice,
 } from './contract';
 import type { DecideBy, Policy, Timing } from './domain/policy';
+import { RESOLVED_AS } from './domain/order';
 import { ORDER_STATUSES, PAYMENT_STATUSES } from './domain/snapshot';
 import { DAY_MS } from './domain/time';
 
@@ -30,6 +32,11 @@ export const isOtp = hasTexts<OtpRequest>('otpRef');
 export const isCancel = hasTexts<CancelRequest>('reason');
 export const isRecheck = hasTexts<RecheckRequest>('actor', 'reason');
 export const isHint = hasTexts<CallbackHint>('status');
+
+export const isResolve = (value: unknown): value is ResolveRequest =>
+  hasTexts<ResolveRequest>('actor', 'reason')(value) &&
+  isOneOf(value.as, ...RESOLVED_AS) &&
+  isOneOf(typeof (value.force ?? false), 'boolean');
 
 const isMoney = (value: unknown): boolean =>
   isRecord(value) && Number.isSafeInteger(value.value) && typeof value.currency === 'string';
@@ -61,14 +68,17 @@ export const isPolicy = (value: unknown): value is Partial<Policy> =>
   isRecord(value) &&
   isOneOf(value.onDelivery ?? 'wait', 'capture', 'wait') &&
   isOneOf(value.atDeadline ?? 'release', 'captureIfDelivered', 'capture', 'release') &&
-  (value.decideBy === undefined || value.decideBy === null || isDecideBy(value.decideBy));
+  (value.decideBy === undefined || value.decideBy === null || isDecideBy(value.decideBy)) &&
+  (value.paymentAttempts === undefined || value.paymentAttempts === null || isCount(value.paymentAttempts));
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 1;
 
 export const isTiming = (value: unknown): value is Partial<Timing> =>
   isRecord(value) &&
   Object.values(value).every((duration) =>
     typeof duration === 'object' && duration !== null
       ? Object.values(duration).every(isDuration)
-      : isDuration(duration),
+      : duration === null || isDuration(duration),
   );
 
 const isOptionalInstant = (value: unknown): boolean => value === undefined || isInstant(value);

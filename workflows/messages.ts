@@ -10,6 +10,8 @@ import type {
   PlacedOrder,
   PlaceRequest,
   RecheckRequest,
+  ResolveRequest,
+  ReturnedOrder,
   WebhookNotice,
 } from './contract';
 
@@ -31,10 +33,16 @@ export const extendUpdate = defineUpdate<OrderView, [ExtendRequest]>('extend');
 /** Asks the gateway now. */
 export const recheckUpdate = defineUpdate<OrderView, [RecheckRequest]>('recheck');
 
+/** Settles an order that waits for a person. */
+export const resolveUpdate = defineUpdate<OrderView, [ResolveRequest]>('resolve');
+/** The buyer's browser came back: answers when the gateway has been asked, since a person waits for the next page. */
+export const gatewayCallbackUpdate = defineUpdate<ReturnedOrder, [CallbackHint]>('gatewayCallback');
+
 /** The fire-and-forget form of `submitOtp`. */
 export const otpSubmittedSignal = defineSignal<[OtpRequest]>('otpSubmitted');
 /** The fire-and-forget form of `confirmDelivery`. */
 export const deliveryConfirmedSignal = defineSignal<[]>('deliveryConfirmed');
+/** The fire-and-forget form of the update of this name. */
 export const gatewayCallbackSignal = defineSignal<[CallbackHint]>('gatewayCallback');
 export const gatewayWebhookSignal = defineSignal<[WebhookNotice]>('gatewayWebhook');
 

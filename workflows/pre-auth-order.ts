@@ -4,6 +4,7 @@ import {
   CancellationScope,
   condition,
   continueAsNew,
+  patched,
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -14,14 +15,17 @@ import type { OrderInput, OrderResult } from './contract';
 import { isAmountMinor } from './domain/money';
 import { nextStep } from './domain/next-step';
 import { newOrder } from './domain/order';
+import type { Order } from './domain/order';
 import { cancelRequested, canCancel } from './domain/requests';
 import type { Instant } from './domain/time';
 import { begin } from './domain/begin';
-import { waitingFor } from './domain/view';
+import { asIn01, restored } from './domain/release-0-1';
+import { waitingFor } from './domain/waiting';
 import { listen } from './handlers';
 import { isPolicy, isTiming } from './message-shapes';
 import { now } from './order-run';
 import type { Carried, OrderRun } from './order-run';
+import { BUYER_PATHS } from './patches';
 import { createColumns, explain, resultOf } from './presentation';
 import { isGatewayStep, take } from './steps';
 
@@ -86,10 +90,14 @@ const goOnInNewRun = ({ input, order, handledUpdates }: OrderRun): Promise<never
   continueAsNew<typeof preAuthOrder>(input, { order, handledUpdates });
 
 function startRun(input: OrderInput, carried: Carried | undefined): OrderRun {
-  const { reference, amount, cardRef, policy, timing } = input;
-  const terms = { reference, amountMinor: amount.value, currency: amount.currency };
-  const order = carried?.order ?? newOrder({ terms, cardRef, policy, timing }, now());
+  const order = carried ? restored(carried.order) : startOrder(input);
   return { input, order, handledUpdates: [...(carried?.handledUpdates ?? [])], lastAnswerAtEvent: 0 };
+}
+
+function startOrder({ reference, amount, checkout, cardRef, policy, timing }: OrderInput): Order {
+  const terms = { reference, amountMinor: amount.value, currency: amount.currency, checkout };
+  const order = newOrder({ terms, cardRef, policy, timing }, now());
+  return patched(BUYER_PATHS) ? order : asIn01(order);
 }
 
 function cancelOrder(run: OrderRun): void {
@@ -97,12 +105,14 @@ function cancelOrder(run: OrderRun): void {
 }
 
 /** Whoever starts an order past the HTTP edge gets the same safety: what money depends on is checked here, too. */
-function assertInput({ reference, amount, policy = {}, timing = {} }: Partial<OrderInput>): void {
+function assertInput({ reference, amount, checkout, cardRef, policy = {}, timing = {} }: Partial<OrderInput>): void {
   if (typeof reference !== 'string' || !REFERENCE_PATTERN.test(reference))
     refuse('reference: 1 - 50 of A-Z a-z 0-9 _ -');
   if (!isAmountMinor(amount?.value)) refuse('amount.value: an integer from 100 to 100000000 (paisa)');
   if (amount.currency !== 'INR') refuse('amount.currency: INR');
-  if (!isPolicy(policy)) refuse('policy: {onDelivery?, atDeadline?, decideBy?: {at} or {afterMs}}');
+  if (checkout !== 'seamless' && checkout !== 'hosted') refuse('checkout: seamless or hosted');
+  if (checkout === 'hosted' && cardRef !== undefined) refuse('cardRef: none with checkout hosted');
+  if (!isPolicy(policy)) refuse('policy: {onDelivery?, atDeadline?, decideBy?: {at} or {afterMs}, paymentAttempts?}');
   if (!isTiming(timing)) refuse('timing: durations in milliseconds, at most 400 days each');
 }
 

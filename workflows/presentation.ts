@@ -6,27 +6,45 @@ import type { Money } from './domain/money';
 import type { Order } from './domain/order';
 import { decideAt, gatewayOrderId } from './domain/standing';
 import { timelineOf } from './domain/timeline';
-import { buyersTurn, declineOf, stateOf, waitingFor } from './domain/view';
+import { TROUBLES } from './domain/trouble';
+import type { TroubleCode } from './domain/trouble';
+import { buyersTurn, declineOf, settledBy, stateOf } from './domain/view';
+import { waitingFor } from './domain/waiting';
 import type { OrderRun } from './order-run';
 
-const ADVICE =
-  "Look at the order in the gateway's dashboard and settle it there; Holdfast notices by itself, or at once after a recheck.";
+/** What the person can do; an order that release 0.1 parked has no code yet. */
+const adviceOn = (code: string | null): string =>
+  isTroubleCode(code)
+    ? TROUBLES[code].advice
+    : "Look at the order in the gateway's dashboard, settle it there and recheck";
+
+const isTroubleCode = (code: string | null): code is TroubleCode => code !== null && code in TROUBLES;
 
 /** The order as everybody outside sees it. */
 export function viewOf({ order, input }: OrderRun): OrderView {
-  const { attention, deliveredAt } = order.intents;
+  const { attention, deliveredAt, resolutions } = order.intents;
+  const { onDelivery, atDeadline, decideBy } = order.policy;
   return {
     reference: order.terms.reference,
     gatewayOrderId: gatewayOrderId(order),
+    checkout: order.terms.checkout,
     state: stateOf(order),
+    settledBy: settledBy(order),
     amount: moneyOf(order, order.terms.amountMinor),
     ledger: ledgerViewOf(order),
     nextAction: buyersTurn(order),
     decideAt: decideAt(order),
-    policy: order.policy,
+    policy: { onDelivery, atDeadline, decideBy },
     deliveredAt,
     decline: declineOf(order),
-    attention: attention && { ...attention, advice: ADVICE },
+    attention: attention && { ...attention, code: attention.code ?? 'unknown', advice: adviceOn(attention.code) },
+    resolutions: resolutions.map(({ as, actor, why, isForced: forced, at }) => ({
+      as,
+      actor,
+      reason: why,
+      forced,
+      at,
+    })),
     waitingFor: waitingFor(order),
     timeline: timelineOf(order),
     returnUrl: input.returnUrl ?? null,
@@ -53,7 +71,7 @@ export function explain(order: Order): void {
   const { attention } = order.intents;
   setCurrentDetails(
     attention
-      ? `**Needs a person** (${stateOf(order)}): ${attention.reason}. ${ADVICE}`
+      ? `**Needs a person** (${stateOf(order)}): ${attention.reason}. ${adviceOn(attention.code)}.`
       : `**${stateOf(order)}**. Waiting for: ${waitingFor(order)}`,
   );
 }

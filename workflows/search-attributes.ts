@@ -11,16 +11,19 @@ const gatewayOrderIdKey = defineSearchAttributeKey('GatewayOrderId', 'KEYWORD');
 const heldAmountMinorKey = defineSearchAttributeKey('HeldAmountMinor', 'INT');
 const decideAtKey = defineSearchAttributeKey('DecideAt', 'DATETIME');
 const attentionKey = defineSearchAttributeKey('Attention', 'KEYWORD');
+const attentionSinceKey = defineSearchAttributeKey('AttentionSince', 'DATETIME');
 
 /** All of them in one upsert: it is one action however many keys it has. */
 export function orderSearchAttributes(order: Order): SearchAttributeUpdatePair[] {
   const at = decideAt(order);
   const { heldMinor } = ledgerOf(order.facts);
+  const { attention } = order.intents;
   return [
     { key: orderStateKey, value: stateOf(order) },
     { key: gatewayOrderIdKey, value: gatewayOrderId(order) },
     { key: heldAmountMinorKey, value: heldMinor },
     { key: decideAtKey, value: at && heldMinor > 0 ? new Date(at) : null },
-    { key: attentionKey, value: order.intents.attention?.reason ?? null },
+    { key: attentionKey, value: attention?.reason ?? null },
+    { key: attentionSinceKey, value: attention && new Date(attention.since) },
   ];
 }

@@ -1,6 +1,7 @@
 import { harmless, potent } from './activity-options';
 import type { Step } from './domain/next-step';
 import { otpPrompted, otpSubmitted } from './domain/otp';
+import { isHosted } from './domain/paying';
 import { gatewayOrderId } from './domain/standing';
 import { answered, called, cardInspected } from './domain/outcomes';
 import type { CallOutcome } from './domain/outcomes';
@@ -68,9 +69,10 @@ const amountOf = ({ order }: OrderRun, value = order.terms.amountMinor): Money =
 
 function register(run: OrderRun): Promise<CallOutcome> {
   const { reference, customer, metadata } = run.input;
-  return harmless.createOrder.executeWithOptions({ summary: `Create order ${reference}` }, [
-    { reference, amount: amountOf(run), ...(customer && { customer }), ...(metadata && { metadata }) },
-  ]);
+  const request = { reference, amount: amountOf(run), ...(customer && { customer }), ...(metadata && { metadata }) };
+  return isHosted(run.order)
+    ? harmless.createHostedLink.executeWithOptions({ summary: `Create order ${reference}, with a page` }, [request])
+    : harmless.createOrder.executeWithOptions({ summary: `Create order ${reference}` }, [request]);
 }
 
 function pay(run: OrderRun, { reference, cardRef }: GatewayStep & { kind: 'pay' }): Promise<CallOutcome> {

@@ -1,4 +1,11 @@
-import type { CancelRequest, CaptureRequest, ExtendRequest, PayRequest, RecheckRequest } from './contract';
+import type {
+  CancelRequest,
+  CaptureRequest,
+  ExtendRequest,
+  PayRequest,
+  RecheckRequest,
+  ResolveRequest,
+} from './contract';
 import { isAnsweredSince } from './domain/standing';
 import {
   askSoon,
@@ -16,11 +23,12 @@ import {
   payRequested,
 } from './domain/requests';
 import type { Verdict } from './domain/requests';
+import { canResolve, resolved } from './domain/resolving';
 import { buyersTurn, isAtRest, isDecisionCarriedOut, isSettled } from './domain/view';
 import type { Order } from './domain/order';
 import { isOtpOpen } from './domain/otp';
 import type { Instant } from './domain/time';
-import { isCancel, isCapture, isExtend, isNothing, isPay, isRecheck } from './message-shapes';
+import { isCancel, isCapture, isExtend, isNothing, isPay, isRecheck, isResolve } from './message-shapes';
 
 /** How an update is checked, what it changes and when it is answered. */
 export interface UpdateRule<Argument> {
@@ -47,6 +55,7 @@ export const updateRules: {
   readonly cancel: UpdateRule<CancelRequest>;
   readonly extend: UpdateRule<ExtendRequest>;
   readonly recheck: UpdateRule<RecheckRequest>;
+  readonly resolve: UpdateRule<ResolveRequest>;
 } = {
   pay: {
     description: 'Another payment attempt, with another card',
@@ -103,5 +112,13 @@ export const updateRules: {
     verdict: () => ALLOWED,
     effect: (order, { actor, reason }, now) => askSoon(order, `${actor} had the gateway asked: ${reason}`, now),
     until: (order) => isAnsweredSince(order, order.intents.asks.wantedSince ?? order.intents.placedAt),
+  },
+  resolve: {
+    description: 'Settles an order that waits for a person',
+    isShaped: isResolve,
+    shape: '{as: captured, released or declined, actor, reason, force?}',
+    verdict: canResolve,
+    effect: resolved,
+    until: () => true,
   },
 };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Secret } from '../vault/secret';
 import { type FailedOutcome, GatewayError, type GatewayErrorFields, type GatewayOperation } from './errors';
+import { createOwnLink, type OwnLink } from './links';
 import type { Operation } from './operations';
 import { verdictOnCondition, verdictOnRefusal } from './outcomes';
 import type { CallOptions } from './plural-gateway';
@@ -46,6 +47,7 @@ const DEFAULT_MAX_RESPONSE_BYTES = 1_048_576;
 export function createAttempt(options: AttemptOptions): Attempt {
   const { baseUrl, clock = Date.now, newRequestId = randomUUID, onCall } = options;
   const { maxResponseBytes = DEFAULT_MAX_RESPONSE_BYTES, timeouts = DEFAULT_TIMEOUTS } = options;
+  const ownLink = createOwnLink(baseUrl);
   const transport = createTransport({ ...timeouts, baseUrl, clock, maxResponseBytes });
 
   return async (operation, how, token) => {
@@ -66,7 +68,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
       ...(operation.body && { body: JSON.stringify(operation.body()) }),
       ...how,
     });
-    const judged = judge(operation, exchange, clock());
+    const judged = judge(operation, exchange, { nowMs: clock(), ownLink });
     tell(onCall, {
       operation: operation.name,
       requestId,
@@ -83,12 +85,16 @@ type Failure = Omit<GatewayErrorFields, 'operation' | 'requestId'>;
 type Judged<T> = { readonly value: T; readonly failure?: never } | { readonly failure: Failure };
 
 /** From an exchange to what is known now. */
-function judge<T>(operation: Operation<T>, exchange: Exchange, nowMs: number): Judged<T> {
+function judge<T>(
+  operation: Operation<T>,
+  exchange: Exchange,
+  { nowMs, ownLink }: { nowMs: number; ownLink: OwnLink },
+): Judged<T> {
   if (exchange.kind === 'unanswered') return { failure: verdictOnCondition(exchange.condition) };
   const { httpStatus } = exchange;
   const body = parseJson(exchange.body);
   if (httpStatus >= 200 && httpStatus < 300) {
-    const reading = operation.read(body, new Date(nowMs).toISOString());
+    const reading = operation.read(body, { observedAt: new Date(nowMs).toISOString(), ownLink });
     return 'value' in reading ? reading : { failure: { httpStatus, ...verdictOnCondition(reading.condition) } };
   }
   const error = reduceError(body);

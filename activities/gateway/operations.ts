@@ -15,7 +15,7 @@ import type {
   OtpPrompt,
   RefundRequest,
 } from './plural-gateway';
-import { present, reduceOrderAnswer, unwrap } from './reduce';
+import { present, type ReduceOptions, reduceOrderAnswer, unwrap } from './reduce';
 import { cardDetailsSchema, hostedLinkSchema, otpPromptSchema, otpSubmittedSchema, tokenSchema } from './schemas';
 import type { IssuedToken } from './token';
 
@@ -29,8 +29,10 @@ export interface Operation<T> {
   readonly path: string;
   /** Opens the secrets: called once for each HTTP attempt, as the last act before it. */
   readonly body?: () => object;
-  readonly read: (body: unknown, observedAt: string) => Reading<T>;
+  readonly read: (body: unknown, context: ReadingContext) => Reading<T>;
 }
+
+type ReadingContext = Omit<Extract<ReduceOptions, { source: 'answer' }>, 'source'>;
 
 const UNREADABLE: Reading<never> = { condition: 'unreadable-answer' };
 const MISMATCHED: Reading<never> = { condition: 'mismatched-answer' };
@@ -46,8 +48,8 @@ const pathOf = (name: GatewayOperation, id: string, rest = ''): string =>
 /** Reads an order, and checks that it is the one that was asked about. */
 const readOrder =
   (isAsked: (snapshot: Snapshot, parentOrderId: string | undefined) => boolean): Operation<Snapshot>['read'] =>
-  (body, observedAt) => {
-    const answer = reduceOrderAnswer(body, { observedAt, source: 'answer' });
+  (body, context) => {
+    const answer = reduceOrderAnswer(body, { ...context, source: 'answer' });
     if (!answer) return UNREADABLE;
     return isAsked(answer.snapshot, answer.parentOrderId) ? { value: answer.snapshot } : MISMATCHED;
   };
@@ -81,9 +83,9 @@ export const createHostedLink = (request: CreateOrderRequest): Operation<HostedL
   method: 'POST',
   path: '/api/checkout/v1/orders',
   body: constant({ ...orderBody('createHostedLink', request), integration_mode: 'REDIRECT' }),
-  read: (body) => {
+  read: (body, { ownLink }) => {
     const { data } = hostedLinkSchema.safeParse(unwrap(body));
-    return data ? { value: { gatewayOrderId: data.order_id, redirectUrl: data.redirect_url } } : UNREADABLE;
+    return data ? { value: { gatewayOrderId: data.order_id, redirectUrl: ownLink(data.redirect_url) } } : UNREADABLE;
   },
 });
 
@@ -98,7 +100,9 @@ function orderBody(name: GatewayOperation, request: CreateOrderRequest): object 
     // The samples show `false`: money taken at once. Cards only, since nothing else can be held (docs/gateway.md §4).
     pre_auth: true,
     allowed_payment_methods: ['CARD'],
+    // Both lead to one route, which verifies them alike; without the second the gateway uses the first (row 23).
     callback_url: request.callbackUrl,
+    failure_callback_url: request.callbackUrl,
     ...(Object.keys(purchase).length > 0 && { purchase_details: purchase }),
   };
 }

@@ -45,6 +45,7 @@ export interface RefundRequest {
 /** The hosted page's link. Not a snapshot: the answer has no status, and the link cannot be read back (design §3). */
 export interface HostedLink {
   readonly gatewayOrderId: string;
+  /** `''` where it leads elsewhere than to the gateway's pages: nobody may be sent there. */
   readonly redirectUrl: string;
 }
 

@@ -1,12 +1,13 @@
 import type { Snapshot, SnapshotPayment } from '../../workflows/domain/snapshot';
+import type { OwnLink } from './links';
 import { errorSchema, orderSchema } from './schemas';
 
-export interface ReduceOptions {
-  /** When we received it, by our own clock; ISO 8601. */
-  readonly observedAt: string;
-  /** A webhook's `pre_auth` is left out: the vendor's own samples carry a wrong `false` there. */
-  readonly source: 'answer' | 'webhook';
-}
+/** `observedAt`: when we received it, by our own clock; ISO 8601. */
+export type ReduceOptions = { readonly observedAt: string } & (
+  | { readonly source: 'answer'; readonly ownLink: OwnLink }
+  /** Its `pre_auth` is left out: the vendor's own samples carry a wrong `false` there. So is its link: answers have it. */
+  | { readonly source: 'webhook' }
+);
 
 /** Some answers come as `{data: {…}}`, some flat (docs/gateway.md §10 row 20). */
 export function unwrap(body: unknown): unknown {
@@ -19,14 +20,14 @@ export function unwrap(body: unknown): unknown {
  * minor units, the gateway's instants in UTC with nine fraction digits, no personal data.
  * `undefined` where it is no order, or lacks an id, reference, status or amount.
  */
-export function reduceOrder(body: unknown, { observedAt, source }: ReduceOptions): Snapshot | undefined {
-  return reduceOrderAnswer(body, { observedAt, source })?.snapshot;
+export function reduceOrder(body: unknown, options: ReduceOptions): Snapshot | undefined {
+  return reduceOrderAnswer(body, options)?.snapshot;
 }
 
 /** The same, with the parent of a refund, by which a refund's answer is checked against its request. */
 export function reduceOrderAnswer(
   body: unknown,
-  { observedAt, source }: ReduceOptions,
+  options: ReduceOptions,
 ): { readonly snapshot: Snapshot; readonly parentOrderId: string | undefined } | undefined {
   const { data: order } = orderSchema.safeParse(unwrap(body));
   if (!order) return undefined;
@@ -37,10 +38,16 @@ export function reduceOrderAnswer(
     amountMinor: order.order_amount.value,
     currency: order.order_amount.currency,
     payments: order.payments.map(reducePayment),
-    observedAt,
-    ...present({ preAuth: source === 'answer' ? order.pre_auth : undefined, challengeUrl: order.challenge_url }),
+    observedAt: options.observedAt,
+    ...present({ retriesRemaining: order.payment_retries_remaining, ...answerOnly(order, options) }),
   };
   return { snapshot, parentOrderId: order.parent_order_id };
+}
+
+function answerOnly(order: (typeof orderSchema)['_output'], options: ReduceOptions) {
+  if (options.source === 'webhook') return {};
+  const { pre_auth: preAuth, challenge_url: challengeUrl } = order;
+  return { preAuth, challengeUrl: challengeUrl === undefined ? undefined : options.ownLink(challengeUrl) };
 }
 
 function reducePayment(payment: (typeof orderSchema)['_output']['payments'][number]): SnapshotPayment {

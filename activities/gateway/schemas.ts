@@ -15,8 +15,8 @@ const optional = <T extends z.ZodType>(schema: T) => schema.optional().catch(und
 /** References stand unquoted in some samples: `112345` is `'112345'` (§10 row 6). */
 const text = z.union([z.string().trim().min(1).max(256), z.int().transform(String)]);
 
-/** Paisa; some answers quote numbers (§10 row 31). */
-const minorUnits = z.union([
+/** A count or paisa; some answers quote numbers (§10 row 31). */
+const wholeNumber = z.union([
   z.int().nonnegative(),
   z
     .string()
@@ -48,15 +48,8 @@ const instant = z.string().transform((raw, context): string => {
   return `${new Date(ms).toISOString().slice(0, 19)}.${fraction.padEnd(9, '0').slice(0, 9)}Z`;
 });
 
-/** Where a buyer may be sent: never to `javascript:` and the like, in plain text only on this machine. */
-const buyerUrl = z
-  .string()
-  .max(4_096)
-  .refine((raw) => {
-    if (!URL.canParse(raw)) return false;
-    const { protocol, hostname } = new URL(raw);
-    return protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname));
-  });
+/** Where the buyer is to go; whether that is a page of the gateway is judged apart. */
+const link = z.string().min(1).max(4_096);
 
 const isNothing = (value: unknown): boolean =>
   value === null || value === undefined || (typeof value === 'object' && Object.keys(value).length === 0);
@@ -71,14 +64,14 @@ const list = <T extends z.ZodType>(item: T) =>
 const capture = z.object({
   // A capture made elsewhere, such as on the dashboard, may have no reference.
   merchant_capture_reference: optional(text),
-  capture_amount: z.object({ value: minorUnits }),
+  capture_amount: z.object({ value: wholeNumber }),
 });
 
 const payment = z.object({
   id: text,
   merchant_payment_reference: optional(text),
   status: statusOf(PAYMENT_STATUSES).catch('UNKNOWN'),
-  payment_amount: z.object({ value: minorUnits }),
+  payment_amount: z.object({ value: wholeNumber }),
   capture_data: list(capture),
   error_detail: optional(z.object({ code: optional(code) })),
   acquirer_data: optional(z.object({ rrn: optional(z.string().regex(/^[A-Za-z0-9]{1,32}$/)) })),
@@ -93,7 +86,7 @@ export const orderSchema = z.object({
   // Required: the hosted link's flat answer has an order id, too, but says nothing about the order's state.
   status: statusOf(ORDER_STATUSES),
   order_amount: z.object({
-    value: minorUnits,
+    value: wholeNumber,
     currency: z
       .string()
       .regex(/^[A-Za-z]{3}$/)
@@ -101,11 +94,12 @@ export const orderSchema = z.object({
   }),
   pre_auth: optional(flag),
   payments: list(payment),
-  challenge_url: optional(buyerUrl),
+  challenge_url: optional(link),
+  payment_retries_remaining: optional(wholeNumber),
   parent_order_id: optional(text),
 });
 
-export const hostedLinkSchema = z.object({ order_id: text, redirect_url: buyerUrl });
+export const hostedLinkSchema = z.object({ order_id: text, redirect_url: link });
 
 export const cardDetailsSchema = z.object({
   card_payment_details: z
@@ -121,7 +115,7 @@ const nextSteps = list(
     .regex(/^[A-Z_]{1,32}$/),
 ).catch([]);
 /** Seconds, quoted in every sample (§10 row 31). */
-const otpTiming = optional(z.object({ resend_after: optional(minorUnits) }));
+const otpTiming = optional(z.object({ resend_after: optional(wholeNumber) }));
 
 /** `generate` answers without a status, `resend` with one. */
 export const otpPromptSchema = z.object({ status: success.nullish(), next: nextSteps, meta_data: otpTiming });
@@ -131,7 +125,7 @@ export const otpSubmittedSchema = z.object({ status: success });
 export const tokenSchema = z.object({
   access_token: z.string().regex(/^[\x21-\x7e]{1,8192}$/),
   expires_at: optional(instant),
-  expires_in: optional(minorUnits),
+  expires_in: optional(wholeNumber),
 });
 
 /**

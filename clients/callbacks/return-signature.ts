@@ -25,6 +25,8 @@ export type ReturnVerdict =
       /** In upper case, otherwise as received. */
       readonly status: string;
       readonly errorCode: string | null;
+      /** In upper case: tells this very callback from any other. */
+      readonly signature: string;
       /** The signature fits only without the empty fields. The gateway's documents do not say: worth a log line. */
       readonly emptyOmitted: boolean;
       readonly keyIndex: number;
@@ -61,7 +63,8 @@ export function createReturnVerifier({
 
     const fit = fittingKey(keys, fields, signature.toUpperCase());
     if (!fit) return refused('signature_mismatch');
-    return { ok: true, orderId, status: status.toUpperCase(), errorCode: byName.get('error_code') || null, ...fit };
+    const errorCode = byName.get('error_code') || null;
+    return { ok: true, orderId, status: status.toUpperCase(), errorCode, signature: signature.toUpperCase(), ...fit };
   };
 }
 

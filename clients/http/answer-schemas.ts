@@ -20,17 +20,26 @@ const workflow = z.object({
   url: z.string().nullable().describe("The order's page in Temporal's Web UI"),
 });
 
+const resolvedAs = z.enum(['captured', 'released', 'declined']);
+
 const nextAction = z.discriminatedUnion('type', [
   z.object({ type: z.literal('submitOtp'), resendAfter: at.nullable(), attemptsLeft: z.int().exactOptional() }),
   z.object({ type: z.literal('redirect'), url: z.string() }),
-  z.object({ type: z.literal('pay') }),
+  z.object({ type: z.literal('pay'), attemptsLeft: z.int().exactOptional() }),
 ]);
 
 export const order: z.ZodType<TrackedOrder> = z
   .object({
     reference: z.string(),
     gatewayOrderId: z.string().nullable(),
+    checkout: z.enum(['seamless', 'hosted']),
     state,
+    settledBy: z
+      .enum(['holdfast', 'gateway', 'operator'])
+      .nullable()
+      .describe(
+        'Who settled it: Holdfast, the gateway or somebody in its dashboard, an operator; null while it is open',
+      ),
     amount,
     ledger: z.object({ authorised: amount, held: amount, captured: amount, released: amount, refunded: amount }),
     nextAction: nextAction.nullable().describe('What the buyer has to do next'),
@@ -43,9 +52,12 @@ export const order: z.ZodType<TrackedOrder> = z
     deliveredAt: at.nullable(),
     decline: z.object({ code: z.string(), at }).nullable().describe('The last refusal'),
     attention: z
-      .object({ reason: z.string(), since: at, advice: z.string() })
+      .object({ code: z.string(), reason: z.string(), since: at, advice: z.string() })
       .nullable()
       .describe('Set while the order is parked for a person'),
+    resolutions: z
+      .array(z.object({ as: resolvedAs, actor: z.string(), reason: z.string(), forced: z.boolean(), at }))
+      .describe('What people have settled by hand'),
     waitingFor: z.string().describe('One plain sentence'),
     timeline: z.array(z.object({ at, what: z.string() })),
     returnUrl: z.string().nullable(),

@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseCallbackFields } from '../callbacks/callback-fields';
-import { OrderError } from '../order-errors';
-import type { TrackedOrder } from '../orders';
+import type { OrderGlance, TrackedOrder } from '../orders';
 import type { EdgeApp, EdgeDependencies } from './edge';
 import { untilHungUp } from './edge';
 import { PROBLEMS } from './problems';
@@ -57,33 +56,31 @@ async function returned(request: FastifyRequest, reply: FastifyReply, edge: Edge
     request.log.warn('callback for an unknown order');
     return sendPage(reply, 'unknown');
   }
-  const { status, errorCode } = verdict;
-  // A closed order takes no hint; its buyer is sent on all the same.
-  await edge.orders.signalCallback(
-    reference,
-    { status: codeOf(status), ...(errorCode ? { errorCode: codeOf(errorCode) } : {}) },
-    options,
-  );
-  const target = targetOf(await read(edge, reference), edge.returnUrlHosts);
+  const hint = { status: codeOf(verdict.status), ...(verdict.errorCode && { errorCode: codeOf(verdict.errorCode) }) };
+  const idempotencyKey = verdict.signature;
+  const { first, order } = await edge.orders.returned(reference, hint, { ...options, idempotencyKey });
+  if (!first) request.log.info({ reference }, 'callback repeated');
+  const isFresh = first && !isLongSettled(order, edge.clock());
+  const target = isFresh ? targetOf(order, edge.returnUrlHosts) : undefined;
   return target === undefined ? sendPage(reply, 'received') : reply.redirect(target, 303);
+}
+
+/** A buyer may come back a moment after the order was settled; whoever comes much later brings an old link. */
+const STALE_AFTER_MS = 15 * 60_000;
+
+function isLongSettled(order: TrackedOrder | OrderGlance, nowMs: number): boolean {
+  if (!('settledBy' in order) || order.settledBy === null) return false;
+  const last = order.timeline.at(-1)?.at;
+  return last !== undefined && nowMs - Date.parse(last) > STALE_AFTER_MS;
 }
 
 /** Codes of the gateway are words; whatever else stands there is not passed on. */
 const codeOf = (text: string): string => (/^\w{1,64}$/.test(text) ? text : 'UNREADABLE');
 
-async function read({ orders }: EdgeDependencies, reference: string): Promise<TrackedOrder | undefined> {
-  try {
-    return await orders.get(reference, { timeoutMs: ASK_WITHIN_MS });
-  } catch (error) {
-    if (error instanceof OrderError) return undefined;
-    throw error;
-  }
-}
-
 /** Where the shop waits for the buyer. Checked again here: an order may have been started by other means than ours. */
-function targetOf(order: TrackedOrder | undefined, hosts: readonly string[]): string | undefined {
-  const target = order?.returnUrl ? parseReturnUrl(order.returnUrl, hosts) : undefined;
-  if (!order || !target) return undefined;
+function targetOf(order: TrackedOrder | OrderGlance, hosts: readonly string[]): string | undefined {
+  const target = 'returnUrl' in order && order.returnUrl ? parseReturnUrl(order.returnUrl, hosts) : undefined;
+  if (!target) return undefined;
   target.searchParams.set('reference', order.reference);
   target.searchParams.set('state', order.state);
   return target.href;

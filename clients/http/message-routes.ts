@@ -107,6 +107,13 @@ function decisionMessages(app: EdgeApp, { orders }: EdgeDependencies): void {
     body: schemas.recheckRequest,
     send: (reference, body, options) => orders.recheck(reference, body, options()),
   });
+  addRoute(app, 'resolve', {
+    summary: 'Settle an order that waits for a person',
+    note: 'Without `force` only as the last answer of the gateway shows it.',
+    access: ['operator'],
+    body: schemas.resolveRequest,
+    send: (reference, body, options) => orders.resolve(reference, body, options()),
+  });
 }
 
 function addRoute<Body extends z.ZodType>(app: EdgeApp, path: string, route: MessageRoute<Body>): void {

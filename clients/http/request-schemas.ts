@@ -113,7 +113,7 @@ export const orderRequest = z
     {
       reference,
       amount: money,
-      checkout: z.literal('seamless', expecting('seamless')),
+      checkout: z.enum(['seamless', 'hosted'], expecting('seamless or hosted')),
       cardRef: cardRef.exactOptional(),
       customer: customer.exactOptional(),
       policy: policy.exactOptional(),
@@ -125,6 +125,10 @@ export const orderRequest = z
     },
     expecting('an order'),
   )
+  .refine(({ checkout, cardRef }) => checkout === 'seamless' || cardRef === undefined, {
+    path: ['cardRef'],
+    error: "none with checkout hosted: the buyer enters the card on the gateway's page",
+  })
   .meta({
     example: {
       reference: 'ORD-1',
@@ -147,6 +151,20 @@ export const extendRequest = z.strictObject({ decideBy }, NOT_EMPTY).meta({ exam
 export const recheckRequest = z
   .strictObject({ actor: words(100), reason: words(200) }, NOT_EMPTY)
   .meta({ example: { actor: 'support', reason: 'the buyer says that the bank took the money' } });
+export const resolveRequest = z
+  .strictObject(
+    {
+      as: z.enum(['captured', 'released', 'declined'], expecting('captured, released or declined')),
+      actor: words(100),
+      reason: words(200),
+      force: z
+        .boolean(expecting('true or false'))
+        .exactOptional()
+        .describe('Against, or without, the word of the gateway; recorded'),
+    },
+    NOT_EMPTY,
+  )
+  .meta({ example: { as: 'released', actor: 'support', reason: 'the bank confirmed that the hold has lapsed' } });
 /** Of the routes that need no body. */
 export const noRequest = z.strictObject({}, expecting('no body, or an empty JSON object')).nullish();
 

@@ -1,20 +1,9 @@
 import type { Call, Order } from './order';
+import { openCall, quietEndOf } from './calls';
 import { isOtpOpen } from './otp';
 import { ledgerOf } from './ledger';
-import {
-  authorisedAt,
-  challengeOf,
-  decideAt,
-  hasUnsettledPayment,
-  heldMinor,
-  isAnsweredSince,
-  isConcluded,
-  isLettingGo,
-  nextProbeAt,
-  openCall,
-  pendingPayment,
-  quietEndOf,
-} from './standing';
+import { buyersLink, hasUnsettledPayment, isBuyerAway, isHosted, openClaim, pendingPayment } from './paying';
+import { authorisedAt, decideAt, heldMinor, isAnsweredSince, isConcluded, isLettingGo, nextProbeAt } from './standing';
 import { DAY_MS, earliest, HOUR_MS, isReached, plus, SECOND_MS } from './time';
 import type { Instant } from './time';
 import type { CallKind } from './policy';
@@ -60,13 +49,14 @@ function dueAt(order: Order, reason: Reason): Instant {
   const { since, firstPauseMs, quietEnd } = reason;
   const { asks, attention } = order.intents;
   if (asks.lastAskedAt === null || !wasAskedFor(order, reason)) return plus(since, firstPauseMs);
-  const next = plus(asks.lastAskedAt, attention ? PARKED_PAUSE_MS : pauseMs(asks.count));
+  const next = plus(asks.lastAskedAt, attention ? PARKED_PAUSE_MS : pauseMs(asks.count, firstPauseMs));
   const overQuietEnd = quietEnd && !isReached(quietEnd, asks.lastAskedAt) && isReached(quietEnd, next);
   return overQuietEnd ? quietEnd : next;
 }
 
-/** 1 s, 2 s, 4 s … 1 h. */
-export const pauseMs = (asked: number): number => Math.min(FIRST_PAUSE_MS * 2 ** (asked - 1), LONGEST_PAUSE_MS);
+/** 1 s, 2 s, 4 s … 1 h; or from a longer first pause on. */
+export const pauseMs = (asked: number, firstPauseMs = 0): number =>
+  Math.min(Math.max(firstPauseMs, FIRST_PAUSE_MS) * 2 ** (asked - 1), LONGEST_PAUSE_MS);
 
 /** Everything that makes us ask, the most urgent first. */
 function reasonsToAsk(order: Order, now: Instant): Reason[] {
@@ -75,6 +65,9 @@ function reasonsToAsk(order: Order, now: Instant): Reason[] {
     answerWanted(order),
     otpSubmitted(order),
     linkMissing(order),
+    hostedOrderUnseen(order),
+    authorisationClaimed(order),
+    buyerAway(order),
     decisionAhead(order, now),
     payDeadline(order, now),
     remainderHeld(order),
@@ -107,9 +100,29 @@ function otpSubmitted(order: Order): Reason | null {
 
 /** Without an OTP here the buyer needs the bank's page, whose link is optional in answers (docs/gateway.md §12). */
 function linkMissing(order: Order): Reason | null {
-  const { otp } = order.intents;
-  if (!isOtpOpen(order) || challengeOf(order) || (otp && otp.state !== 'unavailable')) return null;
-  return { since: otp?.since ?? order.intents.placedAt, firstPauseMs: FIRST_PAUSE_MS };
+  if (isHosted(order) || !isBuyerAway(order) || buyersLink(order) !== null) return null;
+  return { since: order.intents.otp?.since ?? order.intents.placedAt, firstPauseMs: FIRST_PAUSE_MS };
+}
+
+/** The hosted page's answer does not say what was ordered: nobody is sent there before the order was seen and compared. */
+function hostedOrderUnseen({ facts, intents }: Order): Reason | null {
+  const { hostedPage, gaveUp } = intents;
+  if (hostedPage === null || gaveUp || facts.statuses.length > 0) return null;
+  return { since: hostedPage.since, firstPauseMs: 0 };
+}
+
+/** The buyer's browser brought back a signed "authorised", which only the gateway's own word makes true. */
+function authorisationClaimed(order: Order): Reason | null {
+  const claim = openClaim(order);
+  return claim && { since: claim.at, firstPauseMs: 0 };
+}
+
+/** They may close the window, and the news of their payment may be lost. */
+function buyerAway(order: Order): Reason | null {
+  const { otp, hostedPage } = order.intents;
+  const since = hostedPage?.since ?? otp?.since;
+  const { awayAskMs } = order.timing;
+  return since !== undefined && awayAskMs !== null && isBuyerAway(order) ? { since, firstPauseMs: awayAskMs } : null;
 }
 
 /** Before a decision at the deadline the gateway is asked: the hold may have ended without our doing. */

@@ -21,9 +21,9 @@ export function begin(order: Order, step: Step, now: Instant): Order {
       return giveUp(order, step, now);
     case 'park':
       return note(
-        intend(order, { attention: { reason: step.reason, since: now } }),
+        intend(order, { attention: { ...step.trouble, since: now } }),
         now,
-        `Needs a person: ${step.reason}`,
+        `Needs a person: ${step.trouble.reason}`,
       );
     case 'unpark':
       return note(intend(order, { attention: null }), now, 'Needs no person any more');

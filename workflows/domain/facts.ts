@@ -13,10 +13,12 @@ export interface Facts {
   readonly statuses: readonly OrderStatus[];
   /** By the gateway's payment id. */
   readonly payments: Readonly<Record<string, PaymentFacts>>;
-  /** Where the buyer can authenticate; the link of the latest attempt, counted by the payments beside it. */
+  /** Where the buyer can authenticate, or `''`; the link of the latest attempt, counted by the payments beside it. */
   readonly challenge: { readonly payments: number; readonly url: string } | null;
   /** In what the gateway's order differs from ours, ascending. */
   readonly differences: readonly Difference[];
+  /** The fewest further payments the gateway said it takes; null while it has not said. */
+  readonly retriesRemaining: number | null;
 }
 
 export type Difference = 'amount' | 'currency' | 'preAuth' | 'reference';
@@ -34,14 +36,25 @@ export interface PaymentFacts {
   readonly rrn: string;
 }
 
+/** `seamless`: the card comes through us. `hosted`: the buyer enters it on the gateway's own page. */
+export type Checkout = 'seamless' | 'hosted';
+
 /** What we ordered, to compare the gateway's order with. */
 export interface Terms {
   readonly reference: string;
   readonly amountMinor: number;
   readonly currency: string;
+  readonly checkout: Checkout;
 }
 
-export const NO_FACTS: Facts = { gatewayOrderIds: [], statuses: [], payments: {}, challenge: null, differences: [] };
+export const NO_FACTS: Facts = {
+  gatewayOrderIds: [],
+  statuses: [],
+  payments: {},
+  challenge: null,
+  differences: [],
+  retriesRemaining: null,
+};
 
 /** Only these order statuses, or a payment's own PROCESSED, turn a capture block into money (docs/gateway.md §10 rows 11, 48). */
 const SAYS_CAPTURED = {
@@ -69,8 +82,10 @@ export function factsOf(snapshot: Snapshot, terms: Terms): Facts {
     gatewayOrderIds: [snapshot.gatewayOrderId],
     statuses: [snapshot.status],
     payments,
-    challenge: snapshot.challengeUrl ? { payments: snapshot.payments.length, url: snapshot.challengeUrl } : null,
+    challenge:
+      snapshot.challengeUrl === undefined ? null : { payments: snapshot.payments.length, url: snapshot.challengeUrl },
     differences: differencesOf(snapshot, terms),
+    retriesRemaining: snapshot.retriesRemaining ?? null,
   };
 }
 
@@ -111,6 +126,7 @@ export function joinFacts(a: Facts, b: Facts): Facts {
     payments: joinRecords(a.payments, b.payments, joinPayments),
     challenge: laterChallenge(a.challenge, b.challenge),
     differences: union(a.differences, b.differences),
+    retriesRemaining: fewer(a.retriesRemaining, b.retriesRemaining),
   };
   return isSame(a, joined) ? a : joined;
 }
@@ -148,6 +164,9 @@ export function paymentStatus({ seen }: PaymentFacts): PaymentStatus {
 }
 
 const greater = (a: string, b: string): string => (b > a ? b : a);
+
+const fewer = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.min(a, b);
 
 const lesserOf = (a: Instant | null, b: Instant | null): Instant | null => {
   if (a === null || b === null) return a ?? b;

@@ -1,25 +1,35 @@
 import { askAt, keyOf } from './asking';
 import type { CallKey } from './asking';
+import { paymentStatus } from './facts';
 import { ledgerOf } from './ledger';
 import type { Decision, GivenUp, Order } from './order';
 import type { CallKind } from './policy';
 import { captureReference } from './references';
+import { doubtEndsAt, MAX_SENDS, openCall } from './calls';
+import {
+  attemptsLeft,
+  failedPayment,
+  hasUnsettledPayment,
+  isGatewayDone,
+  isHosted,
+  isRegistered,
+  nextPaymentReference,
+  paymentIdOf,
+  pendingPayment,
+} from './paying';
 import {
   decideAt,
-  failedPayment,
   gatewayOrderId,
-  hasUnsettledPayment,
   heldMinor,
   isAnsweredSince,
   isConcluded,
   isLettingGo,
   lapsesAt,
-  nextPaymentReference,
-  openCall,
-  paymentIdOf,
-  pendingPayment,
+  paymentsOf,
+  remainderEndsAt,
 } from './standing';
-import { doubtEndsAt, isFinished, MAX_SENDS, troubleOf } from './trouble';
+import { isFinished, troubleOf } from './trouble';
+import type { Trouble } from './trouble';
 import { earliest, isReached, plus, SECOND_MS } from './time';
 import type { Instant } from './time';
 
@@ -35,7 +45,7 @@ export type Step =
   /** `decision` is null when there is no hold yet: then cancelling only tries to stop an unfinished payment. */
   | { readonly kind: 'release'; readonly decision: Decision | null }
   | { readonly kind: 'giveUp'; readonly as: 'abandoned' | 'declined'; readonly why: string }
-  | { readonly kind: 'park'; readonly reason: string }
+  | { readonly kind: 'park'; readonly trouble: Trouble }
   | { readonly kind: 'unpark' }
   /** `until` null: only a message can change anything. */
   | { readonly kind: 'await'; readonly until: Instant | null }
@@ -50,7 +60,7 @@ export function nextStep(order: Order, now: Instant): Step {
   if (call?.state === 'flight') return { kind: 'await', until: null };
 
   const trouble = troubleOf(order, now);
-  if (trouble && attention?.reason !== trouble) return { kind: 'park', reason: trouble };
+  if (trouble && attention?.reason !== trouble.reason) return { kind: 'park', trouble };
   if (!trouble && attention) return { kind: 'unpark' };
   if (isFinished(order, now)) return { kind: 'finish' };
 
@@ -130,9 +140,10 @@ const isConcludedByMoney = (order: Order): boolean => ledgerOf(order.facts).auth
 function reasonToGiveUp(order: Order, now: Instant): Pick<GivenUp, 'as' | 'why'> | null {
   const { payBy, request, refusal } = order.intents;
   if (request?.kind === 'release') return { as: 'abandoned', why: request.why };
-  if (refusal?.kind === 'createOrder' && gatewayOrderId(order) === null && isAnsweredSince(order, refusal.at))
+  if (refusal?.kind === 'createOrder' && !isRegistered(order) && isAnsweredSince(order, refusal.at))
     return { as: 'declined', why: refusal.code };
-  if (isGatewayDone(order)) return { as: 'declined', why: 'the gateway accepts no further payment' };
+  if (isGatewayDone(order)) return gatewayEnded(order);
+  if (isSpent(order)) return { as: 'declined', why: 'no payment attempt is left' };
   if (!isReached(payBy, now)) return null;
   const isAsked = isAnsweredSince(order, payBy) || isReached(plus(payBy, ASK_BEFORE_DECISION_MS), now);
   if (hasUnsettledPayment(order) && !isAsked) return null;
@@ -140,14 +151,26 @@ function reasonToGiveUp(order: Order, now: Instant): Pick<GivenUp, 'as' | 'why'>
   return code === undefined ? { as: 'abandoned', why: 'nobody paid in time' } : { as: 'declined', why: code };
 }
 
-/** FAILED and CANCELLED orders take no new payment (docs/gateway.md §4). */
-const isGatewayDone = ({ facts }: Order): boolean =>
-  facts.statuses.includes('FAILED') || facts.statuses.includes('CANCELLED');
+/** On the hosted page the buyer may cancel (docs/gateway.md §4); elsewhere nobody but the gateway itself has. */
+const gatewayEnded = (order: Order): Pick<GivenUp, 'as' | 'why'> =>
+  isHosted(order) && !order.facts.statuses.includes('FAILED')
+    ? { as: 'abandoned', why: "cancelled on the gateway's page" }
+    : { as: 'declined', why: 'the gateway accepts no further payment' };
+
+/** Every payment has failed and none may be tried any more. One that does not show was refused, or its answer was stale. */
+function isSpent(order: Order): boolean {
+  const { card, call, refusal, paymentsSettled } = order.intents;
+  if (attemptsLeft(order) !== 0 || card || call || isHosted(order)) return false;
+  if (refusal?.kind === 'createPayment' && !isAnsweredSince(order, refusal.at)) return false;
+  const payments = paymentsOf(order);
+  return paymentsSettled > 0 && payments.every((payment) => paymentStatus(payment) === 'FAILED');
+}
 
 function aboutPaying(order: Order): Step | null {
   const { card, otp, gaveUp, refusal, call } = order.intents;
   if (gaveUp || heldMinor(order) > 0 || isConcluded(order)) return null;
-  if (gatewayOrderId(order) === null) return refusal?.kind === 'createOrder' ? null : { kind: 'register' };
+  if (!isRegistered(order)) return refusal?.kind === 'createOrder' ? null : { kind: 'register' };
+  if (isHosted(order)) return null;
   if (pendingPayment(order)) return otp ? aboutOtp(order) : null;
   // A refused payment says nothing about whether there is one (core rule 5): first the gateway's answer, then another.
   if (!card || (refusal?.kind === 'createPayment' && !isAnsweredSince(order, refusal.at))) return null;
@@ -171,6 +194,7 @@ function aboutOtp(order: Order): Step | null {
     case 'prompted':
     case 'accepted':
     case 'doubtful':
+    case 'spent':
     case 'over':
     case 'unavailable':
       return null;
@@ -195,6 +219,7 @@ function wakeAt(order: Order, now: Instant): Instant | null {
     decidesAt,
     decidesAt && plus(decidesAt, ASK_BEFORE_DECISION_MS),
     held ? lapsesAt(order) : null,
+    remainderEndsAt(order),
     openCall(order) ? doubtEndsAt(order) : null,
     !held && !gaveUp && !isConcluded(order) ? payBy : null,
     !held && !gaveUp && !isConcluded(order) ? plus(payBy, ASK_BEFORE_DECISION_MS) : null,

@@ -40,11 +40,38 @@ export interface Intents {
   /** No further payment is wanted; a hold that appears all the same is released. */
   readonly gaveUp: GivenUp | null;
   readonly otp: OtpDialogue | null;
+  /** The gateway's page on which the buyer pays (hosted checkout). It cannot be read back. `''`: it leads elsewhere. */
+  readonly hostedPage: { readonly url: string; readonly since: Instant } | null;
+  /** What the buyer's browser brought back says that the payment was authorised; the gateway has the last word. */
+  readonly claim: { readonly at: Instant; readonly paymentsSettled: number } | null;
   readonly asks: Asks;
   readonly refusal: Refusal | null;
-  readonly attention: { readonly reason: string; readonly since: Instant } | null;
+  readonly attention: Attention | null;
+  /** What people have settled by hand, oldest first. */
+  readonly resolutions: readonly Resolution[];
   /** What we did and what was asked of us, oldest first; the gateway's facts are not repeated here. */
   readonly log: readonly { readonly at: Instant; readonly what: string }[];
+}
+
+export interface Attention {
+  /** Of the rule in `trouble` that called for a person; null for an order parked by release 0.1. */
+  readonly code: string | null;
+  readonly reason: string;
+  readonly since: Instant;
+}
+
+export const RESOLVED_AS = ['captured', 'released', 'declined'] as const;
+export type ResolvedAs = (typeof RESOLVED_AS)[number];
+
+export interface Resolution {
+  readonly as: ResolvedAs;
+  readonly actor: string;
+  readonly why: string;
+  /** Against, or without, the word of the gateway: ends the order at once. */
+  readonly isForced: boolean;
+  /** The reason for attention that it settles. */
+  readonly of: string;
+  readonly at: Instant;
 }
 
 export interface Call {
@@ -89,9 +116,11 @@ export interface OtpDialogue {
   readonly paymentReference: string;
   /**
    * `wanted`: to be sent to the buyer. `prompted`: the buyer may enter it. `entered`: to be submitted.
-   * `accepted`, `doubtful`: submitted, the payment's status decides. `over`: no further entry. `unavailable`: use the redirect.
+   * `accepted`, `doubtful`: submitted, the payment's status decides. `spent`: only a new one may be entered.
+   * `over`: no further entry. `unavailable`: use the redirect.
    */
-  readonly state: 'wanted' | 'resend' | 'prompted' | 'entered' | 'accepted' | 'doubtful' | 'over' | 'unavailable';
+  readonly state:
+    'wanted' | 'resend' | 'prompted' | 'entered' | 'accepted' | 'doubtful' | 'spent' | 'over' | 'unavailable';
   readonly since: Instant;
   readonly resendAt: Instant | null;
   /** The entry under way or last settled. */
@@ -151,9 +180,12 @@ export function newOrder({ terms, cardRef, policy, timing }: NewOrder, now: Inst
       deliveredTooLateAt: null,
       gaveUp: null,
       otp: null,
+      hostedPage: null,
+      claim: null,
       asks: { wantedSince: null, lastAskedAt: null, answeredAt: null, count: 0, hints: 0 },
       refusal: null,
       attention: null,
+      resolutions: [],
       log: [{ at: now, what: 'Order accepted' }],
     },
   };

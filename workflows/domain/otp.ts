@@ -1,6 +1,6 @@
 import { intend, note } from './order';
-import type { Order, OtpVerdict } from './order';
-import { pendingPayment } from './standing';
+import type { Order, OtpDialogue, OtpVerdict } from './order';
+import { pendingPayment } from './paying';
 import { plus, SECOND_MS } from './time';
 import type { Instant } from './time';
 
@@ -33,6 +33,12 @@ const DEFAULT_RESEND_AFTER_S = 30;
 const resendAtAfter = (now: Instant, next: readonly string[], resendAfterS: number | undefined): Instant | null =>
   next.includes('RESEND_OTP') ? plus(now, (resendAfterS ?? DEFAULT_RESEND_AFTER_S) * SECOND_MS) : null;
 
+/** What the buyer may do by what the gateway says comes next; where it says nothing, entering the OTP. */
+const stateAfter = (next: readonly string[], otherwise: OtpDialogue['state']): OtpDialogue['state'] => {
+  if (next.length === 0 || next.includes('SUBMIT_OTP')) return 'prompted';
+  return next.includes('RESEND_OTP') ? 'spent' : otherwise;
+};
+
 export function otpPrompted(order: Order, outcome: OtpPromptOutcome, now: Instant): Order {
   const { otp } = order.intents;
   if (!otp) return order;
@@ -46,10 +52,12 @@ export function otpPrompted(order: Order, outcome: OtpPromptOutcome, now: Instan
     return note(kept, now, `The gateway sends no OTP (${outcome.code})`);
   }
   const resendAt = resendAtAfter(now, outcome.next, outcome.resendAfterS);
+  const state = stateAfter(outcome.next, 'unavailable');
+  const prompted = intend(order, { otp: { ...otp, state, since: now, resendAt } });
   return note(
-    intend(order, { otp: { ...otp, state: 'prompted', since: now, resendAt } }),
+    prompted,
     now,
-    'OTP sent to the buyer',
+    state === 'prompted' ? 'OTP sent to the buyer' : 'The gateway takes no OTP for this payment',
   );
 }
 
@@ -95,11 +103,11 @@ function declined(order: Order, outcome: OtpSubmitOutcome & { kind: 'declined' }
   const { otp, asks } = order.intents;
   if (!otp?.entry) return order;
   const { code, next, resendAfterS } = outcome;
-  const again = next.includes('SUBMIT_OTP');
+  const state = stateAfter(next, 'over');
   const settled = intend(order, {
     otp: {
       ...otp,
-      state: again ? 'prompted' : 'over',
+      state,
       since: now,
       resendAt: resendAtAfter(now, next, resendAfterS),
       entry: { ...otp.entry, verdict: { kind: 'declined', code } },
@@ -107,7 +115,7 @@ function declined(order: Order, outcome: OtpSubmitOutcome & { kind: 'declined' }
     },
     refusal: { kind: 'otp', code, at: now },
     // Without a further entry only the payment's status tells what comes next.
-    asks: again ? asks : { ...asks, wantedSince: now },
+    asks: state === 'over' ? { ...asks, wantedSince: now } : asks,
   });
   return note(settled, now, `The issuer did not accept the OTP (${code})`);
 }

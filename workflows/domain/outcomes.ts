@@ -4,7 +4,10 @@ import { intend, note, observe, withoutCard } from './order';
 import type { Call, OtpDialogue, Order } from './order';
 import type { CallKind } from './policy';
 import type { Snapshot } from './snapshot';
-import { gatewayOrderId, heldMinor, isConsumed, openCall, pendingPayment, quietEndOf } from './standing';
+import { isConsumed, openCall, quietEndOf } from './calls';
+import { joinFacts, NO_FACTS } from './facts';
+import { isHosted, pendingPayment } from './paying';
+import { gatewayOrderId, heldMinor } from './standing';
 import { isReached, plus } from './time';
 import type { Instant } from './time';
 
@@ -15,6 +18,8 @@ export type CallOutcome =
   | { readonly kind: 'rejected'; readonly code: string }
   | { readonly kind: 'notSent'; readonly code: string; readonly retryAfterMs?: number | undefined }
   | { readonly kind: 'unknown'; readonly code: string }
+  /** Create order only, hosted checkout: flat, without a status. `url` `''`: the page is none of the gateway's. */
+  | { readonly kind: 'linked'; readonly gatewayOrderId: string; readonly url: string }
   /** Create payment only: the card was gone from the vault. */
   | { readonly kind: 'cardGone' };
 
@@ -55,6 +60,7 @@ function callResolved(order: Order, { about, askedAt }: Question, answer: Answer
   if (!call || !about || JSON.stringify(about) !== JSON.stringify(keyOf(call))) return order;
   if (call.state === 'accepted' && call.kind === 'cancel')
     return heldMinor(order) === 0 ? intend(order, { call: null }) : order;
+  if (call.kind === 'createOrder' && isHosted(order) && answer.kind === 'snapshot') return linkLost(order, call, now);
   if (!isReached(quietEndOf(order, call), askedAt)) return order;
   if (call.state === 'accepted') return acceptedInVain(order, call, now);
   if (!showsAbsence(order, call, answer)) return order;
@@ -64,6 +70,17 @@ function callResolved(order: Order, { about, askedAt }: Question, answer: Answer
     `The gateway shows that ${CALL_NAMES[call.kind]} did not happen`,
   );
 }
+
+/**
+ * The order exists, and the answer with its page is lost: the same request brings the same order and its page once more
+ * (its reference is the documented key), so there is no quiet period to wait for.
+ */
+const linkLost = (order: Order, call: Call, now: Instant): Order =>
+  note(
+    intend(order, { call: { ...call, state: 'due', since: plus(now, pauseMs(call.tries)) } }),
+    now,
+    "The link to the gateway's page was lost: it is asked for again",
+  );
 
 /**
  * Of a capture or cancel only a hold that plainly lives, without a block of ours, shows that it did not happen: PENDING
@@ -106,7 +123,10 @@ const CALL_NAMES = {
 /** Takes in the outcome of the call that a step sent. */
 export function called(order: Order, outcome: CallOutcome, now: Instant): Order {
   const { call } = order.intents;
-  return call ? settled(withOutcome(order, call, outcome, now), now) : order;
+  if (!call) return order;
+  const next = settled(withOutcome(order, call, outcome, now), now);
+  const isPending = outcome.kind === 'done' && call.kind === 'capture' && next.intents.call?.state === 'accepted';
+  return isPending ? note(next, now, 'The gateway accepted the capture; it is not carried out yet') : next;
 }
 
 function withOutcome(order: Order, call: Call, outcome: CallOutcome, now: Instant): Order {
@@ -120,6 +140,8 @@ function withOutcome(order: Order, call: Call, outcome: CallOutcome, now: Instan
       return refused(note(order, now, `The gateway refused ${name} (${outcome.code})`), call, outcome.code, now);
     case 'notSent':
       return notSent(order, call, outcome, now);
+    case 'linked':
+      return linked(order, outcome, now);
     case 'unknown':
       return note(
         intend(order, { call: { ...call, state: 'unknown', since: now } }),
@@ -133,6 +155,12 @@ function withOutcome(order: Order, call: Call, outcome: CallOutcome, now: Instan
         'The card was gone before it was used: it has to be entered again',
       );
   }
+}
+
+function linked(order: Order, { gatewayOrderId: id, url }: CallOutcome & { kind: 'linked' }, now: Instant): Order {
+  const facts = joinFacts(order.facts, { ...NO_FACTS, gatewayOrderIds: [id] });
+  const known = intend({ ...order, facts }, { call: null, hostedPage: { url, since: now } });
+  return note(known, now, 'Order created at the gateway, which takes the payment on its own page');
 }
 
 /**

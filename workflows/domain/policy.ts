@@ -14,9 +14,16 @@ export interface Policy {
   readonly atDeadline: AtDeadline;
   /** `null`: the end of the hold window, less the safety margin, decides alone. */
   readonly decideBy: DecideBy | null;
+  /** How many payments may be tried, never more than the gateway says remain; `null`: only the gateway limits them. */
+  readonly paymentAttempts: number | null;
 }
 
-export const DEFAULT_POLICY: Policy = { onDelivery: 'capture', atDeadline: 'captureIfDelivered', decideBy: null };
+export const DEFAULT_POLICY: Policy = {
+  onDelivery: 'capture',
+  atDeadline: 'captureIfDelivered',
+  decideBy: null,
+  paymentAttempts: 3,
+};
 
 /** The calls that change something at the gateway and may end in doubt. */
 export const CALL_KINDS = ['createOrder', 'createPayment', 'capture', 'cancel'] as const;
@@ -39,6 +46,10 @@ export interface Timing {
   readonly otpQuietMs: number;
   /** When an order that was given up, or settled beside an unfinished payment, is looked at again, after that moment. */
   readonly lateProbesMs: readonly number[];
+  /** A buyer away on a page of the bank or the gateway: asked about first after this time, then twice as long each time. */
+  readonly awayAskMs: number | null;
+  /** After a partial capture: from then on a remainder that is still on hold calls for a person. `null`: when it may lapse. */
+  readonly remainderMs: number | null;
 }
 
 export const DEFAULT_TIMING: Timing = {
@@ -53,4 +64,6 @@ export const DEFAULT_TIMING: Timing = {
   },
   otpQuietMs: 10 * SECOND_MS,
   lateProbesMs: [HOUR_MS, 6 * HOUR_MS, DAY_MS, 3 * DAY_MS],
+  awayAskMs: 2 * MINUTE_MS,
+  remainderMs: HOUR_MS,
 };

@@ -3,22 +3,21 @@ import { formatMoney, MIN_AMOUNT_MINOR } from './money';
 import type { Money } from './money';
 import { intend, note } from './order';
 import type { Order } from './order';
+import { openCall } from './calls';
 import { isOtpOpen } from './otp';
+import { attemptsLeft, isHosted, pendingPayment } from './paying';
 import type { DecideBy } from './policy';
 import {
   authorisedAt,
   businessDeadline,
   heldMinor,
-  isAnsweredSince,
   isConcluded,
   isLettingGo,
   lastDecisionAt,
-  openCall,
   paymentsOf,
-  pendingPayment,
 } from './standing';
 import { troubleOf } from './trouble';
-import { HOUR_MS, isReached, msBetween, plus, SECOND_MS } from './time';
+import { isReached, msBetween, plus, SECOND_MS } from './time';
 import type { Instant } from './time';
 
 /** Whether the order's state allows what a message asks for. `reason` is a sentence for people, `code` for programs. */
@@ -30,10 +29,12 @@ const no = (code: string, reason: string): Verdict => ({ ok: false, code, reason
 /** Core rule 7: no payment pending or in doubt, none ever authorised, and none in preparation. */
 export function canPay(order: Order, cardRef: string): Verdict {
   const { card, gaveUp, usedCards } = order.intents;
+  if (isHosted(order)) return no('hosted-checkout', "This order is paid on the gateway's page, not by a card here");
   if (gaveUp || isConcluded(order)) return no('order-over', 'The order takes no further payment');
   if (paymentsOf(order).some(wasAuthorised)) return no('already-paid', 'The money is on hold already');
   if (pendingPayment(order) || openCall(order)?.kind === 'createPayment' || card)
     return no('payment-under-way', 'A payment is under way: finish it first');
+  if (attemptsLeft(order) === 0) return no('no-attempts-left', 'This order takes no further payment attempt');
   return usedCards.includes(cardRef) ? no('card-used', 'This card was used already: hand it in again') : OK;
 }
 
@@ -55,6 +56,8 @@ export function canSubmitOtp(order: Order): Verdict {
     case 'wanted':
     case 'resend':
       return no('otp-not-sent', 'The OTP is on its way to the buyer: wait a moment');
+    case 'spent':
+      return no('otp-spent', 'This OTP takes no further entry: have a new one sent');
     case 'over':
       return no('otp-attempts-used', 'The gateway takes no further OTP for this payment');
     case 'unavailable':
@@ -66,7 +69,8 @@ export function canSubmitOtp(order: Order): Verdict {
 
 export function canResendOtp(order: Order, now: Instant): Verdict {
   const { otp } = order.intents;
-  if (!isOtpOpen(order) || otp?.state !== 'prompted') return no('otp-not-awaited', 'No OTP is awaited');
+  if (!isOtpOpen(order) || (otp?.state !== 'prompted' && otp?.state !== 'spent'))
+    return no('otp-not-awaited', 'No OTP is awaited');
   if (otp.resendAt === null) return no('otp-resend-over', 'The gateway sends no further OTP for this payment');
   if (isReached(otp.resendAt, now)) return OK;
   const seconds = Math.ceil(msBetween(now, otp.resendAt) / SECOND_MS);
@@ -92,7 +96,7 @@ export function canCapture(order: Order, amount: Money | undefined, now: Instant
   if (ledger.capturedMinor > 0)
     return no('already-captured', 'The money was captured already; there is one capture an order');
   const trouble = troubleOf(order, now);
-  if (trouble) return no('parked', `The order waits for a person: ${trouble}`);
+  if (trouble) return no('parked', `The order waits for a person: ${trouble.reason}`);
   if (underWay(order) === 'capture') return no('capture-under-way', 'A capture is under way');
   if (underWay(order) === 'release') return no('release-under-way', 'The hold is being let go');
   if (ledger.heldMinor === 0) return no('not-held', 'No money is on hold');
@@ -118,7 +122,7 @@ export function canCancel(order: Order, now: Instant): Verdict {
   if (ledgerOf(order.facts).capturedMinor > 0)
     return no('already-captured', 'The money was captured: refund it instead');
   const trouble = troubleOf(order, now);
-  if (trouble && heldMinor(order) > 0) return no('parked', `The order waits for a person: ${trouble}`);
+  if (trouble && heldMinor(order) > 0) return no('parked', `The order waits for a person: ${trouble.reason}`);
   if (underWay(order) === 'capture' || isCaptureOnDelivery(order))
     return no('capture-under-way', 'A capture is under way: wait for its outcome');
   return OK;
@@ -162,19 +166,3 @@ export const extended = (order: Order, decideBy: DecideBy, now: Instant): Order 
 /** Makes the order ask the gateway, because a person wants it. */
 export const askSoon = (order: Order, why: string, now: Instant): Order =>
   note(intend(order, { asks: { ...order.intents.asks, wantedSince: now } }), now, why);
-
-const FIRST_HINT_PAUSE_MS = 5 * SECOND_MS;
-
-/**
- * The buyer came back, says somebody who can say it again as often as they like: it makes us ask while there is a
- * payment to learn about, at once at first and then ever later.
- */
-export function hinted(order: Order, now: Instant): Order {
-  const { asks } = order.intents;
-  if (!pendingPayment(order) || (asks.wantedSince !== null && !isAnsweredSince(order, asks.wantedSince))) return order;
-  const pause = Math.min(FIRST_HINT_PAUSE_MS * 2 ** asks.hints, HOUR_MS);
-  const earliestAt = asks.hints > 0 && asks.answeredAt !== null ? plus(asks.answeredAt, pause) : now;
-  const wantedSince = isReached(earliestAt, now) ? now : earliestAt;
-  const asking = intend(order, { asks: { ...asks, wantedSince, hints: asks.hints + 1 } });
-  return asks.hints === 0 ? note(asking, now, 'The buyer came back from the bank') : asking;
-}

@@ -58,8 +58,10 @@ export interface Snapshot {
   /** Left out when read from a webhook: the vendor's own samples carry a wrong `false` there (gateway.md §5). */
   readonly preAuth?: boolean;
   readonly payments: readonly SnapshotPayment[];
-  /** Where the buyer can authenticate; only once a payment is linked. */
+  /** Where the buyer can authenticate; only once a payment is linked. `''`: a link that leads elsewhere than to the gateway. */
   readonly challengeUrl?: string;
+  /** How many further payments the gateway takes for this order (docs/gateway.md §4). */
+  readonly retriesRemaining?: number;
   /** When we received it, by our own clock: the fallback where the gateway left its stamps out. */
   readonly observedAt: Instant;
 }

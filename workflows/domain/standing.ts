@@ -1,9 +1,7 @@
 import { ledgerOf, wasAuthorised } from './ledger';
-import { paymentStatus } from './facts';
 import type { PaymentFacts } from './facts';
-import type { Call, Order } from './order';
+import type { Order } from './order';
 import type { DecideBy } from './policy';
-import { paymentReference } from './references';
 import { earliest, isReached, plus } from './time';
 import type { Instant } from './time';
 
@@ -14,95 +12,6 @@ export const gatewayOrderId = (order: Order): string | null => order.facts.gatew
 export const paymentsOf = (order: Order): readonly PaymentFacts[] => Object.values(order.facts.payments);
 
 export const heldMinor = (order: Order): number => ledgerOf(order.facts).heldMinor;
-
-/** Payments that neither hold nor moved money, and still might (core rule 8). */
-const mayAuthorise = (payment: PaymentFacts): boolean => {
-  switch (paymentStatus(payment)) {
-    case 'PENDING':
-    case 'UNKNOWN':
-      return true;
-    case 'FAILED':
-      return !wasAuthorised(payment);
-    case 'AUTHORIZED':
-    case 'CANCELLED':
-    case 'PROCESSED':
-      return false;
-  }
-};
-
-/** Also a payment that was sent and does not show: it was refused, which says nothing, or the answer was stale. */
-export const hasUnsettledPayment = (order: Order): boolean => {
-  const payments = paymentsOf(order);
-  return payments.some(mayAuthorise) || payments.length < order.intents.paymentsSettled;
-};
-
-/** The id and facts of the payment the buyer is authenticating, if there is one. */
-export function pendingPayment(order: Order): { id: string; payment: PaymentFacts } | null {
-  for (const [id, payment] of Object.entries(order.facts.payments)) {
-    const status = paymentStatus(payment);
-    if (status === 'PENDING' || status === 'UNKNOWN') return { id, payment };
-  }
-  return null;
-}
-
-/** A payment that the bank or the buyer's authentication let fail, where none was ever authorised. */
-export const failedPayment = (order: Order): PaymentFacts | null => {
-  const payments = paymentsOf(order);
-  if (payments.some(wasAuthorised)) return null;
-  return payments.find((payment) => paymentStatus(payment) === 'FAILED') ?? null;
-};
-
-/** Where the buyer of the latest payment can authenticate; the link of an earlier one leads nowhere. */
-export function challengeOf(order: Order): string | null {
-  const { challenge } = order.facts;
-  return challenge && challenge.payments >= paymentsOf(order).length ? challenge.url : null;
-}
-
-/** The payment made under this reference of ours; or the only one there is, where the gateway left the reference out. */
-export function paymentIdOf(order: Order, reference: string): string | null {
-  const payments = Object.entries(order.facts.payments);
-  const own = payments.find(([, payment]) => payment.reference === reference);
-  const only = payments.length === 1 && payments[0]?.[1].reference === '' ? payments[0] : undefined;
-  return (own ?? only)?.[0] ?? null;
-}
-
-export const nextPaymentReference = (order: Order): string =>
-  paymentReference(order.terms.reference, order.intents.paymentsSettled + 1);
-
-/**
- * Whether what was observed proves that this very request was consumed (core rule 1). Nothing proves it of a cancel, which
- * has no reference: its own answer does, or one to a later question.
- */
-export function isConsumed(order: Order, call: Call): boolean {
-  const payments = paymentsOf(order);
-  switch (call.kind) {
-    case 'createOrder':
-      return order.facts.gatewayOrderIds.length > 0;
-    case 'createPayment':
-      return (
-        payments.some(({ reference }) => reference === call.reference) ||
-        // The reference is optional in answers: then the number of payments has to tell.
-        (payments.some(({ reference }) => reference === '') && payments.length > order.intents.paymentsSettled)
-      );
-    case 'capture':
-      return (
-        payments.some(({ captures }) => (captures[call.reference] ?? 0) > 0) ||
-        // The documents' own sample answers with a reference that is not the request's (docs/gateway.md §10 row 9).
-        (call.state === 'accepted' && ledgerOf(order.facts).capturedMinor > 0)
-      );
-    case 'cancel':
-      return false;
-  }
-}
-
-/** The mutating call that has to be settled before another may be sent. */
-export function openCall(order: Order): Call | null {
-  const { call } = order.intents;
-  return call && call.state !== 'due' && !isConsumed(order, call) ? call : null;
-}
-
-/** From when on the answer "it did not happen" is believed (core rule 2) of a call without an effect so far. */
-export const quietEndOf = (order: Order, call: Call): Instant => plus(call.since, order.timing.quietMs[call.kind]);
 
 /** When money was first put on hold, by the gateway's clock. */
 export const authorisedAt = (order: Order): Instant | null => {
@@ -126,6 +35,15 @@ export const lastDecisionAt = (order: Order): Instant | null => {
   return at && plus(at, -order.timing.holdSafetyMarginMs);
 };
 
+/** When a remainder that is still on hold after a partial capture calls for a person; null where there is none. */
+export function remainderEndsAt(order: Order): Instant | null {
+  const { decision } = order.intents;
+  const { remainderMs } = order.timing;
+  const ledger = ledgerOf(order.facts);
+  if (ledger.capturedMinor === 0 || ledger.heldMinor === 0) return null;
+  return earliest(decision && remainderMs !== null ? plus(decision.at, remainderMs) : null, lapsesAt(order));
+}
+
 /** The one decision point of the hold (P3): the business deadline, at the latest before the hold can lapse. */
 export function decideAt(order: Order): Instant | null {
   const at = authorisedAt(order);
@@ -146,6 +64,12 @@ export const isLettingGo = (order: Order): boolean =>
 export const isAnsweredSince = (order: Order, at: Instant): boolean => {
   const { answeredAt } = order.intents.asks;
   return answeredAt !== null && isReached(at, answeredAt);
+};
+
+/** Whether an answer is wanted that has not come: a refusal, say, that may have had an effect all the same (core rule 5). */
+export const isAnswerMissing = (order: Order): boolean => {
+  const { wantedSince } = order.intents.asks;
+  return wantedSince !== null && !isAnsweredSince(order, wantedSince);
 };
 
 /** From when on an order with an unsettled payment is watched (core rule 8). */
@@ -169,3 +93,6 @@ export const isConcluded = (order: Order): boolean => {
   const ledger = ledgerOf(order.facts);
   return ledger.heldMinor === 0 && (ledger.authorisedMinor > 0 || order.intents.gaveUp !== null);
 };
+
+/** A person has ended the order against, or without, the word of the gateway. */
+export const isForced = ({ intents }: Order): boolean => intents.resolutions.at(-1)?.isForced ?? false;

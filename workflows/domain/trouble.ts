@@ -1,102 +1,185 @@
 import { ledgerFault, ledgerOf, capturedOf, heldOf } from './ledger';
 import type { Order } from './order';
-import type { CallKind } from './policy';
 import { captureReference } from './references';
+import { doubtEndsAt, MAX_SENDS, openCall } from './calls';
+import { awaitsBuyer, buyersLink, hasUnsettledPayment } from './paying';
 import {
   gatewayOrderId,
-  hasUnsettledPayment,
   heldMinor,
   isAnsweredSince,
+  isAnswerMissing,
   isConcluded,
-  lapsesAt,
+  isForced,
   nextProbeAt,
-  openCall,
   paymentsOf,
+  remainderEndsAt,
 } from './standing';
-import { isReached, plus } from './time';
+import { isReached } from './time';
 import type { Instant } from './time';
 
 /** What stops an order: a reason for a person to look at it, or its end. */
 
+/** What a rule fills into its sentence, by name. */
+type Details = Readonly<Record<string, string>>;
+
+interface TroubleRule {
+  /** A plain sentence without its full stop; `{name}` is filled in. */
+  readonly says: string;
+  /** What the person can do. */
+  readonly advice: string;
+  readonly when: (order: Order, now: Instant) => Details | null;
+}
+
+const YES: Details = {};
+const given = (condition: boolean): Details | null => (condition ? YES : null);
+
+const AT_THE_GATEWAY = "in the gateway's dashboard; then recheck";
+
+/** Everything that calls for a person, the most serious first. docs/lifecycle.md and docs/operations.md have a row for each. */
+export const TROUBLES = {
+  'two-orders': {
+    says: 'The gateway knows two orders under our reference',
+    advice: `Find out which of the two is paid, settle both ${AT_THE_GATEWAY} and resolve`,
+    when: ({ facts }) => given(facts.gatewayOrderIds.length > 1),
+  },
+  'order-differs': {
+    says: "The gateway's order differs from ours in: {fields}",
+    advice: `Compare the two; settle the money ${AT_THE_GATEWAY} and resolve, and place another order`,
+    when: ({ facts: { differences } }) => (differences.length > 0 ? { fields: differences.join(', ') } : null),
+  },
+  'foreign-link': {
+    says: "The link for the buyer leads elsewhere than to the gateway's pages",
+    advice: 'Send the buyer nowhere; ask the gateway about it, cancel the order and place another',
+    when: (order, now) => given(buyersLink(order) === '' && awaitsBuyer(order) && !isBeingGivenUp(order, now)),
+  },
+  'impossible-figures': {
+    says: "The gateway's figures cannot be true: {fault}",
+    advice: `Compare the captures with the dashboard; settle them ${AT_THE_GATEWAY} and resolve`,
+    when: ({ facts }) => {
+      const fault = ledgerFault(ledgerOf(facts));
+      return fault === null ? null : { fault };
+    },
+  },
+  'two-payments': {
+    says: 'Two payments of this order hold or moved money',
+    advice: `Let one of them go, or refund it, ${AT_THE_GATEWAY} and resolve`,
+    when: (order) => given(withMoney(order).length > 1),
+  },
+  'other-amount': {
+    says: 'The gateway captured another amount than it was asked for',
+    advice: `Refund the difference ${AT_THE_GATEWAY} and resolve`,
+    when: (order) => {
+      const { decision } = order.intents;
+      const ours = withMoney(order)[0]?.captures[captureReference(order.terms.reference)] ?? 0;
+      return given(decision?.kind === 'capture' && ours > 0 && ours !== decision.amountMinor);
+    },
+  },
+  'remainder-held': {
+    says: 'The remainder of a partial capture is still on hold',
+    advice: `Have the gateway let the remainder go, ${AT_THE_GATEWAY}`,
+    when: (order, now) => {
+      const end = remainderEndsAt(order);
+      return given(end !== null && isReached(end, now));
+    },
+  },
+  'capture-in-vain': {
+    says: 'The capture was sent twice and did not happen',
+    advice: `Capture, or let the hold go, ${AT_THE_GATEWAY}`,
+    when: (order) => given(isSentInVain(order, 'capture')),
+  },
+  'cancel-in-vain': {
+    says: 'The cancellation was sent three times and did not happen',
+    advice: `Let the hold go ${AT_THE_GATEWAY}`,
+    when: (order) => given(isSentInVain(order, 'cancel')),
+  },
+  refused: {
+    says: 'The gateway refused the {call} ({code}) and the money is still on hold',
+    advice: `Look the code up in docs/errors.md; capture, or let the hold go, ${AT_THE_GATEWAY}`,
+    when: (order) => {
+      const { refusal, decision } = order.intents;
+      const isDecided = refusal?.kind === 'capture' || refusal?.kind === 'cancel';
+      if (!isDecided || !decision || heldMinor(order) === 0 || !isAnsweredSince(order, refusal.at)) return null;
+      return { call: refusal.kind, code: refusal.code };
+    },
+  },
+  'call-in-doubt': {
+    says: 'The gateway did not say in time what became of a call',
+    advice: `Look the order up, settle it ${AT_THE_GATEWAY}; where the gateway cannot be asked, resolve with force`,
+    when: (order, now) => given(openCall(order) !== null && isDoubtOver(order, now)),
+  },
+  'no-answer': {
+    says: 'The gateway has not answered for days how the order stands',
+    advice: 'Look the order up in the dashboard; recheck when the gateway answers again, or resolve with force',
+    when: (order, now) => given(openCall(order) === null && isDoubtOver(order, now)),
+  },
+  'delivered-after-release': {
+    says: 'Delivered, but the hold had been let go: the goods are not paid for',
+    advice: 'Ask the buyer to pay again with another order, and resolve this one as released',
+    when: (order) => given(isUnpaidDelivery(order) && order.intents.deliveredTooLateAt !== null),
+  },
+  'delivered-unpaid': {
+    says: 'Delivered, but nobody had paid: the goods are not paid for',
+    advice: 'Ask the buyer to pay with another order, and resolve this one as declined',
+    when: (order) =>
+      given(isUnpaidDelivery(order) && order.intents.deliveredTooLateAt === null && order.intents.gaveUp !== null),
+  },
+  'delivered-uncaptured': {
+    says: 'Delivered, but the hold ended without a capture: the goods are not paid for',
+    advice: 'Ask the buyer to pay again with another order, and resolve this one as released',
+    when: (order) => {
+      const { deliveredTooLateAt, gaveUp, decision } = order.intents;
+      const isOpen = deliveredTooLateAt === null && gaveUp === null && decision?.kind !== 'release';
+      return given(isUnpaidDelivery(order) && isOpen && isConcluded(order));
+    },
+  },
+} as const satisfies Record<string, TroubleRule>;
+
+export type TroubleCode = keyof typeof TROUBLES;
+
+export interface Trouble {
+  readonly code: TroubleCode;
+  /** The sentence, filled in. */
+  readonly reason: string;
+}
+
 /**
  * Why the order needs a person, or null. Derived anew each time, so an order that the gateway explains after all goes on
- * by itself. Sentences for people.
+ * by itself; what a person has settled counts no more.
  */
-export function troubleOf(order: Order, now: Instant): string | null {
-  return factsTrouble(order) ?? callTrouble(order, now) ?? deliveryTrouble(order);
-}
-
-function factsTrouble(order: Order): string | null {
-  const { facts, intents } = order;
-  if (facts.gatewayOrderIds.length > 1) return 'The gateway knows two orders under our reference';
-  if (facts.differences.length > 0) return `The gateway's order differs from ours in: ${facts.differences.join(', ')}`;
-  const fault = ledgerFault(ledgerOf(facts));
-  if (fault) return `The gateway's figures cannot be true: ${fault}`;
-  const withMoney = paymentsOf(order).filter((payment) => heldOf(payment) > 0 || capturedOf(payment) > 0);
-  if (withMoney.length > 1) return 'Two payments of this order hold or moved money';
-  const ours = withMoney[0]?.captures[captureReference(order.terms.reference)] ?? 0;
-  if (intents.decision?.kind === 'capture' && ours > 0 && ours !== intents.decision.amountMinor)
-    return 'The gateway captured another amount than it was asked for';
+export function troubleOf(order: Order, now: Instant): Trouble | null {
+  for (const [code, rule] of Object.entries(TROUBLES) as [TroubleCode, TroubleRule][]) {
+    const details = rule.when(order, now);
+    if (!details) continue;
+    const reason = rule.says.replace(/\{(\w+)\}/g, (_, name: string) => details[name] ?? '');
+    if (!order.intents.resolutions.some(({ of }) => of === reason)) return { code, reason };
+  }
   return null;
 }
 
-function callTrouble(order: Order, now: Instant): string | null {
-  const { call, refusal, decision, asks } = order.intents;
-  const held = heldMinor(order) > 0;
-  const lapse = lapsesAt(order);
-  if (held && ledgerOf(order.facts).capturedMinor > 0 && lapse && isReached(lapse, now))
-    return 'The remainder of a partial capture is still on hold';
-  const isGivenUp = call?.state === 'due' && held && call.sends >= MAX_SENDS[call.kind];
-  if (isGivenUp && call.kind === 'capture') return 'The capture was sent twice and did not happen';
-  if (isGivenUp) return 'The cancellation was sent three times and did not happen';
-  const refused = refusal && (refusal.kind === 'capture' || refusal.kind === 'cancel');
-  if (refused && held && decision && asks.answeredAt !== null && isReached(refusal.at, asks.answeredAt))
-    return `The gateway refused the ${refusal.kind} (${refusal.code}) and the money is still on hold`;
+const withMoney = (order: Order) =>
+  paymentsOf(order).filter((payment) => heldOf(payment) > 0 || capturedOf(payment) > 0);
+
+/** Nobody is to be sent anywhere any more. */
+const isBeingGivenUp = ({ intents: { gaveUp, request, payBy } }: Order, now: Instant): boolean =>
+  gaveUp !== null || request?.kind === 'release' || isReached(payBy, now);
+
+const isSentInVain = (order: Order, kind: 'capture' | 'cancel'): boolean => {
+  const { call } = order.intents;
+  return call?.kind === kind && call.state === 'due' && heldMinor(order) > 0 && call.sends >= MAX_SENDS[kind];
+};
+
+const isDoubtOver = (order: Order, now: Instant): boolean => {
   const end = doubtEndsAt(order);
-  if (!end || !isReached(end, now)) return null;
-  if (openCall(order)) return 'The gateway did not say in time what became of a call';
-  return 'The gateway has not answered for days how the order stands';
-}
+  return end !== null && isReached(end, now);
+};
 
 /** Core rule 9: goods that left and money that did not come need a person, unless somebody decided it so. */
-function deliveryTrouble(order: Order): string | null {
-  const { deliveredAt, deliveredTooLateAt, gaveUp, decision } = order.intents;
-  if (!deliveredAt || ledgerOf(order.facts).capturedMinor > 0) return null;
-  if (deliveredTooLateAt) return 'Delivered, but the hold had been let go: the goods are not paid for';
-  if (gaveUp) return 'Delivered, but nobody had paid: the goods are not paid for';
-  if (isConcluded(order) && decision?.kind !== 'release')
-    return 'Delivered, but the hold ended without a capture: the goods are not paid for';
-  return null;
-}
-
-/**
- * How often a call may be sent that proves not to have happened each time (core rule 4). A capture is safe only if the
- * quiet period really bounds late commits: one repeat, then a person. An order holds no money, and its deadline ends it.
- */
-export const MAX_SENDS: Readonly<Record<CallKind, number>> = {
-  createOrder: Infinity,
-  createPayment: 3,
-  capture: 2,
-  cancel: 3,
-};
-
-/** Until when the gateway is asked about what is in doubt before a person is called; null when nothing is. */
-export function doubtEndsAt(order: Order): Instant | null {
-  const call = openCall(order);
-  const watchMs = order.timing.lateProbesMs.at(-1) ?? 0;
-  if (call?.kind === 'capture' || call?.kind === 'cancel') return lapsesAt(order);
-  if (call?.kind === 'createPayment') return plus(order.intents.payBy, watchMs);
-  return isAnswerMissing(order) ? plus(order.intents.asks.wantedSince ?? order.intents.placedAt, watchMs) : null;
-}
-
-/** Whether an answer is wanted that has not come: a refusal, say, that may have had an effect all the same (core rule 5). */
-const isAnswerMissing = (order: Order): boolean => {
-  const { wantedSince } = order.intents.asks;
-  return wantedSince !== null && !isAnsweredSince(order, wantedSince);
-};
+const isUnpaidDelivery = ({ facts, intents }: Order): boolean =>
+  intents.deliveredAt !== null && ledgerOf(facts).capturedMinor === 0;
 
 /** The one gate to the end (core rule 12): nothing in doubt, nothing on hold, nothing that may still authorise unseen. */
 export function isFinished(order: Order, now: Instant): boolean {
+  if (isForced(order)) return true;
   if (!isConcluded(order) || troubleOf(order, now)) return false;
   const call = openCall(order);
   // An order in doubt at the gateway holds no money: nobody can pay it without us.

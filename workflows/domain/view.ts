@@ -1,29 +1,21 @@
 import { paymentStatus } from './facts';
+import type { PaymentFacts } from './facts';
 import { ledgerOf } from './ledger';
-import { formatMoney } from './money';
 import type { Order } from './order';
-import {
-  challengeOf,
-  decideAt,
-  failedPayment,
-  gatewayOrderId,
-  hasUnsettledPayment,
-  heldMinor,
-  isAnsweredSince,
-  isConcluded,
-  isLettingGo,
-  openCall,
-  paymentsOf,
-  pendingPayment,
-} from './standing';
+import { openCall } from './calls';
+import { attemptsLeft, awaitsBuyer, buyersLink, failedPayment, isHosted, isRegistered } from './paying';
+import { captureReference } from './references';
+import { gatewayOrderId, heldMinor, isConcluded, isForced, isLettingGo, lapsesAt, paymentsOf } from './standing';
 import type { OrderState } from './states';
-import { plus } from './time';
+import { isReached, plus } from './time';
 import type { Instant } from './time';
 
 /** What people and programs see of an order; all of it derived. */
 
 export function stateOf(order: Order): OrderState {
-  const { gaveUp, decision } = order.intents;
+  const { gaveUp, decision, resolutions } = order.intents;
+  const byHand = resolutions.at(-1);
+  if (byHand?.isForced) return byHand.as;
   const ledger = ledgerOf(order.facts);
   const open = openCall(order)?.kind;
   if (open === 'capture') return 'capturing';
@@ -32,17 +24,45 @@ export function stateOf(order: Order): OrderState {
   if (open === 'cancel' && decision) return 'releasing';
   if (ledger.authorisedMinor > 0) return endedAs(order);
   if (gaveUp) return gaveUp.as;
-  if (pendingPayment(order)) return 'authenticating';
+  if (awaitsBuyer(order)) return 'authenticating';
   return gatewayOrderId(order) === null ? 'created' : 'registered';
 }
 
 /** The hold is gone and nothing was captured: by us, by somebody else, by the bank's no, or by lapsing. */
 function endedAs(order: Order): OrderState {
-  const { decision } = order.intents;
+  const { decision, resolutions } = order.intents;
+  const byHand = resolutions.at(-1);
+  if (byHand) return byHand.as;
   if (decision?.kind === 'release') return 'released';
   if (decision?.kind === 'capture') return 'declined';
-  return paymentsOf(order).some((payment) => paymentStatus(payment) === 'CANCELLED') ? 'released' : 'expired';
+  // No field tells a hold that lapsed from one cancelled in the dashboard (docs/gateway.md §4): time has to.
+  return paymentsOf(order).some(isCancelledBefore(lapsesAt(order))) ? 'released' : 'expired';
 }
+
+const isCancelledBefore = (lapse: Instant | null) => (payment: PaymentFacts) => {
+  if (paymentStatus(payment) !== 'CANCELLED') return false;
+  const at = payment.seen.CANCELLED;
+  return !at || lapse === null || !isReached(lapse, at);
+};
+
+/** Who settled the order: we, the gateway (its bank, or a person in its dashboard), or an operator here; null while open. */
+export function settledBy(order: Order): 'holdfast' | 'gateway' | 'operator' | null {
+  const { resolutions, decision } = order.intents;
+  if (isForced(order)) return 'operator';
+  if (!isConcluded(order)) return null;
+  if (resolutions.length > 0) return 'operator';
+  const ledger = ledgerOf(order.facts);
+  if (ledger.authorisedMinor === 0) return 'holdfast';
+  if (ledger.capturedMinor === 0) return decision?.kind === 'release' ? 'holdfast' : 'gateway';
+  return isCapturedByUs(order) ? 'holdfast' : 'gateway';
+}
+
+/** Under our reference; or, where no block shows one, because we sent a capture. */
+const isCapturedByUs = (order: Order): boolean => {
+  const references = paymentsOf(order).flatMap(({ captures }) => Object.keys(captures));
+  if (references.includes(captureReference(order.terms.reference))) return true;
+  return order.intents.decision?.kind === 'capture';
+};
 
 /** The last no of gateway, bank or buyer's authentication, or null where a later success overtook it. */
 export function declineOf(order: Order): { code: string; at: Instant } | null {
@@ -55,21 +75,26 @@ export function declineOf(order: Order): { code: string; at: Instant } | null {
 }
 
 export type BuyersTurn =
-  | { readonly type: 'submitOtp'; readonly resendAfter: Instant | null }
+  /** `attemptsLeft` 0: this OTP takes no further entry, a new one may be sent. The gateway does not count otherwise. */
+  | { readonly type: 'submitOtp'; readonly resendAfter: Instant | null; readonly attemptsLeft?: 0 }
   | { readonly type: 'redirect'; readonly url: string }
-  | { readonly type: 'pay' };
+  /** `attemptsLeft`: how many payments may still be tried; left out where only the gateway limits them. */
+  | { readonly type: 'pay'; readonly attemptsLeft?: number };
 
 /** What the buyer has to do next, or null. */
 export function buyersTurn(order: Order): BuyersTurn | null {
   const { gaveUp, otp, card, attention } = order.intents;
   if (gaveUp || attention || heldMinor(order) > 0 || isConcluded(order)) return null;
-  if (pendingPayment(order)) {
+  if (awaitsBuyer(order)) {
     if (otp?.state === 'prompted') return { type: 'submitOtp', resendAfter: otp.resendAt };
-    const url = challengeOf(order);
-    return (otp === null || otp.state === 'unavailable') && url ? { type: 'redirect', url } : null;
+    if (otp?.state === 'spent') return { type: 'submitOtp', resendAfter: otp.resendAt, attemptsLeft: 0 };
+    // Nobody is sent to pay before the order has been seen and compared: the page's own answer does not show it.
+    const url = order.facts.statuses.length > 0 ? buyersLink(order) : null;
+    return url ? { type: 'redirect', url } : null;
   }
-  const free = gatewayOrderId(order) !== null && !card && !openCall(order);
-  return free ? { type: 'pay' } : null;
+  const isFree = isRegistered(order) && !isHosted(order) && !card && !openCall(order);
+  const left = attemptsLeft(order);
+  return isFree && left !== 0 ? { type: 'pay', ...(left !== null && { attemptsLeft: left }) } : null;
 }
 
 /** Whether money has moved or is gone for good, and nothing is in doubt: what is left is to watch. */
@@ -109,52 +134,3 @@ const IS_UNDECIDED = {
 
 /** Whether a capture or release that was asked for shows at the gateway; also where there is no hold to decide about. */
 export const isDecisionCarriedOut = (order: Order): boolean => !IS_UNDECIDED[stateOf(order)];
-
-/** One plain sentence: what the order waits for and until when. */
-export function waitingFor(order: Order): string {
-  const { attention, gaveUp } = order.intents;
-  if (attention) return `A person: ${attention.reason}.`;
-  const call = openCall(order);
-  if (call && call.state !== 'flight') return DOUBTS[call.kind];
-  if (isConcluded(order)) return concludedSentence(order);
-  if (order.intents.call?.state === 'due')
-    return `The gateway, which could not be reached; tried again at ${order.intents.call.since}.`;
-  if (gaveUp) return 'The release of a hold that appeared late.';
-  return heldMinor(order) > 0 ? holdSentence(order) : buyerSentence(order);
-}
-
-const DOUBTS = {
-  createOrder: 'The gateway, to say whether it created the order.',
-  createPayment: 'The gateway, to say whether the payment was created.',
-  capture: 'The gateway, to say whether the capture happened.',
-  cancel: 'The gateway, to say whether the hold was let go.',
-} as const;
-
-function concludedSentence(order: Order): string {
-  return hasUnsettledPayment(order)
-    ? 'Nothing to do; watched for a late authorisation of an unfinished payment.'
-    : 'Nothing: the order is settled.';
-}
-
-function holdSentence(order: Order): string {
-  const { decision, request, deliveredAt } = order.intents;
-  if (decision || request)
-    return decision?.kind === 'capture' || request?.kind === 'capture' ? 'The capture.' : 'The release of the hold.';
-  const amount = formatMoney({ value: heldMinor(order), currency: order.terms.currency });
-  const at = decideAt(order) ?? '';
-  const { atDeadline } = order.policy;
-  const then = atDeadline === 'capture' || (atDeadline === 'captureIfDelivered' && deliveredAt) ? 'captured' : 'let go';
-  const what = deliveredAt ? 'A capture or cancellation' : 'The delivery';
-  return `${what}, until ${at}; then the ${amount} on hold ${atDeadline === 'captureIfDelivered' && !deliveredAt ? 'is let go, unless delivered' : `is ${then}`}.`;
-}
-
-function buyerSentence(order: Order): string {
-  const { otp, payBy } = order.intents;
-  const until = `until ${payBy}`;
-  const turn = buyersTurn(order);
-  if (turn?.type === 'submitOtp') return `The buyer's OTP, ${until}.`;
-  if (turn?.type === 'redirect') return `The buyer, on the bank's page, ${until}.`;
-  if (turn?.type === 'pay') return `A card to pay with, ${until}.`;
-  if (otp?.state === 'accepted' || otp?.state === 'doubtful') return `The bank's word on the payment, ${until}.`;
-  return isAnsweredSince(order, payBy) ? 'The gateway, to say what became of the payment.' : `The gateway, ${until}.`;
-}

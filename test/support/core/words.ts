@@ -5,7 +5,7 @@ import type { Instant } from '../../../workflows/domain/time';
 
 /** What the gateway says, in short: snapshots of one order for the tests of the core. */
 
-export const TERMS: Terms = { reference: 'order-1', amountMinor: 10_000, currency: 'INR' };
+export const TERMS: Terms = { reference: 'order-1', amountMinor: 10_000, currency: 'INR', checkout: 'seamless' };
 export const START: Instant = '2026-01-05T10:00:00.000Z';
 export const GATEWAY_ORDER_ID = 'v1-order';
 

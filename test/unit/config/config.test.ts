@@ -75,6 +75,9 @@ describe('the configuration', () => {
         DECIDE_BY: '3 days',
         ON_DELIVERY: 'wait',
         AT_DEADLINE: 'release',
+        PAYMENT_ATTEMPTS: '2',
+        AWAY_ASK: '90s',
+        REMAINDER_DEADLINE: '2 hours',
       },
       ['orders'],
     ).orders;
@@ -85,8 +88,15 @@ describe('the configuration', () => {
       quietMs: { ...DEFAULT_TIMING.quietMs, capture: 120_000 },
       otpQuietMs: 5_000,
       lateProbesMs: [3_600_000, 172_800_000],
+      awayAskMs: 90_000,
+      remainderMs: 7_200_000,
     });
-    expect(policy).toEqual({ onDelivery: 'wait', atDeadline: 'release', decideBy: { afterMs: 259_200_000 } });
+    expect(policy).toEqual({
+      onDelivery: 'wait',
+      atDeadline: 'release',
+      decideBy: { afterMs: 259_200_000 },
+      paymentAttempts: 2,
+    });
   });
 
   it('takes one quiet period for all calls', () => {

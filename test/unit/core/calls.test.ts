@@ -192,7 +192,7 @@ describe('a repeat', () => {
     const order = didNotHappen(captureInDoubt());
     order.take('capture');
     didNotHappen(order.unknown());
-    expect(order.take('park').reason).toMatch(/sent twice/);
+    expect(order.take('park').trouble.reason).toMatch(/sent twice/);
     expect(order.step.kind).toBe('await');
   });
 
@@ -202,7 +202,7 @@ describe('a repeat', () => {
       order.take('release');
       didNotHappen(order.unknown());
     }
-    expect(order.take('park').reason).toMatch(/three times/);
+    expect(order.take('park').trouble.reason).toMatch(/three times/);
   });
 
   it('of a capture is not made while the gateway shows a block of ours, or nothing that can be read', () => {

@@ -19,7 +19,9 @@ describe('a refusal says nothing about the hold', () => {
 
   it('the gateway is asked at once, and a hold that is still there parks the order', () => {
     const order = refused();
-    expect(order.ask(snapshotAnswer(order.paid('AUTHORIZED'))).take('park').reason).toMatch(/refused the capture/);
+    expect(order.ask(snapshotAnswer(order.paid('AUTHORIZED'))).take('park').trouble.reason).toMatch(
+      /refused the capture/,
+    );
   });
 
   it('a capture that shows all the same ends it', () => {
@@ -62,7 +64,7 @@ describe('a new payment', () => {
     const order = anOrder()
       .held()
       .webhook(says('AUTHORIZED', [{ status: 'AUTHORIZED' }, { status: 'AUTHORIZED', ordinal: 2 }]));
-    expect(order.take('park').reason).toMatch(/Two payments/);
+    expect(order.take('park').trouble.reason).toMatch(/Two payments/);
   });
 });
 
@@ -101,7 +103,7 @@ describe('an order that is over', () => {
     const order = anOrder().held().message(capture(6_000));
     order.take('capture');
     order.done(order.captured(6_000, 'AUTHORIZED')).pass(DEFAULT_TIMING.holdWindowMs);
-    expect(order.take('park').reason).toMatch(/still on hold/);
+    expect(order.take('park').trouble.reason).toMatch(/still on hold/);
   });
 
   it('finishes captured although the gateway shows the capture under a reference of its own', () => {
@@ -117,7 +119,7 @@ describe('goods that were delivered', () => {
     const order = anOrder().held().message(cancel);
     order.take('release');
     order.unknown().message(deliveryConfirmed);
-    expect(order.take('park').reason).toMatch(/not paid for/);
+    expect(order.take('park').trouble.reason).toMatch(/not paid for/);
   });
 
   it('without a capture, because the hold ended: the order needs a person', () => {
@@ -125,6 +127,6 @@ describe('goods that were delivered', () => {
       .held()
       .message(deliveryConfirmed)
       .webhook(anOrder().paid('CANCELLED'));
-    expect(order.take('park').reason).toMatch(/not paid for/);
+    expect(order.take('park').trouble.reason).toMatch(/not paid for/);
   });
 });

@@ -4,7 +4,8 @@ import { nextStep } from '../../../workflows/domain/next-step';
 import { observe } from '../../../workflows/domain/order';
 import { ORDER_STATUSES, PAYMENT_STATUSES } from '../../../workflows/domain/snapshot';
 import type { OrderStatus, PaymentStatus } from '../../../workflows/domain/snapshot';
-import { stateOf, waitingFor } from '../../../workflows/domain/view';
+import { stateOf } from '../../../workflows/domain/view';
+import { waitingFor } from '../../../workflows/domain/waiting';
 import { anOrder } from '../../support/core/script';
 import { says, START, TERMS } from '../../support/core/words';
 

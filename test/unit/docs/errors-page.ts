@@ -65,11 +65,14 @@ export const errorsPage = (): string =>
     'Where the gateway gave a code of its own, that one is reported instead. Its texts are passed on nowhere.',
   ].join('\n\n') + '\n';
 
+/** Where the core refuses messages. */
+export const VERDICTS = ['workflows/domain/requests.ts', 'workflows/domain/resolving.ts'];
+
 /** Every `no('code', 'sentence')` of the verdicts, and the one that the client gives itself. */
 function refusals(): string[][] {
-  const verdicts = [
-    ...read('workflows/domain/requests.ts').matchAll(/\bno\(\s*'([a-z-]+)',\s*(['"`])(.*?)\2,?\s*\)/gs),
-  ];
+  const verdicts = VERDICTS.flatMap((file) => [
+    ...read(file).matchAll(/\bno\(\s*'([a-z-]+)',\s*(['"`])(.*?)\2,?\s*\)/gs),
+  ]);
   const client = [...read('clients/order-client.ts').matchAll(/new NotAllowed\((`)(.*?)\1, '([a-z-]+)'\)/g)];
   const rows = [
     ...verdicts.map(([, code = '', , sentence = '']) => [`\`${code}\``, withoutValues(sentence)]),
@@ -79,10 +82,10 @@ function refusals(): string[][] {
 }
 
 /** `${…}` of a template stands for a value; names of nested calls do not matter here. */
-export const withoutValues = (sentence: string): string => sentence.replace(/\$\{[^}]*\}/g, '…');
+const withoutValues = (sentence: string): string => sentence.replace(/\$\{[^}]*\}/g, '…');
 
 /** Padded as the formatter would. */
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = [header, ...rows].map((row) => row.map((cell) => cell.replace(/\|/g, '\\|')));
   const widths = header.map((_, column) => Math.max(3, ...cells.map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]): string =>

@@ -1,8 +1,10 @@
 import { reduceOrder } from '../../../activities/gateway';
+import { createOwnLink } from '../../../activities/gateway/links';
 import { fixture } from './gateway-server';
 
 const observedAt = '2026-01-02T03:04:05.678Z';
-const answered = (body: unknown) => reduceOrder(body, { observedAt, source: 'answer' });
+const ownLink = createOwnLink('http://127.0.0.1:8099');
+const answered = (body: unknown) => reduceOrder(body, { observedAt, source: 'answer', ownLink });
 const sample = () => fixture('s1-capture');
 const payment = ({ data } = sample()): Record<string, unknown> => data.payments[0] ?? {};
 /** The first payment of the capture sample, changed. */
@@ -45,6 +47,7 @@ describe('the documented samples of an order', () => {
       currency: 'INR',
       preAuth: true,
       challengeUrl: expect.stringMatching(/^https:\/\/api\.pluralpay\.in\/web\/auth\/landing\//),
+      retriesRemaining: 10,
       observedAt,
       payments: [
         {
@@ -129,14 +132,27 @@ describe('the variants of an order', () => {
   );
 
   it.each([
-    ['javascript:alert(1)', false],
-    ['http://pluraluat.example/landing', false],
     ['https://pluraluat.v2.pinepg.in/landing?token=a', true],
+    ['https://api.pluralonline.com/redirect', true],
+    ['https://api.pluralpay.in/web/auth', true],
     ['http://127.0.0.1:8099/acs', true],
+    ['http://127.0.0.1:8098/acs', false],
+    ['http://pluraluat.v2.pinepg.in/landing', false],
+    ['https://pluraluat.v2.pinepg.in:8443/landing', false],
+    ['https://evilpinepg.in/landing', false],
+    ['https://pinepg.in.evil.example/landing', false],
+    ['https://pluraluat.v2.pinepg.in@evil.example/landing', false],
+    ['https://buyer:secret@api.pluralpay.in/landing', false],
+    ['javascript:alert(1)', false],
     ['no url', false],
-  ])('sends a buyer to %s: %p', (url, kept) =>
-    expect(withOrder({ challenge_url: url })?.challengeUrl).toBe(kept ? url : undefined),
+  ])('knows whether a link for the buyer is one of the gateway: %s: %p', (url, kept) =>
+    expect(withOrder({ challenge_url: url })?.challengeUrl).toBe(kept ? url : ''),
   );
+
+  it('takes no link from a webhook', () => {
+    const data = { ...(sample().data as object), challenge_url: 'https://api.pluralpay.in/web/auth' };
+    expect(reduceOrder({ data }, { observedAt, source: 'webhook' })).not.toHaveProperty('challengeUrl');
+  });
 
   it.each<[string, unknown]>([
     ['nothing', undefined],

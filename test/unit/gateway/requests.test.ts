@@ -23,6 +23,7 @@ const ORDER_BODY = {
   pre_auth: true,
   allowed_payment_methods: ['CARD'],
   callback_url: 'https://shop.example/back',
+  failure_callback_url: 'https://shop.example/back',
 };
 const refund = {
   ...fixture('s1-capture').data,

@@ -28,7 +28,9 @@ const money = (value: number) => ({ value, currency: 'INR' });
 export const VIEW: TrackedOrder = {
   reference: 'ORD-1',
   gatewayOrderId: 'v1-4405071524-aa-qlAtAf',
+  checkout: 'seamless',
   state: 'held',
+  settledBy: null,
   amount: money(110_000),
   ledger: {
     authorised: money(110_000),
@@ -43,6 +45,7 @@ export const VIEW: TrackedOrder = {
   deliveredAt: null,
   decline: null,
   attention: null,
+  resolutions: [],
   waitingFor: 'Waits for the delivery until 2027-01-20 04:00 UTC',
   timeline: [],
   returnUrl: 'https://shop.example.com/back?basket=7',
@@ -75,8 +78,9 @@ const answeringOrders = (): Orders => {
     cancel: settled,
     extend: settled,
     recheck: settled,
+    resolve: settled,
+    returned: () => Promise.resolve({ first: true, order: VIEW }),
     signalWebhook: () => Promise.resolve(true),
-    signalCallback: () => Promise.resolve(true),
     findByGatewayOrderId: () => Promise.resolve('ORD-1'),
   };
 };

@@ -28,9 +28,9 @@ function listeningOrders(others: Partial<Orders> = {}) {
       webhooks.push([reference, notice]);
       return Promise.resolve(true);
     },
-    signalCallback: (reference, hint) => {
+    returned: (reference, hint) => {
       hints.push([reference, hint]);
-      return Promise.resolve(true);
+      return Promise.resolve({ first: true, order: VIEW });
     },
     ...others,
   };
@@ -192,13 +192,49 @@ describe("the return of the buyer's browser", () => {
     expect(hints).toEqual([]);
   });
 
-  it('of a closed order is sent on all the same', async () => {
-    const { orders } = listeningOrders({ signalCallback: () => Promise.resolve(false) });
+  const settledAgo = (minutes: number): Partial<Orders> => {
+    const at = new Date(NOW - minutes * 60_000).toISOString();
+    const order = { ...VIEW, settledBy: 'holdfast' as const, timeline: [{ at, what: 'captured' }] };
+    return { returned: () => Promise.resolve({ first: true, order }) };
+  };
+
+  it('of an order settled a moment ago is sent on all the same', async () => {
+    const { orders } = listeningOrders(settledAgo(14));
     expect((await visit(await buildEdge(orders))).headers.location).toBe(BACK);
   });
 
+  it.each([
+    ['of an order settled long ago', settledAgo(16)],
+    ['that came before', { returned: () => Promise.resolve({ first: false, order: VIEW }) }],
+  ])('%s gets a plain page', async (_claim, changed: Partial<Orders>) => {
+    const { orders } = listeningOrders(changed);
+    const response = await visit(await buildEdge(orders));
+    expect(response.statusCode).toBe(200);
+    expect(response.headers.location).toBeUndefined();
+    expect(response.body).toContain('Thank you');
+  });
+
+  it('is told from others by its signature', async () => {
+    const keys: unknown[] = [];
+    const { orders } = listeningOrders({
+      returned: (_reference, _hint, options) => {
+        keys.push(options?.idempotencyKey);
+        return Promise.resolve({ first: true, order: VIEW });
+      },
+    });
+    const edge = await buildEdge(orders);
+    await visit(edge);
+    await visit(edge);
+    await visit(edge, { ...FIELDS, status: 'FAILED' });
+    expect(keys[0]).toMatch(/^[0-9A-F]{64}$/);
+    expect(keys[1]).toBe(keys[0]);
+    expect(keys[2]).not.toBe(keys[0]);
+  });
+
   it.each([null, 'https://evil.example.com/', 'javascript:alert(1)'])('is not sent on to %s', async (returnUrl) => {
-    const { orders } = listeningOrders({ get: () => Promise.resolve({ ...VIEW, returnUrl }) });
+    const { orders } = listeningOrders({
+      returned: () => Promise.resolve({ first: true, order: { ...VIEW, returnUrl } }),
+    });
     const response = await visit(await buildEdge(orders));
     expect(response.statusCode).toBe(200);
     expect(response.headers.location).toBeUndefined();

@@ -32,6 +32,7 @@ const ROUTES = [
   'POST /v1/orders/{reference}/otp/resend',
   'POST /v1/orders/{reference}/payments',
   'POST /v1/orders/{reference}/recheck',
+  'POST /v1/orders/{reference}/resolve',
   'POST /v1/webhooks/plural',
 ];
 

@@ -1,0 +1,21 @@
+/** Domains of the vendor's pages for buyers, as its documents show them (docs/gateway.md §10 row 29). */
+const VENDOR_DOMAINS = ['pluralonline.com', 'pluralpay.in', 'pinepg.in'];
+
+/** The link itself where it leads to a page of the gateway, and `''` where it leads anywhere else. */
+export type OwnLink = (link: string) => string;
+
+/**
+ * Where a buyer may be sent: https on the vendor's domains, or the very origin that we ask ourselves, which on this
+ * machine may be plain http. A link that an answer was made to carry must not take a buyer's card elsewhere.
+ */
+export function createOwnLink(baseUrl: string): OwnLink {
+  const { origin } = new URL(baseUrl);
+  return (link) => (URL.canParse(link) && isOwn(new URL(link), origin) ? link : '');
+}
+
+function isOwn({ origin, protocol, hostname, port, username, password }: URL, baseOrigin: string): boolean {
+  if (username !== '' || password !== '') return false;
+  if (origin === baseOrigin) return true;
+  const isVendors = VENDOR_DOMAINS.some((domain) => hostname === domain || hostname.endsWith(`.${domain}`));
+  return protocol === 'https:' && port === '' && isVendors;
+}

@@ -1,0 +1,65 @@
+import { ledgerOf } from './ledger';
+import type { Call, Order } from './order';
+import { isHosted } from './paying';
+import type { CallKind } from './policy';
+import { isAnswerMissing, lapsesAt, paymentsOf } from './standing';
+import { plus } from './time';
+import type { Instant } from './time';
+
+/** How the mutating call of an order stands. Nothing here is stored. */
+
+/**
+ * Whether what was observed proves that this very request was consumed (core rule 1). Nothing proves it of a cancel, which
+ * has no reference: its own answer does, or one to a later question.
+ */
+export function isConsumed(order: Order, call: Call): boolean {
+  const payments = paymentsOf(order);
+  switch (call.kind) {
+    case 'createOrder':
+      // Only its own answer has the gateway's page: where that was lost, the order alone is not enough.
+      return isHosted(order) ? order.intents.hostedPage !== null : order.facts.gatewayOrderIds.length > 0;
+    case 'createPayment':
+      return (
+        payments.some(({ reference }) => reference === call.reference) ||
+        // The reference is optional in answers: then the number of payments has to tell.
+        (payments.some(({ reference }) => reference === '') && payments.length > order.intents.paymentsSettled)
+      );
+    case 'capture':
+      return (
+        payments.some(({ captures }) => (captures[call.reference] ?? 0) > 0) ||
+        // The documents' own sample answers with a reference that is not the request's (docs/gateway.md §10 row 9).
+        (call.state === 'accepted' && ledgerOf(order.facts).capturedMinor > 0)
+      );
+    case 'cancel':
+      return false;
+  }
+}
+
+/** The mutating call that has to be settled before another may be sent. */
+export function openCall(order: Order): Call | null {
+  const { call } = order.intents;
+  return call && call.state !== 'due' && !isConsumed(order, call) ? call : null;
+}
+
+/** From when on the answer "it did not happen" is believed (core rule 2) of a call without an effect so far. */
+export const quietEndOf = (order: Order, call: Call): Instant => plus(call.since, order.timing.quietMs[call.kind]);
+
+/**
+ * How often a call may be sent that proves not to have happened each time (core rule 4). A capture is safe only if the
+ * quiet period really bounds late commits: one repeat, then a person. An order holds no money, and its deadline ends it.
+ */
+export const MAX_SENDS: Readonly<Record<CallKind, number>> = {
+  createOrder: Infinity,
+  createPayment: 3,
+  capture: 2,
+  cancel: 3,
+};
+
+/** Until when the gateway is asked about what is in doubt before a person is called; null when nothing is. */
+export function doubtEndsAt(order: Order): Instant | null {
+  const call = openCall(order);
+  const watchMs = order.timing.lateProbesMs.at(-1) ?? 0;
+  if (call?.kind === 'capture' || call?.kind === 'cancel') return lapsesAt(order);
+  if (call?.kind === 'createPayment') return plus(order.intents.payBy, watchMs);
+  return isAnswerMissing(order) ? plus(order.intents.asks.wantedSince ?? order.intents.placedAt, watchMs) : null;
+}
