@@ -29,6 +29,8 @@ export const environment = z.object({
   PLURAL_BASE_URL: values.baseUrl,
   PLURAL_CLIENT_ID: values.textOf('the client id given by the gateway', /^\S+$/),
   PLURAL_CLIENT_SECRET: values.secretText('the client secret given by the gateway'),
+  GATEWAY_MAX_CONCURRENT_CALLS: values.count(9_999).prefault('200'),
+  GATEWAY_MAX_CALLS_PER_SECOND: values.count(9_999).prefault('200'),
   PLURAL_CALLBACK_SECRET: values.secretTexts(
     'hexadecimal digits in pairs; two keys, comma separated, while one is being rotated out',
     /^(?:[0-9a-fA-F]{2})+$/,
@@ -60,6 +62,7 @@ export const environment = z.object({
 
   HOLD_WINDOW: values.duration(1_000).optional(),
   HOLD_SAFETY_MARGIN: values.duration().optional(),
+  DECISION_SPREAD: values.duration(0).optional(),
   QUIET_PERIOD: values.quietPeriods.optional(),
   LATE_PROBES: values.growingDurations.optional(),
   PAYMENT_DEADLINE: values.duration(1_000).optional(),

@@ -39,12 +39,23 @@ const SECTIONS = {
     return { ...profile, uiUrl: v.TEMPORAL_UI_URL };
   }),
 
-  gateway: section(['PLURAL_BASE_URL', 'PLURAL_CLIENT_ID', 'PLURAL_CLIENT_SECRET', 'PUBLIC_URL'], (v) => ({
-    baseUrl: v.PLURAL_BASE_URL,
-    clientId: v.PLURAL_CLIENT_ID,
-    clientSecret: v.PLURAL_CLIENT_SECRET,
-    callbackUrl: `${v.PUBLIC_URL}/v1/callbacks/plural`,
-  })),
+  gateway: section(
+    [
+      'PLURAL_BASE_URL',
+      'PLURAL_CLIENT_ID',
+      'PLURAL_CLIENT_SECRET',
+      'PUBLIC_URL',
+      'GATEWAY_MAX_CONCURRENT_CALLS',
+      'GATEWAY_MAX_CALLS_PER_SECOND',
+    ],
+    (v) => ({
+      baseUrl: v.PLURAL_BASE_URL,
+      clientId: v.PLURAL_CLIENT_ID,
+      clientSecret: v.PLURAL_CLIENT_SECRET,
+      callbackUrl: `${v.PUBLIC_URL}/v1/callbacks/plural`,
+      limits: { maxConcurrent: v.GATEWAY_MAX_CONCURRENT_CALLS, maxPerSecond: v.GATEWAY_MAX_CALLS_PER_SECOND },
+    }),
+  ),
 
   callbacks: section(['PLURAL_CALLBACK_SECRET', 'PLURAL_WEBHOOK_SECRET', 'PLURAL_WEBHOOK_SECRET_ENCODING'], (v) => ({
     callbackKeys: v.PLURAL_CALLBACK_SECRET,
@@ -87,6 +98,7 @@ const SECTIONS = {
     [
       'HOLD_WINDOW',
       'HOLD_SAFETY_MARGIN',
+      'DECISION_SPREAD',
       'QUIET_PERIOD',
       'LATE_PROBES',
       'PAYMENT_DEADLINE',
@@ -99,9 +111,12 @@ const SECTIONS = {
     ],
     (v): { policy: Policy; timing: Timing } | Problem[] => {
       const { otp = DEFAULT_TIMING.otpQuietMs, ...quietMs } = v.QUIET_PERIOD ?? {};
+      const holdSafetyMarginMs = v.HOLD_SAFETY_MARGIN ?? DEFAULT_TIMING.holdSafetyMarginMs;
       const timing: Timing = {
         holdWindowMs: v.HOLD_WINDOW ?? DEFAULT_TIMING.holdWindowMs,
-        holdSafetyMarginMs: v.HOLD_SAFETY_MARGIN ?? DEFAULT_TIMING.holdSafetyMarginMs,
+        holdSafetyMarginMs,
+        // A short margin is kept whole, unless somebody says otherwise.
+        decisionSpreadMs: v.DECISION_SPREAD ?? Math.min(DEFAULT_TIMING.decisionSpreadMs, holdSafetyMarginMs / 12),
         paymentDeadlineMs: v.PAYMENT_DEADLINE ?? DEFAULT_TIMING.paymentDeadlineMs,
         quietMs: { ...DEFAULT_TIMING.quietMs, ...quietMs },
         otpQuietMs: otp,
@@ -111,6 +126,9 @@ const SECTIONS = {
       };
       if (timing.holdSafetyMarginMs >= timing.holdWindowMs) {
         return [{ variable: 'HOLD_SAFETY_MARGIN', expected: 'less than HOLD_WINDOW' }];
+      }
+      if (timing.decisionSpreadMs > timing.holdSafetyMarginMs) {
+        return [{ variable: 'DECISION_SPREAD', expected: 'at most HOLD_SAFETY_MARGIN' }];
       }
       const policy: Policy = {
         onDelivery: v.ON_DELIVERY ?? DEFAULT_POLICY.onDelivery,

@@ -1,16 +1,21 @@
 import type { Logger } from 'pino';
 import type { Dependencies } from '../activities';
-import { createPluralGateway } from '../activities/gateway';
+import { createPluralGateway, createThrottle } from '../activities/gateway';
 import { openVault } from '../activities/vault';
 import type { Config } from './config';
 
 /** What the activities work with, put together from the configuration. */
-export function createDependencies({ gateway, vault }: Pick<Config, 'gateway' | 'vault'>, log: Logger): Dependencies {
+export function createDependencies(
+  { gateway, vault }: Pick<Config, 'gateway' | 'vault'>,
+  fleetSize: () => number,
+  log: Logger,
+): Dependencies {
   return {
     gateway: createPluralGateway({
       baseUrl: gateway.baseUrl,
       clientId: gateway.clientId,
       clientSecret: gateway.clientSecret,
+      throttle: createThrottle({ ...gateway.limits, fleetSize }),
       onCall: (record) => log.info(record, 'gateway call'),
     }),
     vault: openVault(vault.url),

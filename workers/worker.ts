@@ -6,6 +6,7 @@ import { createDataConverter } from '../clients/temporal/data-converter';
 import { WORKFLOW_BUNDLE_PATH } from './bundle';
 import { exitOnBadConfig, loadConfig } from './config';
 import { createDependencies } from './dependencies';
+import { watchFleet } from './fleet';
 import { listenOn, runProcess } from './life-cycle';
 import { createLogger } from './logging';
 import { connectWorker, createOrderWorker } from './order-worker';
@@ -28,16 +29,18 @@ async function main(): Promise<void> {
   );
   installRuntime();
   const connection = await untilConnected(config.temporal);
+  const fleet = await watchFleet(connection, config.temporal.namespace);
   try {
     worker = await createOrderWorker({
       connection,
       namespace: config.temporal.namespace,
       dataConverter: createDataConverter(config.encryption.keyring),
-      dependencies: createDependencies(config, log),
+      dependencies: createDependencies(config, fleet.size, log),
       workflowBundle: { codePath: WORKFLOW_BUNDLE_PATH },
     });
     await worker.run();
   } finally {
+    fleet.close();
     await connection.close();
     health.close();
   }

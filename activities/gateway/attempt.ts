@@ -7,6 +7,7 @@ import type { Operation } from './operations';
 import { verdictOnCondition, verdictOnRefusal } from './outcomes';
 import type { CallOptions } from './plural-gateway';
 import { present, reduceError } from './reduce';
+import type { Throttle } from './throttle';
 import { type Exchange, createTransport } from './transport';
 
 /** One HTTP attempt, for logs and metrics: no URL, no header, no body. */
@@ -33,6 +34,8 @@ export interface AttemptOptions {
   readonly timeouts?: { readonly connectMs: number; readonly responseMs: number };
   /** Of an answer's body, after decompression. @default 1 MiB */
   readonly maxResponseBytes?: number;
+  /** Makes calls wait for their turn. @default none waits */
+  readonly throttle?: Throttle;
   /** Told of each HTTP attempt when its outcome is decided; what it throws is ignored. */
   readonly onCall?: (record: CallRecord) => void;
 }
@@ -45,7 +48,7 @@ const DEFAULT_MAX_RESPONSE_BYTES = 1_048_576;
 
 /** Makes single HTTP attempts: the headers of each, its outcome, and the record of it. */
 export function createAttempt(options: AttemptOptions): Attempt {
-  const { baseUrl, clock = Date.now, newRequestId = randomUUID, onCall } = options;
+  const { baseUrl, clock = Date.now, newRequestId = randomUUID, onCall, throttle = unthrottled } = options;
   const { maxResponseBytes = DEFAULT_MAX_RESPONSE_BYTES, timeouts = DEFAULT_TIMEOUTS } = options;
   const ownLink = createOwnLink(baseUrl);
   const transport = createTransport({ ...timeouts, baseUrl, clock, maxResponseBytes });
@@ -53,21 +56,23 @@ export function createAttempt(options: AttemptOptions): Attempt {
   return async (operation, how, token) => {
     const requestId = newRequestId();
     const startedMs = performance.now();
-    const exchange = await transport({
-      method: operation.method,
-      path: operation.path,
-      headers: {
-        Accept: 'application/json',
-        'User-Agent': 'holdfast',
-        // Correlation only: it is documented nowhere as an idempotency key.
-        'Request-ID': requestId,
-        'Request-Timestamp': new Date(clock()).toISOString(),
-        ...(token && { Authorization: `Bearer ${token.expose()}` }),
-        ...(operation.body && { 'Content-Type': 'application/json' }),
-      },
-      ...(operation.body && { body: JSON.stringify(operation.body()) }),
-      ...how,
-    });
+    const exchange = await inTurn(throttle, how, () =>
+      transport({
+        method: operation.method,
+        path: operation.path,
+        headers: {
+          Accept: 'application/json',
+          'User-Agent': 'holdfast',
+          // Correlation only: it is documented nowhere as an idempotency key.
+          'Request-ID': requestId,
+          'Request-Timestamp': new Date(clock()).toISOString(),
+          ...(token && { Authorization: `Bearer ${token.expose()}` }),
+          ...(operation.body && { 'Content-Type': 'application/json' }),
+        },
+        ...(operation.body && { body: JSON.stringify(operation.body()) }),
+        ...how,
+      }),
+    );
     const judged = judge(operation, exchange, { nowMs: clock(), ownLink });
     tell(onCall, {
       operation: operation.name,
@@ -79,6 +84,19 @@ export function createAttempt(options: AttemptOptions): Attempt {
     if (judged.failure) throw new GatewayError({ operation: operation.name, requestId, ...judged.failure });
     return judged.value;
   };
+}
+
+const unthrottled: Throttle = () => Promise.resolve(() => undefined);
+
+/** Sends when it is the call's turn; before that no secret is opened. */
+async function inTurn(throttle: Throttle, how: CallOptions, send: () => Promise<Exchange>): Promise<Exchange> {
+  const end = await throttle(how);
+  if (!end) return { kind: 'unanswered', condition: how.signal?.aborted ? 'aborted-unsent' : 'throttled' };
+  try {
+    return await send();
+  } finally {
+    end();
+  }
 }
 
 type Failure = Omit<GatewayErrorFields, 'operation' | 'requestId'>;

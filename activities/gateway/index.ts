@@ -16,3 +16,4 @@ export type {
   RefundRequest,
 } from './plural-gateway';
 export { type ReduceOptions, reduceOrder } from './reduce';
+export { createThrottle, type ThrottleLimits } from './throttle';

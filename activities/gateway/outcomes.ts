@@ -57,6 +57,11 @@ const CONDITIONS = {
     outcome: 'notSent',
     reason: 'Written later, the request could be processed after the quiet period.',
   },
+  throttled: {
+    when: "the worker's share of the limit on calls to the gateway leaves no room in time",
+    outcome: 'notSent',
+    reason: 'The request was still waiting for its turn here.',
+  },
   'aborted-unsent': {
     when: 'the caller gives up before the first byte',
     outcome: 'notSent',

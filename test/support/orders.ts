@@ -80,7 +80,8 @@ export async function openVirtualShop(dataConverter?: DataConverter): Promise<Vi
 export const orderClientOf = ({ client }: TestWorkflowEnvironment, { options }: Worker): OrderClient =>
   new OrderClient({
     client,
-    defaults: { policy: DEFAULT_POLICY, timing: DEFAULT_TIMING },
+    // Each order has a moment of its own for its decision; here it is the same for all.
+    defaults: { policy: DEFAULT_POLICY, timing: { ...DEFAULT_TIMING, decisionSpreadMs: 0 } },
     taskQueue: options.taskQueue,
   });
 

@@ -35,6 +35,8 @@ export interface Timing {
   readonly holdWindowMs: number;
   /** How long before the end of the window the decision is made at the latest. */
   readonly holdSafetyMarginMs: number;
+  /** Decisions at the end of the window are spread over so much of the safety margin: a flash sale must not end in a storm. */
+  readonly decisionSpreadMs: number;
   /** From placing the order until nobody paying means that it is abandoned. */
   readonly paymentDeadlineMs: number;
   /**
@@ -55,6 +57,7 @@ export interface Timing {
 export const DEFAULT_TIMING: Timing = {
   holdWindowMs: 5 * DAY_MS,
   holdSafetyMarginMs: 6 * HOUR_MS,
+  decisionSpreadMs: 30 * MINUTE_MS,
   paymentDeadlineMs: 30 * MINUTE_MS,
   quietMs: {
     createOrder: 10 * SECOND_MS,

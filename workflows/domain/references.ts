@@ -1,3 +1,5 @@
+import { fnv1a64 } from './hash';
+
 /**
  * Our references for the gateway, derived from the order's reference and an ordinal and from nothing else: every repeat,
  * on whatever worker and in whatever run, carries the same one (design: "Mutating calls").
@@ -14,14 +16,5 @@ function derived(reference: string, suffix: string): string {
   const plain = `${reference}-${suffix}`;
   if (plain.length <= MAX_LENGTH) return plain;
   // Long references often differ at their end only, so what is cut off has to be represented.
-  return `${reference.slice(0, KEPT)}-${fnv1a64(reference)}-${suffix}`;
-}
-
-/** FNV-1a, 64 bits, base 36: no secret is at stake, and workflow code has no crypto. */
-function fnv1a64(text: string): string {
-  let hash = 0xcbf29ce484222325n;
-  for (const character of text) {
-    hash = ((hash ^ BigInt(character.codePointAt(0) ?? 0)) * 0x100000001b3n) & 0xffffffffffffffffn;
-  }
-  return hash.toString(36);
+  return `${reference.slice(0, KEPT)}-${fnv1a64(reference).toString(36)}-${suffix}`;
 }

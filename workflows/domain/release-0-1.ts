@@ -11,7 +11,7 @@ import type { Policy, Timing } from './policy';
 /** How 0.1 treated what has a rule of its own since: a buyer who is away was not asked about, payments were not counted. */
 const RULES = {
   policy: { paymentAttempts: null },
-  timing: { awayAskMs: null, remainderMs: null },
+  timing: { decisionSpreadMs: 0, awayAskMs: null, remainderMs: null },
 } as const satisfies { readonly policy: Partial<Policy>; readonly timing: Partial<Timing> };
 
 /** The order under the rules of 0.1, whatever its input says. */

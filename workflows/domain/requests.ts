@@ -13,6 +13,7 @@ import {
   heldMinor,
   isConcluded,
   isLettingGo,
+  lastDecisionAfter,
   lastDecisionAt,
   paymentsOf,
 } from './standing';
@@ -152,7 +153,7 @@ export function canExtend(order: Order, decideBy: DecideBy, now: Instant): Verdi
     return no('decided', 'The decision about the hold has been made');
   const at = businessDeadline(order, decideBy, authorisedAt(order) ?? now);
   if (isReached(at, now)) return no('deadline-past', `${at} is past`);
-  const last = lastDecisionAt(order) ?? plus(now, order.timing.holdWindowMs - order.timing.holdSafetyMarginMs);
+  const last = lastDecisionAt(order) ?? lastDecisionAfter(order, now);
   return isReached(plus(last, 1), at) ? no('deadline-too-late', `The hold may lapse: ${last} is the latest`) : OK;
 }
 

@@ -1,3 +1,4 @@
+import { fnv1a64 } from './hash';
 import { ledgerOf, wasAuthorised } from './ledger';
 import type { PaymentFacts } from './facts';
 import type { Order } from './order';
@@ -29,11 +30,19 @@ export const lapsesAt = (order: Order): Instant | null => {
   return at && plus(at, order.timing.holdWindowMs);
 };
 
+/** How long before its hold may lapse an order is decided about at the latest: each at a moment of its own, always the same. */
+const marginMs = ({ terms, timing: { holdSafetyMarginMs, decisionSpreadMs } }: Order): number =>
+  holdSafetyMarginMs - (decisionSpreadMs > 0 ? Number(fnv1a64(terms.reference) % BigInt(decisionSpreadMs)) : 0);
+
 /** The latest decision point the hold allows. */
 export const lastDecisionAt = (order: Order): Instant | null => {
   const at = lapsesAt(order);
-  return at && plus(at, -order.timing.holdSafetyMarginMs);
+  return at && plus(at, -marginMs(order));
 };
+
+/** The same for a hold that came about now. */
+export const lastDecisionAfter = (order: Order, authorisedAt: Instant): Instant =>
+  plus(authorisedAt, order.timing.holdWindowMs - marginMs(order));
 
 /** When a remainder that is still on hold after a partial capture calls for a person; null where there is none. */
 export function remainderEndsAt(order: Order): Instant | null {

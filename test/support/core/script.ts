@@ -22,7 +22,9 @@ export class Script {
   now: Instant = START;
 
   constructor(given: Partial<NewOrder> = {}) {
-    this.order = newOrder({ terms: TERMS, cardRef: 'card-1', ...given }, START);
+    // Each order has a moment of its own for its decision; here it is the same for all.
+    const timing = { decisionSpreadMs: 0, ...given.timing };
+    this.order = newOrder({ terms: TERMS, cardRef: 'card-1', ...given, timing }, START);
   }
 
   /** What the core would do now. */

@@ -69,6 +69,7 @@ describe('the configuration', () => {
       {
         HOLD_WINDOW: '7 days',
         HOLD_SAFETY_MARGIN: '90 minutes',
+        DECISION_SPREAD: '1 minute',
         QUIET_PERIOD: 'capture=2 minutes, otp=5s',
         LATE_PROBES: '1h,2 days',
         PAYMENT_DEADLINE: '900s',
@@ -84,6 +85,7 @@ describe('the configuration', () => {
     expect(timing).toEqual({
       holdWindowMs: 604_800_000,
       holdSafetyMarginMs: 5_400_000,
+      decisionSpreadMs: 60_000,
       paymentDeadlineMs: 900_000,
       quietMs: { ...DEFAULT_TIMING.quietMs, capture: 120_000 },
       otpQuietMs: 5_000,

@@ -2,7 +2,7 @@ import { cancelRequested, captureRequested, deliveryConfirmed, extended } from '
 import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
 import type { Policy } from '../../../workflows/domain/policy';
 import { decideAt } from '../../../workflows/domain/standing';
-import { DAY_MS, HOUR_MS, plus, SECOND_MS } from '../../../workflows/domain/time';
+import { DAY_MS, HOUR_MS, msBetween, plus, SECOND_MS } from '../../../workflows/domain/time';
 import { anOrder, snapshotAnswer } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
 import { START } from '../../support/core/words';
@@ -20,6 +20,25 @@ describe('the decision point', () => {
     ['may be past already', { at: plus(START, -HOUR_MS) }, -HOUR_MS],
   ])('%s', (_, decideBy, afterMs) => {
     expect(decideAt(held({ decideBy }).order)).toBe(plus(START, afterMs));
+  });
+
+  it('of many holds of one moment is spread evenly over a part of the margin, and stays where it is', () => {
+    const spreadMs = 30 * 60_000;
+    const at = (ordinal: number): number => {
+      const { order } = held();
+      const terms = { ...order.terms, reference: `order-${ordinal}` };
+      const its = { ...order, terms, timing: { ...order.timing, decisionSpreadMs: spreadMs } };
+      return msBetween(plus(START, LAST_MS), decideAt(its) ?? '');
+    };
+    const delays = Array.from({ length: 600 }, (_, ordinal) => at(ordinal));
+    expect(delays.map((_, ordinal) => at(ordinal))).toEqual(delays);
+    const perTenth = Array.from(
+      { length: 10 },
+      (_, tenth) => delays.filter((ms) => Math.floor((ms / spreadMs) * 10) === tenth).length,
+    );
+    // 60 each on average: a tenth with half as many or twice as many would be no spread.
+    for (const count of perTenth) expect(count).toBeGreaterThan(30);
+    for (const count of perTenth) expect(count).toBeLessThan(120);
   });
 
   it('counts from the earliest authorisation that was seen', () => {

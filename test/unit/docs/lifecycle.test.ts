@@ -29,6 +29,7 @@ describe('the lifecycle page', () => {
   it('tells the default durations', () => {
     const { holdWindowMs, holdSafetyMarginMs, paymentDeadlineMs, lateProbesMs, awayAskMs, remainderMs } =
       DEFAULT_TIMING;
+    expect(page).toContain(`\`DECISION_SPREAD\` (${DEFAULT_TIMING.decisionSpreadMs / MINUTE_MS} minutes)`);
     expect(page).toContain(`\`PAYMENT_ATTEMPTS\` (${DEFAULT_POLICY.paymentAttempts})`);
     expect(page).toContain(`\`AWAY_ASK\` (${(awayAskMs ?? 0) / MINUTE_MS} minutes)`);
     expect(page).toContain(`\`REMAINDER_DEADLINE\` (${(remainderMs ?? 0) / HOUR_MS} hour)`);
