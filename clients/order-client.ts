@@ -12,7 +12,7 @@ import { formatMoney } from '../workflows/domain/money';
 import type { Policy, Timing } from '../workflows/domain/policy';
 import * as messages from '../workflows/messages';
 import { isLate, NotAllowed, OrderConflict, orderErrorOf, OrderNotFound, TemporalUnavailable } from './order-errors';
-import { gatewayOrderQuery, INITIAL_SEARCH_ATTRIBUTES, queryOf } from './order-glance';
+import { gatewayOrderQuery, initialSearchAttributes, queryOf } from './order-glance';
 import type { PreAuthOrder, Waiting } from './order-reader';
 import { OrderReader, waitingOf } from './order-reader';
 import { canonical, fingerprintOf, updateIdOf } from './request-identity';
@@ -152,7 +152,7 @@ export class OrderClient implements orders.Orders {
       args: [input],
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      typedSearchAttributes: INITIAL_SEARCH_ATTRIBUTES,
+      typedSearchAttributes: initialSearchAttributes(order),
       staticSummary: `Hold of ${formatMoney(order.amount)} for order ${order.reference}`,
       memo: { fingerprint },
     });

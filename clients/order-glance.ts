@@ -1,9 +1,10 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
+import type { SearchAttributePair } from '@temporalio/common';
 import { orderWorkflowId, PRE_AUTH_ORDER, SEARCH_ATTRIBUTES } from '../workflows/contract';
 import { ORDER_STATES } from '../workflows/domain/states';
 import type { OrderState } from '../workflows/domain/states';
-import type { OrderFilter, OrderGlance, WorkflowLink } from './orders';
+import type { OrderFilter, OrderGlance, OrderRequest, WorkflowLink } from './orders';
 
 const key = <N extends keyof typeof SEARCH_ATTRIBUTES>(name: N) =>
   defineSearchAttributeKey(name, SEARCH_ATTRIBUTES[name]);
@@ -15,8 +16,17 @@ const KEYS = {
   attention: key('Attention'),
 };
 
-/** What every order carries from its start, so that it is found before its first step. */
-export const INITIAL_SEARCH_ATTRIBUTES = [{ key: KEYS.state, value: 'created' }];
+/**
+ * What every order carries from its start, so that it is found before its first step: the state in which it will wait for
+ * its buyer. An order that comes to rest anywhere else says so itself.
+ */
+export function initialSearchAttributes({ checkout, cardRef }: OrderRequest): SearchAttributePair[] {
+  const state: OrderState = checkout === 'hosted' || cardRef !== undefined ? 'authenticating' : 'registered';
+  return [
+    { key: KEYS.state, value: state },
+    { key: KEYS.heldAmountMinor, value: 0 },
+  ];
+}
 
 /** The search attribute of the held amount has no room for a currency: the gateway takes INR only (docs/gateway.md §9). */
 const CURRENCY = 'INR';

@@ -24,6 +24,8 @@ interface Look {
 }
 
 const DEFAULT_TIMEOUT_MS = 9_500;
+/** Started, with its first task scheduled and perhaps taken. */
+const UNTOUCHED_HISTORY_LENGTH = 3;
 /** Kept back from the wait for an answer, to read the order as it stands when there is none. */
 const LOOK_MS = 1_500;
 
@@ -60,7 +62,10 @@ export class OrderReader {
     ]);
     if (description.status === 'rejected') throw orderErrorOf(description.reason, reference);
     const info = description.value;
-    const look = { glance: this.#glance(info), fingerprint: info.memo?.['fingerprint'] };
+    // No worker has looked at it yet: its attributes are those of its start.
+    const isNew = info.historyLength <= UNTOUCHED_HISTORY_LENGTH;
+    const glance = { ...this.#glance(info), ...(isNew && { state: 'created' as const }) };
+    const look = { glance, fingerprint: info.memo?.['fingerprint'] };
     return view.status === 'fulfilled' ? { ...look, order: this.tracked(view.value, info.runId) } : look;
   }
 

@@ -45,7 +45,7 @@ export async function preAuthOrder(input: OrderInput, carried?: Carried): Promis
 
 async function follow(run: OrderRun): Promise<OrderResult> {
   const alarm = createAlarm();
-  const showColumns = createColumns();
+  const showColumns = createColumns(run);
   for (;;) {
     const step = nextStep(run.order, now());
     if (step.kind === 'finish') {
@@ -90,14 +90,15 @@ const goOnInNewRun = ({ input, order, handledUpdates }: OrderRun): Promise<never
   continueAsNew<typeof preAuthOrder>(input, { order, handledUpdates });
 
 function startRun(input: OrderInput, carried: Carried | undefined): OrderRun {
-  const order = carried ? restored(carried.order) : startOrder(input);
-  return { input, order, handledUpdates: [...(carried?.handledUpdates ?? [])], lastAnswerAtEvent: 0 };
+  const isFrom01 = !patched(BUYER_PATHS);
+  const order = carried ? restored(carried.order) : startOrder(input, isFrom01);
+  return { input, isFrom01, order, handledUpdates: [...(carried?.handledUpdates ?? [])], lastAnswerAtEvent: 0 };
 }
 
-function startOrder({ reference, amount, checkout, cardRef, policy, timing }: OrderInput): Order {
+function startOrder({ reference, amount, checkout, cardRef, policy, timing }: OrderInput, isFrom01: boolean): Order {
   const terms = { reference, amountMinor: amount.value, currency: amount.currency, checkout };
   const order = newOrder({ terms, cardRef, policy, timing }, now());
-  return patched(BUYER_PATHS) ? order : asIn01(order);
+  return isFrom01 ? asIn01(order) : order;
 }
 
 function cancelOrder(run: OrderRun): void {

@@ -1,4 +1,5 @@
-import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import type { SearchAttributeUpdatePair } from '@temporalio/common';
+import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { OrderResult, OrderView } from './contract';
 import { orderSearchAttributes } from './search-attributes';
 import { ledgerOf } from './domain/ledger';
@@ -77,12 +78,18 @@ export function explain(order: Order): void {
 }
 
 /** Keeps the columns of the Web UI's list right: an upsert costs an action, so only when one has changed. */
-export function createColumns(): (order: Order) => void {
-  let shown = '';
+export function createColumns({ order, isFrom01 }: OrderRun): (order: Order) => void {
+  let shown = isFrom01 ? '' : shownAtStart(orderSearchAttributes(order));
   return (order) => {
     const attributes = orderSearchAttributes(order);
-    const now = JSON.stringify(attributes);
+    const now = JSON.stringify(attributes.map(({ value }) => value));
     if (now !== shown) upsertSearchAttributes(attributes);
     shown = now;
   };
 }
+
+/** Whoever started the run may have set some, and a run that goes on has those of the one before. */
+const shownAtStart = (attributes: readonly SearchAttributeUpdatePair[]): string => {
+  const { typedSearchAttributes } = workflowInfo();
+  return JSON.stringify(attributes.map(({ key }) => typedSearchAttributes.get(key) ?? null));
+};

@@ -2,6 +2,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { ledgerOf } from './domain/ledger';
 import type { Order } from './domain/order';
+import { awaitsBuyer, isBuyerAway } from './domain/paying';
 import { decideAt, gatewayOrderId } from './domain/standing';
 import { stateOf } from './domain/view';
 
@@ -13,6 +14,12 @@ const decideAtKey = defineSearchAttributeKey('DecideAt', 'DATETIME');
 const attentionKey = defineSearchAttributeKey('Attention', 'KEYWORD');
 const attentionSinceKey = defineSearchAttributeKey('AttentionSince', 'DATETIME');
 
+/**
+ * While the OTP is entered here nobody asks for an order by the gateway's id: no callback comes, and webhooks carry our
+ * reference. So the columns stay as they were set at the start, which saves every such order an action.
+ */
+const isOtpAwaited = (order: Order): boolean => awaitsBuyer(order) && !isBuyerAway(order);
+
 /** All of them in one upsert: it is one action however many keys it has. */
 export function orderSearchAttributes(order: Order): SearchAttributeUpdatePair[] {
   const at = decideAt(order);
@@ -20,7 +27,7 @@ export function orderSearchAttributes(order: Order): SearchAttributeUpdatePair[]
   const { attention } = order.intents;
   return [
     { key: orderStateKey, value: stateOf(order) },
-    { key: gatewayOrderIdKey, value: gatewayOrderId(order) },
+    { key: gatewayOrderIdKey, value: isOtpAwaited(order) ? null : gatewayOrderId(order) },
     { key: heldAmountMinorKey, value: heldMinor },
     { key: decideAtKey, value: at && heldMinor > 0 ? new Date(at) : null },
     { key: attentionKey, value: attention?.reason ?? null },

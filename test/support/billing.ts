@@ -6,13 +6,17 @@ type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 /** What Temporal Cloud bills for a closed workflow, counted from its history (docs/temporal.md: actions). */
 export function billableActions({ events }: History): number {
   const all = events ?? [];
-  const each = all.filter((event) => BILLED.some((attributes) => event[attributes])).length;
+  const each = all.filter((event) => BILLED.some((attributes) => event[attributes]) && !isChangeVersion(event)).length;
   // All local activities and markers of one workflow task are one action.
   const marked = new Set(
     all.flatMap(({ markerRecordedEventAttributes: marker }) => marker?.workflowTaskCompletedEventId?.toString() ?? []),
   );
   return each + marked.size;
 }
+
+/** The mark of a patch costs nothing. */
+const isChangeVersion = ({ upsertWorkflowSearchAttributesEventAttributes: upsert }: HistoryEvent): boolean =>
+  Object.keys(upsert?.searchAttributes?.indexedFields ?? {}).join() === 'TemporalChangeVersion';
 
 const BILLED = [
   'workflowExecutionStartedEventAttributes',

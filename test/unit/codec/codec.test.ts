@@ -41,6 +41,15 @@ describe('the encryption codec', () => {
     );
   });
 
+  it('makes a long payload smaller, and leaves a short one as it is', async () => {
+    const view = { timeline: Array.from({ length: 20 }, (_, at) => ({ at, what: 'The gateway was asked' })) };
+    const plain = defaultPayloadConverter.toPayload(view);
+    expect((await sealed(view)).data?.length).toBeLessThan((plain.data?.length ?? 0) / 2);
+    // IV and tag, and the payload's own metadata.
+    const short = defaultPayloadConverter.toPayload('ok');
+    expect((await sealed('ok')).data?.length).toBeLessThan((short.data?.length ?? 0) + 28 + 40);
+  });
+
   it('refuses a payload with any one bit of its data or of its key id changed', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string(), fc.constantFrom('data', 'id'), fc.nat(), async (value, where, position) => {
