@@ -15,6 +15,7 @@ import { isLate, NotAllowed, OrderConflict, orderErrorOf, OrderNotFound, Tempora
 import { gatewayOrderQuery, INITIAL_SEARCH_ATTRIBUTES, queryOf } from './order-glance';
 import type { PreAuthOrder, Waiting } from './order-reader';
 import { OrderReader, waitingOf } from './order-reader';
+import { watchOrder } from './order-watch';
 import { canonical, fingerprintOf, updateIdOf } from './request-identity';
 import type * as orders from './orders';
 import type { Answer, CallOptions, OrderRequest, PlaceAnswer, TrackedOrder } from './orders';
@@ -64,6 +65,10 @@ export class OrderClient implements orders.Orders {
     const { order, glance } = await this.#reader.look(reference, waitingOf(options));
     if (!order) throw new TemporalUnavailable('No worker answers for the order', glance);
     return order;
+  }
+
+  watch(reference: string, options?: orders.WatchOptions): AsyncIterable<TrackedOrder> {
+    return watchOrder((how) => this.#reader.look(reference, waitingOf(how)), options);
   }
 
   async list(filter: orders.OrderFilter = {}, options: CallOptions = {}): Promise<orders.OrderList> {

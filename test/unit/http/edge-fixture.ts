@@ -66,6 +66,9 @@ const answeringOrders = (): Orders => {
     place: () => Promise.resolve({ settled: true, created: true, order: VIEW }),
     placedBefore: () => Promise.resolve(undefined),
     get: () => Promise.resolve(VIEW),
+    async *watch() {
+      yield VIEW;
+    },
     list: () => Promise.resolve({ orders: [], more: false }),
     pay: settled,
     submitOtp: settled,
