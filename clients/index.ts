@@ -59,7 +59,7 @@ export interface HoldfastOptions {
 export interface Holdfast {
   readonly orders: Orders;
   readonly buyer: BuyerDesk;
-  /** Ends the connection to Temporal. Orders go on without us. */
+  /** Ends every watch and the connection to Temporal. Orders go on without us. */
   close(): Promise<void>;
 }
 
@@ -77,6 +77,12 @@ export function connectHoldfast(options: HoldfastOptions): Holdfast {
   const keyring = typeof encryptionKeys === 'string' ? parseKeyring(encryptionKeys) : encryptionKeys;
   const vault = openVault(vaultUrl);
   const { client, connection } = createTemporalClient(profile, createDataConverter(keyring));
-  const orders = new OrderClient({ client, defaults, ...(uiUrl !== undefined && { uiUrl }) });
-  return { orders, buyer: createBuyerDesk({ orders, vault, clock: Date.now }), close: () => connection.close() };
+  const closing = new AbortController();
+  const { signal } = closing;
+  const orders = new OrderClient({ client, defaults, closing: signal, ...(uiUrl !== undefined && { uiUrl }) });
+  const close = (): Promise<void> => {
+    closing.abort();
+    return connection.close();
+  };
+  return { orders, buyer: createBuyerDesk({ orders, vault, clock: Date.now }), close };
 }

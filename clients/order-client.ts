@@ -26,6 +26,8 @@ export interface OrderClientOptions {
   readonly defaults: { readonly policy: Policy; readonly timing: Timing };
   /** Of Temporal's Web UI, without a slash at its end. */
   readonly uiUrl?: string;
+  /** Ends every watch. */
+  readonly closing?: AbortSignal;
   /** Another queue than the product's, for tests. */
   readonly taskQueue?: string;
 }
@@ -67,8 +69,10 @@ export class OrderClient implements orders.Orders {
     return order;
   }
 
-  watch(reference: string, options?: orders.WatchOptions): AsyncIterable<TrackedOrder> {
-    return watchOrder((how) => this.#reader.look(reference, waitingOf(how)), options);
+  watch(reference: string, options: orders.WatchOptions = {}): AsyncIterable<TrackedOrder> {
+    const ends = [options.signal, this.#options.closing].filter((signal) => signal !== undefined);
+    const look = (how: CallOptions) => this.#reader.look(reference, waitingOf(how));
+    return watchOrder(look, { ...options, signal: AbortSignal.any(ends) });
   }
 
   async list(filter: orders.OrderFilter = {}, options: CallOptions = {}): Promise<orders.OrderList> {

@@ -56,4 +56,4 @@ export const withoutValues = (message: string): string =>
   message
     .replace(/ ?'([^']*)'/g, (_quoted, inner: string) => (OURS.test(inner) ? ` ${inner.replace(/=.*/, '')}` : ''))
     .replace(/\d{3,}/g, '…')
-    .replace(/^error: /, '');
+    .replace(/^error: |\.$/g, '');

@@ -1,6 +1,8 @@
 import { VaultUnavailable } from '../../activities/vault';
+import type { OrderView } from '../../workflows/contract';
 import * as errors from '../order-errors';
 import type { FieldError } from '../order-errors';
+import type { OrderGlance } from '../orders';
 
 /** How a command can end. Scripts branch on the codes: a number keeps its meaning for ever. */
 export const EXITS = {
@@ -26,7 +28,8 @@ export interface Failure {
   readonly message: string;
   readonly code?: string;
   readonly errors?: readonly FieldError[];
-  readonly order?: unknown;
+  /** As it stands, where that helps. */
+  readonly order?: OrderView | OrderGlance;
 }
 
 /** A failure that the command line itself finds. */

@@ -16,7 +16,7 @@ const REFERENCE = '<reference>';
 const CARD_REF = new Option('--card-ref <ref>', 'a card that is kept already').conflicts('card');
 
 export function addOrderCommands(program: Command, ports: CliPorts): void {
-  const order = program.command('order').description('place, read and decide about orders');
+  const order = program.command('order').helpCommand(false).description('Place, read and decide about orders');
   addPlace(order, ports);
   addReading(order, ports);
   addWatch(order, ports);

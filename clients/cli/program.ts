@@ -75,8 +75,15 @@ function failed(error: unknown, json: boolean, { output, interrupted }: CliPorts
   const failure = interrupted.aborted ? INTERRUPTED : error instanceof CommanderError ? typo(error) : failureOf(error);
   const { exit, ...told } = failure;
   if (json) output.err(JSON.stringify({ error: told }, null, 2));
-  else if (exit !== 'interrupted' && !isHelp(error)) output.err(`holdfast: ${told.message}`);
+  else if (exit !== 'interrupted' && !isHelp(error)) output.err(failureLines(failure).join('\n'));
   return EXITS[exit].code;
+}
+
+function failureLines({ message, order }: Failure): string[] {
+  return [
+    `holdfast: ${message}`,
+    ...(order ? [`${order.reference} is ${order.state}: holdfast order show ${order.reference}`] : []),
+  ];
 }
 
 const INTERRUPTED: Failure = { exit: 'interrupted', type: 'interrupted', message: EXITS.interrupted.meaning };

@@ -13,22 +13,22 @@ interface Sale {
 const CARD = { number: '4012001037141112', expiryMonth: '12', expiryYear: '2031', cvv: '065' };
 const OTP = '123456';
 
-/** Three baskets of a day: one is delivered, one is out of stock, and of one only a part can be sent. */
-const salesOf = (day: string): readonly Sale[] => [
+/** Three baskets: one is delivered, one is out of stock, and of one only a part can be sent. */
+const salesOf = (run: string): readonly Sale[] => [
   {
-    reference: `${day}-delivered`,
+    reference: `${run}-delivered`,
     basket: 'a kettle',
     paisa: 110_000,
     onceHeld: ({ orders }, reference) => orders.confirmDelivery(reference),
   },
   {
-    reference: `${day}-cancelled`,
+    reference: `${run}-cancelled`,
     basket: 'a lamp',
     paisa: 250_000,
     onceHeld: ({ orders }, reference) => orders.cancel(reference, { reason: 'out of stock' }),
   },
   {
-    reference: `${day}-part`,
+    reference: `${run}-part`,
     basket: 'two books, one of them there',
     paisa: 90_000,
     onceHeld: ({ orders }, reference) =>
@@ -38,12 +38,12 @@ const salesOf = (day: string): readonly Sale[] => [
 
 /**
  * Sells three baskets, each followed until it is settled for good.
- * @param day begins the references, which are for ever: each run needs another
+ * @param run begins the references, which are for ever: each run needs another
  * @param say gets a line for each event
  * @returns the orders as they ended
  */
-export const runShop = (holdfast: Holdfast, day: string, say: (line: string) => void): Promise<OrderView[]> =>
-  Promise.all(salesOf(day).map((sale) => sell(holdfast, sale, say)));
+export const runShop = (holdfast: Holdfast, run: string, say: (line: string) => void): Promise<OrderView[]> =>
+  Promise.all(salesOf(run).map((sale) => sell(holdfast, sale, say)));
 
 async function sell(holdfast: Holdfast, sale: Sale, say: (line: string) => void): Promise<OrderView> {
   const { orders, buyer } = holdfast;
