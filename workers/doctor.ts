@@ -111,8 +111,8 @@ async function checkGateway({ baseUrl, clientId, clientSecret }: Config['gateway
     return `${baseUrl} gave a token`;
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
-    const { outcome, code } = error.fields;
-    const isRefused = outcome === 'rejected' || outcome === 'declined';
+    const { httpStatus = 0, code } = error.fields;
+    const isRefused = httpStatus >= 400 && httpStatus < 500 && httpStatus !== 404 && httpStatus !== 429;
     throw new Ailment(`${baseUrl} gave no token (${code})`, [
       isRefused ? 'Correct PLURAL_CLIENT_ID and PLURAL_CLIENT_SECRET' : 'Correct PLURAL_BASE_URL, or wait for it',
     ]);
