@@ -4,8 +4,7 @@ import { createBuyerDesk } from '../../../clients/buyer-desk';
 import type { Check } from '../../../clients/cli/doctor';
 import type { CliPorts, Desk } from '../../../clients/cli/ports';
 import { runCli } from '../../../clients/cli/program';
-import type { Answer } from '../../../clients/orders';
-import { CARD, NOW, VIEW } from '../http/edge-fixture';
+import { answeringOrders, CARD, NOW, VIEW } from '../http/edge-fixture';
 
 export const SETTLED = { settled: true as const, order: VIEW };
 
@@ -43,7 +42,7 @@ export async function run(argv: readonly string[], situation: Situation = {}): P
   const said = { out: '', err: '' };
   const asked: Asked[] = [];
   let isClosed = false;
-  const orders = recorded({ ...answering(), ...situation.orders }, asked);
+  const orders = recorded({ ...answeringOrders(), resolve: async () => SETTLED, ...situation.orders }, asked);
   const buyer = createBuyerDesk({ orders, vault, clock: () => NOW });
   const prompts = typeof input === 'string' ? [] : [...input];
   const exit = await runCli(argv, {
@@ -59,31 +58,6 @@ export async function run(argv: readonly string[], situation: Situation = {}): P
     interrupted,
   });
   return { exit, ...said, asked, isClosed };
-}
-
-function answering(): Desk['orders'] {
-  const settled = async (): Promise<Answer> => SETTLED;
-  return {
-    place: async () => ({ ...SETTLED, created: true }),
-    placedBefore: async () => undefined,
-    get: async () => VIEW,
-    async *watch() {
-      yield VIEW;
-    },
-    list: async () => ({ orders: [], more: false }),
-    pay: settled,
-    submitOtp: settled,
-    resendOtp: settled,
-    confirmDelivery: settled,
-    capture: settled,
-    cancel: settled,
-    extend: settled,
-    recheck: settled,
-    resolve: settled,
-    signalWebhook: async () => true,
-    signalCallback: async () => true,
-    findByGatewayOrderId: async () => 'ORD-1',
-  };
 }
 
 const recorded = (orders: Desk['orders'], asked: Asked[]): Desk['orders'] =>

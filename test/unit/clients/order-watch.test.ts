@@ -70,9 +70,14 @@ describe('watching an order', () => {
     ['a server that stays away', [open(VIEW), AWAY], AWAY],
     ['workers that stay away', [open(VIEW), NOBODY], TemporalUnavailable],
     ['an order that is not there', [new OrderNotFound('ORD-1')], OrderNotFound],
-    ['a mistake of ours', [open(VIEW), new TypeError('x')], TypeError],
   ] as const)('tells of %s', async (_what, sights, expected) => {
     await expect(statesOf(looking(...sights))).rejects.toThrow(expected);
+  });
+
+  it('waits out no mistake of ours', async () => {
+    const watched = looking(open(VIEW), new TypeError('x'));
+    await expect(statesOf(watched)).rejects.toThrow(TypeError);
+    expect(watched.pauses).toHaveLength(1);
   });
 
   it('ends without an error when it is not wanted any more, during a pause and during a look', async () => {

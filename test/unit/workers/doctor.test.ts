@@ -88,6 +88,12 @@ describe('the doctor', () => {
   });
 
   it.each<[string, string, Partial<Inspection>, RegExp]>([
+    [
+      'one search attribute that is missing',
+      'search-attributes',
+      { searchAttributes: async () => ({ ...SEARCH_ATTRIBUTES, Attention: 'UNSPECIFIED' }) },
+      /create --namespace holds --name Attention --type Keyword$/,
+    ],
     ['a server that is away', 'temporal', { version: () => Promise.reject(new Error('x')) }, /TEMPORAL_ADDRESS/],
     ['a namespace that is missing', 'namespace', { hasNamespace: async () => false }, /namespace create .* holds/],
     ['no worker', 'workers', { pollers: async () => ({ workflows: 0, activities: 0 }) }, /worker\.js/],
