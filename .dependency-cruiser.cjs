@@ -9,6 +9,9 @@ const temporal = (...names) => npm(...names.map((name) => `@temporalio/${name}`)
 const WORDS_OF_THE_CORE = '^workflows/domain/(money|policy|states|time|snapshot)[.]ts$';
 const CONTRACT = '^workflows/(contract|messages|search-attributes)[.]ts$';
 
+/** Files of clients/ that look at requests, cards and OTPs before the order client sees anything of them. */
+const CHECKING_REQUESTS = 'buyer-desk|cards|checked|request-schemas';
+
 const ROWS = [
   {
     name: 'domain-imports-itself',
@@ -110,10 +113,51 @@ const ROWS = [
   {
     name: 'order-client-is-a-library',
     comment: 'An order system imports it: no server, no vault, and of the workflow no more than its contract.',
-    from: { path: '^clients/[^/]+[.]ts$' },
+    from: { path: '^clients/[^/]+[.]ts$', pathNot: `^clients/(index|${CHECKING_REQUESTS})[.]ts$` },
     node: true,
     values: ['^clients/[^/]+[.]ts$', CONTRACT, WORDS_OF_THE_CORE, temporal('client', 'common')],
     types: ['^workflows/(index|pre-auth-order)[.]ts$', '^workflows/domain/'],
+  },
+  {
+    name: 'requests-are-checked-alike',
+    comment:
+      'What edge, command line and library make of a request before an order hears of it: schemas, cards, and the ' +
+      'vault that takes the secrets. No engine, so that all of it runs in tests without one.',
+    from: { path: `^clients/(${CHECKING_REQUESTS})[.]ts$` },
+    values: ['^clients/[^/]+[.]ts$', '^activities/vault/index[.]ts$', CONTRACT, WORDS_OF_THE_CORE, npm('zod')],
+  },
+  {
+    name: 'library-entry-connects',
+    comment: 'The one file that integrators import puts the library together, and has nothing of its own.',
+    from: { path: '^clients/index[.]ts$' },
+    values: [
+      '^clients/[^/]+[.]ts$',
+      '^clients/temporal/',
+      '^activities/vault/index[.]ts$',
+      CONTRACT,
+      WORDS_OF_THE_CORE,
+    ],
+  },
+  {
+    name: 'cli-asks-ports',
+    comment: 'The commands know neither engine nor environment: the process gives them orders, terminal and clock.',
+    from: { path: '^clients/cli/' },
+    node: true,
+    values: [
+      '^clients/cli/',
+      '^clients/[^/]+[.]ts$',
+      '^activities/vault/index[.]ts$',
+      CONTRACT,
+      WORDS_OF_THE_CORE,
+      npm('commander', 'zod'),
+    ],
+  },
+  {
+    name: 'examples-import-the-library',
+    comment: 'An example shows what integrators can do: they have the entry of the library, and nothing behind it.',
+    from: { path: '^examples/' },
+    node: true,
+    values: ['^examples/', '^clients/index[.]ts$'],
   },
   {
     name: 'simulator-is-a-second-reading',
@@ -150,7 +194,10 @@ module.exports = {
       name: 'every-folder-has-a-row',
       comment: 'A new folder is not free to import anything: give it a row.',
       severity: 'error',
-      from: { path: '^(workflows|activities|clients|simulator|tools)/', pathNot: ROWS.map(({ from }) => from.path) },
+      from: {
+        path: '^(workflows|activities|clients|simulator|examples|tools)/',
+        pathNot: ROWS.map(({ from }) => from.path),
+      },
       to: {},
     },
     {

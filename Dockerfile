@@ -23,5 +23,5 @@ RUN mkdir -p /run/holdfast /var/lib/holdfast \
   && chown node:node /run/holdfast /var/lib/holdfast \
   && chmod 700 /run/holdfast /var/lib/holdfast
 USER node
-# worker; the others: dist/workers/api.js, dist/workers/vault.js, dist/workers/codec-server.js, dist/simulator/main.js
+# worker; the others: dist/workers/api.js, dist/workers/vault.js, dist/workers/codec-server.js, dist/simulator/main.js; dist/workers/cli.js is for people
 CMD ["node", "dist/workers/worker.js"]

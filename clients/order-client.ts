@@ -15,6 +15,7 @@ import { isLate, NotAllowed, OrderConflict, orderErrorOf, OrderNotFound, Tempora
 import { gatewayOrderQuery, initialSearchAttributes, queryOf } from './order-glance';
 import type { PreAuthOrder, Waiting } from './order-reader';
 import { OrderReader, waitingOf } from './order-reader';
+import { watchOrder } from './order-watch';
 import { canonical, fingerprintOf, updateIdOf } from './request-identity';
 import type * as orders from './orders';
 import type { Answer, CallOptions, OrderRequest, PlaceAnswer, TrackedOrder } from './orders';
@@ -25,6 +26,8 @@ export interface OrderClientOptions {
   readonly defaults: { readonly policy: Policy; readonly timing: Timing };
   /** Of Temporal's Web UI, without a slash at its end. */
   readonly uiUrl?: string;
+  /** Ends every watch. */
+  readonly closing?: AbortSignal;
   /** Another queue than the product's, for tests. */
   readonly taskQueue?: string;
 }
@@ -64,6 +67,12 @@ export class OrderClient implements orders.Orders {
     const { order, glance } = await this.#reader.look(reference, waitingOf(options));
     if (!order) throw new TemporalUnavailable('No worker answers for the order', glance);
     return order;
+  }
+
+  watch(reference: string, options: orders.WatchOptions = {}): AsyncIterable<TrackedOrder> {
+    const ends = [options.signal, this.#options.closing].filter((signal) => signal !== undefined);
+    const look = (how: CallOptions) => this.#reader.look(reference, waitingOf(how));
+    return watchOrder(look, { ...options, signal: AbortSignal.any(ends) });
   }
 
   async list(filter: orders.OrderFilter = {}, options: CallOptions = {}): Promise<orders.OrderList> {

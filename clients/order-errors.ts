@@ -59,10 +59,36 @@ export class OtpGone extends OrderError {
   override readonly name = 'OtpGone';
 }
 
-/** The workflow found the argument itself wrong. */
+/** The card reference is unknown, its time is over, or another order has it: keep the card anew. Nothing was started. */
+export class CardUnusable extends OrderError {
+  override readonly name = 'CardUnusable';
+  constructor() {
+    super('The card reference cannot be used: enter the card again');
+  }
+}
+
+/** What is wrong with one part of a request. */
+export interface FieldError {
+  /** As in the request, with dots: `amount.value`. */
+  readonly field: string;
+  /** What is expected, never what came. */
+  readonly reason: string;
+}
+
+/** The request itself is wrong; nothing was started or changed. */
 export class InvalidRequest extends OrderError {
   override readonly name = 'InvalidRequest';
+  constructor(
+    message: string,
+    /** Empty where the workflow, and not our own check, refused. */
+    readonly errors: readonly FieldError[] = [],
+  ) {
+    super(message);
+  }
 }
+
+export const invalidFields = (...errors: readonly FieldError[]): InvalidRequest =>
+  new InvalidRequest(errors.map(({ field, reason }) => `${field}: ${reason}`).join('; '), errors);
 
 /** Temporal, or every worker, does not answer. An order already accepted goes on by itself when they are back. */
 export class TemporalUnavailable extends OrderError {

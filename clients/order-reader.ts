@@ -4,6 +4,7 @@ import type { OrderInput, OrderResult, OrderView } from '../workflows/contract';
 import { orderQuery } from '../workflows/messages';
 import { orderErrorOf } from './order-errors';
 import { glanceOf, referenceOf } from './order-glance';
+import { DEFAULT_TIMEOUT_MS } from './orders';
 import type { CallOptions, OrderGlance, TrackedOrder, WorkflowLink } from './orders';
 
 export type PreAuthOrder = (input: OrderInput) => Promise<OrderResult>;
@@ -16,16 +17,19 @@ export interface Waiting {
 }
 
 /** A look at an order; `order` is missing when no worker answers. */
-interface Look {
+export interface Look {
   readonly order?: TrackedOrder;
   readonly glance: OrderGlance;
+  /** Whether its workflow has ended: nothing of it can change any more. */
+  readonly isOver: boolean;
   /** Of the request that placed it. */
   readonly fingerprint: unknown;
 }
 
-const DEFAULT_TIMEOUT_MS = 9_500;
 /** Started, with its first task scheduled and perhaps taken. */
 const UNTOUCHED_HISTORY_LENGTH = 3;
+/** A run that was continued is about to have a successor. */
+const UNENDED: ReadonlySet<string> = new Set(['RUNNING', 'PAUSED', 'CONTINUED_AS_NEW']);
 /** Kept back from the wait for an answer, to read the order as it stands when there is none. */
 const LOOK_MS = 1_500;
 
@@ -64,8 +68,11 @@ export class OrderReader {
     const info = description.value;
     // No worker has looked at it yet: its attributes are those of its start.
     const isNew = info.historyLength <= UNTOUCHED_HISTORY_LENGTH;
-    const glance = { ...this.#glance(info), ...(isNew && { state: 'created' as const }) };
-    const look = { glance, fingerprint: info.memo?.['fingerprint'] };
+    const look = {
+      glance: { ...this.#glance(info), ...(isNew && { state: 'created' as const }) },
+      isOver: !UNENDED.has(info.status.name),
+      fingerprint: info.memo?.['fingerprint'],
+    };
     return view.status === 'fulfilled' ? { ...look, order: this.tracked(view.value, info.runId) } : look;
   }
 

@@ -57,6 +57,11 @@ export interface Returned {
   readonly order: TrackedOrder | OrderGlance;
 }
 
+/** How long a call waits that does not say otherwise. */
+export const DEFAULT_TIMEOUT_MS = 9_500;
+/** A read needs no gateway: what does not come soon does not come. */
+export const READ_WITHIN_MS = 3_000;
+
 export interface CallOptions {
   /** Until when there is an answer, settled or not. @default 9_500 */
   readonly timeoutMs?: number;
@@ -64,6 +69,13 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** The same key with the same content is carried out once, and answered alike each time. */
   readonly idempotencyKey?: string;
+}
+
+export interface WatchOptions {
+  /** Ends the watch, without an error. */
+  readonly signal?: AbortSignal;
+  /** The first pause between two looks; without a change it grows, to ten times as much. @default 1_000 */
+  readonly everyMs?: number;
 }
 
 export interface OrderFilter {
@@ -94,6 +106,11 @@ export interface Orders {
   placedBefore(order: OrderRequest, options?: CallOptions): Promise<PlaceAnswer | undefined>;
   /** Rejects with TemporalUnavailable, with a glance at the order in it, when no worker answers. */
   get(reference: string, options?: CallOptions): Promise<TrackedOrder>;
+  /**
+   * The order at once, and again whenever it has changed, until it is settled for good: nothing of it can change any
+   * more. A moment without workers or server is waited out; several minutes reject with TemporalUnavailable.
+   */
+  watch(reference: string, options?: WatchOptions): AsyncIterable<TrackedOrder>;
   /** The newest first. A moment behind: it is read from the index. */
   list(filter?: OrderFilter, options?: CallOptions): Promise<OrderList>;
   pay(reference: string, request: PayRequest, options?: CallOptions): Promise<Answer>;

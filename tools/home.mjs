@@ -5,8 +5,10 @@ import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeF
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ENVIRONMENT_FILE } from './environment-file.mjs';
 import { tryLock } from './locks.mjs';
 import { endProcess } from './processes.mjs';
+import { projectRoot } from './set-up.mjs';
 
 /** @typedef {import('./processes.mjs').ProcessMark} ProcessMark */
 
@@ -15,6 +17,8 @@ const STOP_BOUND_MS = 10_000;
 // The address of a Unix socket holds 104 bytes on some systems, with the zero at its end.
 const SOCKET_PATH_LIMIT = 103;
 const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
+
+export const homeFolder = () => resolve(process.env['HOLDFAST_HOME'] || join(projectRoot, '.holdfast'));
 
 export class Home {
   /** @type {string[]} what is removed at the end */
@@ -28,6 +32,7 @@ export class Home {
     this.folder = folder;
     this.lock = lock;
     this.runFile = join(folder, 'run.json');
+    this.environmentFile = join(folder, ENVIRONMENT_FILE);
     // Its group is its own, so that a Ctrl-C or a kill of the supervisor's group leaves it alive.
     this.guard = spawn(process.execPath, [GUARD], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
     this.guard.stdin.on('error', () => undefined);
@@ -48,7 +53,7 @@ export class Home {
     if ('heldBy' in attempt) {
       throw new Error(`Holdfast is already running in ${folder} (process ${attempt.heldBy.pid}).`);
     }
-    rmSync(join(folder, 'run.json'), { force: true });
+    for (const file of ['run.json', ENVIRONMENT_FILE]) rmSync(join(folder, file), { force: true });
     await Promise.all((attempt.lock.previous?.processes ?? []).map((mark) => endProcess(mark, STOP_BOUND_MS)));
     return new Home(folder, attempt.lock);
   }
@@ -87,22 +92,22 @@ export class Home {
    */
   note(processes) {
     this.lock.note(processes);
-    const files = [this.runFile, ...this.#temporary];
+    const files = [this.runFile, this.environmentFile, ...this.#temporary];
     this.guard.stdin.write(`${JSON.stringify({ processes, files })}\n`);
   }
 
   /**
-   * Describes the running system for scripts.
+   * Describes the running system for scripts, and for programs beside it.
    * @param {object} description
+   * @param {string} environment
    */
-  describe(description) {
-    const draft = `${this.runFile}.draft`;
-    writeFileSync(draft, `${JSON.stringify(description, null, 2)}\n`, { mode: 0o600 });
-    renameSync(draft, this.runFile);
+  describe(description, environment) {
+    writeWhole(this.environmentFile, environment);
+    writeWhole(this.runFile, `${JSON.stringify(description, null, 2)}\n`);
   }
 
   withdrawDescription() {
-    rmSync(this.runFile, { force: true });
+    for (const file of [this.runFile, this.environmentFile]) rmSync(file, { force: true });
   }
 
   /** Gives the home back, when nothing of it is running any more. */
@@ -115,4 +120,15 @@ export class Home {
     await gone;
     this.lock.release();
   }
+}
+
+/**
+ * Nobody ever reads half of it, and nobody else at all.
+ * @param {string} file
+ * @param {string} text
+ */
+function writeWhole(file, text) {
+  const draft = `${file}.draft`;
+  writeFileSync(draft, text, { mode: 0o600 });
+  renameSync(draft, file);
 }

@@ -1,15 +1,15 @@
 // npm start: does what is missing, runs the whole of Holdfast on this machine, and stops all of it at the end.
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { banner, notices } from './banner.mjs';
 import { obtain } from './binaries.mjs';
 import { configure } from './configuration.mjs';
-import { Home } from './home.mjs';
+import { environmentText } from './environment-file.mjs';
+import { Home, homeFolder } from './home.mjs';
 import { partsOf } from './parts.mjs';
 import { interruptRuns, onStopWish } from './processes.mjs';
 import { printProgress, timed } from './progress.mjs';
-import { assertNodeVersion, ensureBuild, ensureDependencies, projectRoot } from './set-up.mjs';
+import { assertNodeVersion, ensureBuild, ensureDependencies } from './set-up.mjs';
 import { StartError, Supervisor } from './supervisor.mjs';
 
 /** @typedef {import('./configuration.mjs').Configuration} Configuration */
@@ -43,7 +43,7 @@ try {
 async function main() {
   assertNodeVersion();
   print('Holdfast starts.');
-  const home = await Home.open(process.env['HOLDFAST_HOME'] || join(projectRoot, '.holdfast'));
+  const home = await Home.open(homeFolder());
   try {
     const temporalCli = await setUp();
     process.umask(0o077); // Database and logs are nobody else's to read.
@@ -78,7 +78,8 @@ async function setUp() {
  * @param {string | undefined} temporalCli
  */
 async function runParts(configuration, home, temporalCli) {
-  const describe = () => home.describe(description(configuration, parts));
+  const environment = environmentText(configuration.product);
+  const describe = () => home.describe(description(configuration, parts), environment);
   const parts = new Supervisor({
     print,
     onSpawn: () => home.note([...parts.processes.values()]),

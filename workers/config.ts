@@ -142,6 +142,8 @@ const SECTIONS = {
 };
 
 export type Section = keyof typeof SECTIONS;
+/** All that any process reads. */
+export const ALL_SECTIONS = Object.keys(SECTIONS) as readonly Section[];
 export type Config = { readonly [S in Section]: Exclude<ReturnType<(typeof SECTIONS)[S]['read']>, Problem[]> };
 
 const schemaOf = (names: readonly Variable[]) =>

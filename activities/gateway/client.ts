@@ -34,6 +34,13 @@ export function createPluralGateway(options: PluralGatewayOptions): PluralGatewa
   };
 }
 
+/**
+ * One login and nothing else, to see whether address and credentials are right. Rejects with a GatewayError.
+ */
+export async function logIn(options: PluralGatewayOptions): Promise<void> {
+  await createAttempt(options)(operations.login(options.clientId, options.clientSecret), {});
+}
+
 type Call = <T>(operation: operations.Operation<T>, how?: CallOptions) => Promise<T>;
 
 /** One call: a token, one attempt, and after a 401 a new token and one more. */

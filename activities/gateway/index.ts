@@ -1,5 +1,5 @@
 export type { CallRecord } from './attempt';
-export { type PluralGatewayOptions, createPluralGateway } from './client';
+export { type PluralGatewayOptions, createPluralGateway, logIn } from './client';
 export { type FailedOutcome, GatewayError, type GatewayErrorFields, type GatewayOperation } from './errors';
 export { OUTCOME_TABLE, type OutcomeRule } from './outcomes';
 export type {

@@ -1,12 +1,12 @@
 import { Secret } from '../../activities/vault';
+import { createBuyerDesk } from '../buyer-desk';
+import { cardRequest } from '../request-schemas';
 import { answers, storedCard } from './answer-schemas';
-import { brandOf, cardErrors } from './cards';
 import type { EdgeApp, EdgeDependencies } from './edge';
-import { invalidFields } from './problems';
-import { cardRequest } from './request-schemas';
 
 /** The only route that sees a card number. It answers with a reference; the card itself goes into the vault. */
-export function cardRoutes(app: EdgeApp, { vault, clock }: EdgeDependencies): void {
+export function cardRoutes(app: EdgeApp, dependencies: EdgeDependencies): void {
+  const buyer = createBuyerDesk(dependencies);
   app.post(
     '/cards',
     {
@@ -19,17 +19,6 @@ export function cardRoutes(app: EdgeApp, { vault, clock }: EdgeDependencies): vo
         response: answers({ 201: ['The card is kept', storedCard] }, 'invalid-request', 'vault-unavailable'),
       },
     },
-    async (request, reply) => {
-      const card = request.body;
-      const errors = cardErrors(card, clock());
-      if (errors.length > 0) throw invalidFields(...errors);
-      const { ref, expiresAt } = await vault.put('card', new Secret(card));
-      return reply.code(201).send({
-        cardRef: ref,
-        expiresAt,
-        brand: brandOf(card.number),
-        last4: card.number.slice(-4),
-      });
-    },
+    async (request, reply) => reply.code(201).send(await buyer.keepCard(new Secret(request.body))),
   );
 }

@@ -59,9 +59,6 @@ declare module 'fastify' {
 /** Within it every request is answered, with 202 when the order has no answer yet. */
 const ANSWER_WITHIN_MS = 9_500;
 
-/** A read needs no gateway: what does not come soon does not come. */
-export const READ_WITHIN_MS = 3_000;
-
 /** Aborts when the caller hangs up. Fastify's `request.signal` does so as soon as the body has been read (5.12). */
 export function untilHungUp({ raw }: FastifyReply): AbortSignal {
   const hungUp = new AbortController();

@@ -1,8 +1,9 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { VaultUnavailable } from '../../activities/vault';
+import { shownName } from '../checked';
 import * as orderErrors from '../order-errors';
-import type { FieldError } from './problems';
+import type { FieldError } from '../order-errors';
 import { Problem, problemBody, PROBLEMS } from './problems';
 
 const RETRY_AFTER_S = 5;
@@ -38,7 +39,11 @@ function ofOrderError(error: orderErrors.OrderError): Problem {
   if (error instanceof orderErrors.NotAllowed) return new Problem('not-allowed', { detail, code: error.code });
   if (error instanceof orderErrors.OtpDeclined) return new Problem('otp-declined', { detail, order: error.order });
   if (error instanceof orderErrors.OtpGone) return new Problem('otp-gone', { detail });
-  if (error instanceof orderErrors.InvalidRequest) return new Problem('invalid-request', { detail });
+  if (error instanceof orderErrors.CardUnusable) return new Problem('card-unusable');
+  if (error instanceof orderErrors.InvalidRequest) {
+    const { errors } = error;
+    return new Problem('invalid-request', errors.length > 0 ? { errors } : { detail });
+  }
   const glance = error instanceof orderErrors.TemporalUnavailable ? error.glance : undefined;
   return new Problem('temporal-unavailable', { detail, ...(glance ? { order: glance } : {}) });
 }
@@ -65,12 +70,9 @@ interface SchemaIssue {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** Names of fields are shown only if they look like names: what a caller sends in the wrong place may be a card number. */
-const shown = (name: string): string => (/^[A-Za-z][A-Za-z0-9_-]{0,40}$/.test(name) ? name : '(unreadable name)');
-
 function fieldErrorsOf({ keyword, instancePath, message, params }: SchemaIssue): FieldError[] {
   const path = instancePath.split('/').filter((part) => part !== '');
-  const fieldOf = (...more: string[]): string => [...path, ...more].map(shown).join('.') || 'body';
+  const fieldOf = (...more: string[]): string => [...path, ...more].map(shownName).join('.') || 'body';
   if (keyword === 'unrecognized_keys') {
     return (params['keys'] as string[]).map((key) => ({ field: fieldOf(key), reason: 'unknown field' }));
   }

@@ -1,17 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Secret } from '../../activities/vault';
-import type { OrderState } from '../../workflows/domain/states';
-import { OrderError, TemporalUnavailable } from '../order-errors';
+import { createBuyerDesk } from '../buyer-desk';
 import type { Answer, CallOptions } from '../orders';
+import * as schemas from '../request-schemas';
 import { answers, order, orderOrGlance } from './answer-schemas';
 import type { Scope } from './api-keys';
-import { claimCard } from './cards';
 import type { EdgeApp, EdgeDependencies } from './edge';
-import { callOptions, READ_WITHIN_MS } from './edge';
+import { callOptions } from './edge';
 import type { ProblemSlug } from './problems';
-import { Problem } from './problems';
-import * as schemas from './request-schemas';
 
 interface MessageRoute<Body extends z.ZodType> {
   readonly summary: string;
@@ -19,27 +16,11 @@ interface MessageRoute<Body extends z.ZodType> {
   readonly access: readonly Scope[];
   readonly body: Body;
   readonly problems?: readonly ProblemSlug[];
-  /** `options` counts the time from when it is called. */
-  readonly send: (reference: string, body: z.output<Body>, options: () => CallOptions) => Promise<Answer>;
+  readonly send: (reference: string, body: z.output<Body>, options: CallOptions) => Promise<Answer>;
 }
 
 const CHECKOUT = ['cards', 'orders'] as const;
 const DECISION = ['orders', 'operator'] as const;
-
-/** Whether an order in this state may take a card, now or later. In doubt it may: an unclaimed card must reach no payment. */
-const MAY_BE_PAID = {
-  created: true,
-  registered: true,
-  authenticating: true,
-  held: false,
-  capturing: false,
-  captured: false,
-  releasing: true,
-  released: false,
-  declined: false,
-  abandoned: false,
-  expired: false,
-} as const satisfies Record<OrderState, boolean>;
 
 /** What can be said to an order: each waits for the order's answer, at most 10 s, then answers 202. */
 export function messageRoutes(app: EdgeApp, dependencies: EdgeDependencies): void {
@@ -47,18 +28,14 @@ export function messageRoutes(app: EdgeApp, dependencies: EdgeDependencies): voi
   decisionMessages(app, dependencies);
 }
 
-function checkoutMessages(app: EdgeApp, { orders, vault }: EdgeDependencies): void {
+function checkoutMessages(app: EdgeApp, dependencies: EdgeDependencies): void {
+  const buyer = createBuyerDesk(dependencies);
   addRoute(app, 'payments', {
     summary: 'Pay with another card after a failed payment',
     access: CHECKOUT,
     body: schemas.paymentRequest,
     problems: ['card-unusable'],
-    send: async (reference, { cardRef }, options) => {
-      const { state } = await orders.get(reference, { ...options(), timeoutMs: READ_WITHIN_MS });
-      // What cannot be paid again refuses the card, or answers a repeat: neither must use up the card.
-      if (MAY_BE_PAID[state] && !(await claimCard(vault, cardRef, reference))) throw new Problem('card-unusable');
-      return orders.pay(reference, { cardRef }, options());
-    },
+    send: (reference, body, options) => buyer.pay(reference, body, options),
   });
   addRoute(app, 'otp', {
     summary: 'Submit the one-time password of the bank',
@@ -66,13 +43,13 @@ function checkoutMessages(app: EdgeApp, { orders, vault }: EdgeDependencies): vo
     access: CHECKOUT,
     body: schemas.otpRequest,
     problems: ['otp-declined', 'otp-gone', 'vault-unavailable'],
-    send: (reference, { otp }, options) => submitOtp({ orders, vault }, reference, new Secret(otp), options),
+    send: (reference, { otp }, options) => buyer.submitOtp(reference, new Secret(otp), options),
   });
   addRoute(app, 'otp/resend', {
     summary: 'Have the bank send the one-time password again',
     access: CHECKOUT,
     body: schemas.noRequest,
-    send: (reference, _body, options) => orders.resendOtp(reference, options()),
+    send: (reference, _body, options) => dependencies.orders.resendOtp(reference, options),
   });
 }
 
@@ -81,38 +58,38 @@ function decisionMessages(app: EdgeApp, { orders }: EdgeDependencies): void {
     summary: 'Confirm the delivery',
     access: ['orders'],
     body: schemas.noRequest,
-    send: (reference, _body, options) => orders.confirmDelivery(reference, options()),
+    send: (reference, _body, options) => orders.confirmDelivery(reference, options),
   });
   addRoute(app, 'capture', {
     summary: 'Capture the hold, or once a part of it',
     access: DECISION,
     body: schemas.captureRequest,
-    send: (reference, body, options) => orders.capture(reference, body ?? {}, options()),
+    send: (reference, body, options) => orders.capture(reference, body ?? {}, options),
   });
   addRoute(app, 'cancel', {
     summary: 'Let the hold go, or give up the order before there is one',
     access: DECISION,
     body: schemas.cancelRequest,
-    send: (reference, body, options) => orders.cancel(reference, body, options()),
+    send: (reference, body, options) => orders.cancel(reference, body, options),
   });
   addRoute(app, 'extend', {
     summary: 'Move the business deadline, never past the hold window',
     access: DECISION,
     body: schemas.extendRequest,
-    send: (reference, body, options) => orders.extend(reference, body, options()),
+    send: (reference, body, options) => orders.extend(reference, body, options),
   });
   addRoute(app, 'recheck', {
     summary: 'Ask the gateway now',
     access: ['operator'],
     body: schemas.recheckRequest,
-    send: (reference, body, options) => orders.recheck(reference, body, options()),
+    send: (reference, body, options) => orders.recheck(reference, body, options),
   });
   addRoute(app, 'resolve', {
     summary: 'Settle an order that waits for a person',
     note: 'Without `force` only as the last answer of the gateway shows it.',
     access: ['operator'],
     body: schemas.resolveRequest,
-    send: (reference, body, options) => orders.resolve(reference, body, options()),
+    send: (reference, body, options) => orders.resolve(reference, body, options),
   });
 }
 
@@ -145,28 +122,8 @@ function addRoute<Body extends z.ZodType>(app: EdgeApp, path: string, route: Mes
     async (request: FastifyRequest, reply: FastifyReply) => {
       // Both have passed the schemas above; the generic body hides that from the compiler.
       const { reference } = request.params as z.output<typeof schemas.orderParams>;
-      const answer = await send(reference, request.body as z.output<Body>, () => callOptions(request, reply));
+      const answer = await send(reference, request.body as z.output<Body>, callOptions(request, reply));
       return reply.code(answer.settled ? 200 : 202).send(answer.order);
     },
   );
-}
-
-/** The OTP itself goes to the vault and is forgotten as soon as its use is known; only its reference travels. */
-async function submitOtp(
-  { orders, vault }: Pick<EdgeDependencies, 'orders' | 'vault'>,
-  reference: string,
-  otp: Secret<string>,
-  options: () => CallOptions,
-): Promise<Answer> {
-  const { ref: otpRef } = await vault.put('otp', otp);
-  const forget = (): Promise<void> => vault.discard(otpRef).catch(() => undefined);
-  try {
-    const answer = await orders.submitOtp(reference, { otpRef }, options());
-    // Without an answer it may still be needed; its time to live ends it.
-    if (answer.settled) await forget();
-    return answer;
-  } catch (error) {
-    if (error instanceof OrderError && !(error instanceof TemporalUnavailable)) await forget();
-    throw error;
-  }
 }

@@ -1,13 +1,13 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import type { DecideBy } from '../../workflows/domain/policy';
+import { createBuyerDesk } from '../buyer-desk';
+import { invalidFields } from '../order-errors';
+import { READ_WITHIN_MS } from '../orders';
 import type { PlaceAnswer } from '../orders';
+import { orderFilter, orderHeaders, orderParams, orderRequest } from '../request-schemas';
 import { answers, order, orderList, orderOrGlance } from './answer-schemas';
-import { claimCard } from './cards';
 import type { EdgeApp, EdgeDependencies } from './edge';
-import { callOptions, READ_WITHIN_MS, untilHungUp } from './edge';
-import { invalidFields, Problem } from './problems';
-import { orderFilter, orderHeaders, orderParams, orderRequest } from './request-schemas';
+import { callOptions, untilHungUp } from './edge';
 import { parseReturnUrl } from './return-url';
 
 /** Placing and reading orders. */
@@ -17,6 +17,7 @@ export function orderRoutes(app: EdgeApp, dependencies: EdgeDependencies): void 
 }
 
 function placeRoute(app: EdgeApp, dependencies: EdgeDependencies): void {
+  const buyer = createBuyerDesk(dependencies);
   app.post(
     '/orders',
     {
@@ -41,34 +42,12 @@ function placeRoute(app: EdgeApp, dependencies: EdgeDependencies): void {
         ),
       },
     },
-    (request, reply) => place(request.body, request, reply, dependencies),
+    async (request, reply) => {
+      const order = withReturnUrl(request.body, dependencies.returnUrlHosts);
+      return sendPlaced(reply, await buyer.place(order, callOptions(request, reply)));
+    },
   );
 }
-
-async function place(
-  body: z.output<typeof orderRequest>,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { orders, vault, returnUrlHosts, clock }: EdgeDependencies,
-): Promise<FastifyReply> {
-  const order = withReturnUrl(body, returnUrlHosts);
-  const { reference, cardRef, policy } = order;
-  const isLate = policy?.decideBy !== undefined && isPast(policy.decideBy, clock());
-  if (cardRef !== undefined || isLate) {
-    // Asked first: a conflict must not use up the card, and the repeat of a good request stays good when the card is
-    // gone or the deadline has passed.
-    const placed = await orders.placedBefore(order, callOptions(request, reply));
-    if (placed && (isLate || !placed.settled)) return sendPlaced(reply, placed);
-    if (isLate) throw invalidFields({ field: 'policy.decideBy', reason: 'an instant to come, or a duration' });
-    if (cardRef !== undefined && !(await claimCard(vault, cardRef, reference))) {
-      if (!placed) throw new Problem('card-unusable');
-      return sendPlaced(reply, placed);
-    }
-  }
-  return sendPlaced(reply, await orders.place(order, callOptions(request, reply)));
-}
-
-const isPast = (decideBy: DecideBy, nowMs: number): boolean => 'at' in decideBy && Date.parse(decideBy.at) <= nowMs;
 
 /** The order with its URL as browsers read it. */
 function withReturnUrl(order: z.output<typeof orderRequest>, hosts: readonly string[]): z.output<typeof orderRequest> {

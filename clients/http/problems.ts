@@ -1,3 +1,5 @@
+import type { FieldError } from '../order-errors';
+
 /** Every problem the HTTP edge answers with. The slugs are frozen: programs switch on them. docs/errors.md is made from this. */
 export const PROBLEMS = {
   'invalid-request': {
@@ -104,12 +106,6 @@ export type ProblemSlug = keyof typeof PROBLEMS;
 /** A URN, so that no host is claimed and nobody expects a page there. */
 export const problemType = (slug: ProblemSlug): string => `urn:holdfast:problem:${slug}`;
 
-export interface FieldError {
-  /** As in the request, with dots: `amount.value`. */
-  readonly field: string;
-  readonly reason: string;
-}
-
 /** What a problem may carry beside its place in the table. */
 export interface ProblemExtras {
   readonly detail?: string;
@@ -130,8 +126,6 @@ export class Problem extends Error {
     super(extras.detail ?? PROBLEMS[slug].title);
   }
 }
-
-export const invalidFields = (...errors: readonly FieldError[]): Problem => new Problem('invalid-request', { errors });
 
 /** RFC 9457, `application/problem+json`. */
 export function problemBody({ slug, extras }: Problem, requestId: string): Record<string, unknown> {

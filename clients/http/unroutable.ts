@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyBaseLogger, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { sendProblem } from './error-handler';
-import { invalidFields, Problem, problemBody, PROBLEMS } from './problems';
+import { Problem, problemBody, PROBLEMS } from './problems';
 import { unhookedHeaders } from './security-headers';
 
 /* What comes to no route. Fastify's own answers repeat the address, and that may be a card number. */
@@ -14,7 +14,9 @@ const UNREADABLE_REQUEST = { field: 'request', reason: 'valid HTTP/1.1' };
 /** Answers a request that the router could not read. No hook runs for it: hence the headers and the log line. */
 export function answerUnroutable({ code }: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const problem =
-    code === 'FST_ERR_MAX_PARAM_LENGTH' ? new Problem('address-too-long') : invalidFields(UNREADABLE_ADDRESS);
+    code === 'FST_ERR_MAX_PARAM_LENGTH'
+      ? new Problem('address-too-long')
+      : new Problem('invalid-request', { errors: [UNREADABLE_ADDRESS] });
   void reply.headers(unhookedHeaders(request.id));
   sendProblem(problem, request, reply);
   request.log.info({ method: request.method, route: 'none', status: reply.statusCode }, 'request');
@@ -47,5 +49,5 @@ export const createClientErrorHandler =
 function problemOfCode(code: string | undefined): Problem {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new Problem('request-too-slow');
   if (code === 'HPE_HEADER_OVERFLOW') return new Problem('headers-too-large');
-  return invalidFields(UNREADABLE_REQUEST);
+  return new Problem('invalid-request', { errors: [UNREADABLE_REQUEST] });
 }

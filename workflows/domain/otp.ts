@@ -1,6 +1,8 @@
+import { wasAuthorised } from './ledger';
 import { intend, note } from './order';
 import type { Order, OtpDialogue, OtpVerdict } from './order';
 import { pendingPayment } from './paying';
+import { paymentsOf } from './standing';
 import { plus, SECOND_MS } from './time';
 import type { Instant } from './time';
 
@@ -129,5 +131,7 @@ export function otpVerdict(order: Order, id: string): OtpVerdict | null {
   if (!otp?.entry || otp.entry.id !== id) return { kind: 'unconfirmed' };
   const { verdict } = otp.entry;
   if (verdict && verdict.kind !== 'accepted') return verdict;
-  return isOtpOpen(order) ? null : (verdict ?? { kind: 'unconfirmed' });
+  if (isOtpOpen(order)) return null;
+  // A webhook may show the hold before the call that brought it about has its answer.
+  return verdict ?? { kind: paymentsOf(order).some(wasAuthorised) ? 'accepted' : 'unconfirmed' };
 }

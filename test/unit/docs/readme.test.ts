@@ -67,7 +67,7 @@ describe('every page', () => {
   });
 });
 
-it.each(['workflows', 'activities', 'workers', 'clients', 'test', 'tools'])(
+it.each(['workflows', 'activities', 'workers', 'clients', 'examples', 'test', 'tools'])(
   '%s/ says in a short README what it is for, what it may import and where to add a thing',
   (folder) => {
     const text = read(`${folder}/README.md`);

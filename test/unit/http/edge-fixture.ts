@@ -63,12 +63,15 @@ export const GLANCE: OrderGlance = {
 };
 
 /** Orders that answer at once and well; each test replaces what it is about. */
-const answeringOrders = (): Orders => {
+export const answeringOrders = (): Orders => {
   const settled = () => Promise.resolve({ settled: true as const, order: VIEW });
   return {
     place: () => Promise.resolve({ settled: true, created: true, order: VIEW }),
     placedBefore: () => Promise.resolve(undefined),
     get: () => Promise.resolve(VIEW),
+    async *watch() {
+      yield VIEW;
+    },
     list: () => Promise.resolve({ orders: [], more: false }),
     pay: settled,
     submitOtp: settled,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import * as schemas from '../../../clients/http/request-schemas';
+import * as schemas from '../../../clients/request-schemas';
 import { buildEdge, closeEdges } from './edge-fixture';
 
 interface Operation {

@@ -80,6 +80,7 @@ function writeProject(root: string): void {
     writeFileSync(join(root, path), typeof content === 'string' ? content : JSON.stringify(content));
   };
   cpSync(TOOLS, join(root, 'tools'), { recursive: true, filter: (path) => !path.includes('temporal-cli') });
+  cpSync(join(TOOLS, '../.env.example'), join(root, '.env.example'));
   write('package.json', { name: 'fake', version: '1.0.0', scripts: { build: 'node build.js' } });
   write('package-lock.json', { packages: { '': {} } });
   write('node_modules/.package-lock.json', { packages: {} });

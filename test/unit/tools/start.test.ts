@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -30,6 +30,10 @@ describe('npm start', () => {
     await until(() => start.output().includes(description.apiKey), start.output);
     expect(statSync(join(project.home, 'run.json')).mode & 0o777).toBe(0o600);
     expect(statSync(join(project.home, 'secrets.json')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(project.home, 'holdfast.env')).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(project.home, 'holdfast.env'), 'utf8')).toContain(
+      `TEMPORAL_ADDRESS='${description.temporalAddress}'`,
+    );
 
     start.process.kill('SIGINT');
     expect(await start.ended).toBe(0);
@@ -82,8 +86,8 @@ describe('npm start', () => {
       () => living(description).join(),
     );
     await until(
-      () => !filesIn(project.home).includes('run.json'),
-      () => 'run.json is still there',
+      () => !filesIn(project.home).some((file) => ['run.json', 'holdfast.env'].includes(file)),
+      () => filesIn(project.home).join(),
     );
   });
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { REFERENCE_PATTERN } from '../../workflows/contract';
-import { MAX_AMOUNT_MINOR, MIN_AMOUNT_MINOR } from '../../workflows/domain/money';
-import type { DecideBy } from '../../workflows/domain/policy';
-import { ORDER_STATES } from '../../workflows/domain/states';
-import type { OrderState } from '../../workflows/domain/states';
-import { DAY_MS, MINUTE_MS } from '../../workflows/domain/time';
-import { parseDurationMs } from '../duration';
+import { REFERENCE_PATTERN } from '../workflows/contract';
+import { MAX_AMOUNT_MINOR, MIN_AMOUNT_MINOR } from '../workflows/domain/money';
+import type { DecideBy } from '../workflows/domain/policy';
+import { ORDER_STATES } from '../workflows/domain/states';
+import type { OrderState } from '../workflows/domain/states';
+import { DAY_MS, MINUTE_MS } from '../workflows/domain/time';
+import { parseDurationMs } from './duration';
 
 /** What callers may send. Limits of the gateway: docs/gateway.md §9. A reason says what is expected, never what came. */
 
@@ -16,7 +16,7 @@ const expecting = (expected: string) => ({
 /** A string of one pattern; in OpenAPI the pattern and the words. */
 const text = (expected: string, pattern: RegExp) => z.string(expecting(expected)).regex(pattern, expecting(expected));
 /** Printable text of one line. Counted in UTF-16 units, as the workflow counts. */
-function words(max: number) {
+export function words(max: number) {
   const expected = expecting(`text of 1 to ${max} characters, not only blanks`);
   return (
     z
@@ -40,7 +40,21 @@ const money = z.strictObject(
   expecting('an amount such as {"value": 110000, "currency": "INR"}'),
 );
 
-const cardRef = text('a cardRef from POST /v1/cards', /^[A-Za-z0-9_-]{1,128}$/);
+const checkout = z.enum(['seamless', 'hosted'], expecting('seamless or hosted'));
+
+const hasNoCardForThePage = (order: { readonly checkout: string; readonly cardRef?: string | undefined }): boolean =>
+  order.checkout === 'seamless' || order.cardRef === undefined;
+const CARD_FOR_THE_PAGE = {
+  path: ['cardRef'],
+  error: "none with checkout hosted: the buyer enters the card on the gateway's page",
+};
+
+/** What a caller of the library has to get right before anything is started. */
+export const placeable = z
+  .object({ reference, amount: money, checkout, cardRef: z.string().optional() })
+  .refine(hasNoCardForThePage, CARD_FOR_THE_PAGE);
+
+export const cardRef = text('a cardRef from POST /v1/cards', /^[A-Za-z0-9_-]{1,128}$/);
 
 const NOT_EMPTY = expecting('a JSON object');
 export const cardRequest = z
@@ -113,7 +127,7 @@ export const orderRequest = z
     {
       reference,
       amount: money,
-      checkout: z.enum(['seamless', 'hosted'], expecting('seamless or hosted')),
+      checkout,
       cardRef: cardRef.exactOptional(),
       customer: customer.exactOptional(),
       policy: policy.exactOptional(),
@@ -125,10 +139,7 @@ export const orderRequest = z
     },
     expecting('an order'),
   )
-  .refine(({ checkout, cardRef }) => checkout === 'seamless' || cardRef === undefined, {
-    path: ['cardRef'],
-    error: "none with checkout hosted: the buyer enters the card on the gateway's page",
-  })
+  .refine(hasNoCardForThePage, CARD_FOR_THE_PAGE)
   .meta({
     example: {
       reference: 'ORD-1',

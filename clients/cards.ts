@@ -1,7 +1,7 @@
-import type { Card, CardRef, Vault } from '../../activities/vault';
-import type { FieldError } from './problems';
+import type { Card, CardRef, Vault } from '../activities/vault';
+import type { FieldError } from './order-errors';
 
-type Brand = 'visa' | 'mastercard' | 'amex' | 'rupay' | 'diners' | 'discover' | 'jcb' | 'maestro' | 'unknown';
+export type Brand = 'visa' | 'mastercard' | 'amex' | 'rupay' | 'diners' | 'discover' | 'jcb' | 'maestro' | 'unknown';
 
 /** The first that fits counts. 60, 65, 81, 82, 508 are RuPay's in India, where other schemes share parts of them. */
 const BRANDS: readonly (readonly [RegExp, Brand])[] = [
@@ -18,7 +18,7 @@ const BRANDS: readonly (readonly [RegExp, Brand])[] = [
 export const brandOf = (number: string): Brand => BRANDS.find(([prefix]) => prefix.test(number))?.[1] ?? 'unknown';
 
 /** The check digit of card numbers: catches every single wrong digit and nearly every pair swapped. */
-function isLuhnValid(digits: string): boolean {
+export function isLuhnValid(digits: string): boolean {
   const sum = [...digits].reverse().reduce((total, digit, index) => {
     const value = Number(digit) * (index % 2 === 1 ? 2 : 1);
     return total + (value > 9 ? value - 9 : value);

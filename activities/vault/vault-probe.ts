@@ -1,0 +1,7 @@
+import type { OtpRef, Vault } from './vault';
+
+/** Of the shape of a reference, and of no secret. */
+const NO_SECRET = `otp_${'readiness'.padEnd(22, '-')}` as OtpRef;
+
+/** Rejects when the vault does not answer. Forgetting what was never there changes nothing. */
+export const assertVaultAnswers = (vault: Pick<Vault, 'discard'>): Promise<void> => vault.discard(NO_SECRET);

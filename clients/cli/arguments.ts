@@ -1,0 +1,59 @@
+import { formatMoney, isAmountMinor, MAX_AMOUNT_MINOR, MIN_AMOUNT_MINOR } from '../../workflows/domain/money';
+import type { Money } from '../../workflows/domain/money';
+import { brandOf, isLuhnValid } from '../cards';
+import { parseDurationMs } from '../duration';
+import { usageError } from './exit-codes';
+
+const bound = (value: number): string => formatMoney({ value, currency: 'INR' });
+const RUPEES = `--amount: expected rupees with both decimals, such as 1100.00, ${bound(MIN_AMOUNT_MINOR)} to ${bound(MAX_AMOUNT_MINOR)}`;
+
+/**
+ * `1100.00` as money. Both decimals have to be there: `1100` may mean rupees or paisa. The digits are read as an integer.
+ * @throws CliError for anything else
+ */
+export function parseRupees(text: string): Money {
+  const [, rupees, paisa] = /^(0|[1-9]\d{0,8})\.(\d\d)$/.exec(text) ?? [];
+  const value = rupees === undefined || paisa === undefined ? Number.NaN : Number(rupees + paisa);
+  if (!isAmountMinor(value)) throw usageError(RUPEES);
+  return { value, currency: 'INR' };
+}
+
+const LONGEST_WAIT_MS = 10 * 60_000;
+
+/** @throws CliError for what is no duration, or longer than anybody waits */
+export function parseTimeoutMs(text: string): number {
+  const timeoutMs = parseDurationMs(text);
+  if (timeoutMs !== undefined && timeoutMs > 0 && timeoutMs <= LONGEST_WAIT_MS) return timeoutMs;
+  throw usageError('--timeout: expected a duration such as 30s, at most 10 minutes');
+}
+
+/** @throws CliError for what is no `name=value` */
+export function parsePair(text: string, pairs: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const at = text.indexOf('=');
+  if (at < 1) throw usageError('--metadata: expected name=value');
+  return { ...pairs, [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+/** 12 to 19 digits, also in groups. */
+const DIGITS = /(?<!\d)\d(?:[ -]?\d){11,18}(?!\d)/g;
+
+/**
+ * Whether an argument is, or holds, what may be a card number: digits of a known brand, and among other characters also
+ * the right check digit, so that a reference may have a date or a number in it.
+ */
+export function looksLikeCard(argument: string): boolean {
+  return [...argument.matchAll(DIGITS)].some(([found]) => {
+    const digits = found.replace(/\D/g, '');
+    return brandOf(digits) !== 'unknown' && (found === argument.trim() || isLuhnValid(digits));
+  });
+}
+
+/** Flags and the names of commands; anything else in quotes is what somebody typed, and may be an OTP. */
+const OURS = /^--?[a-z][a-z-]*(?:[ =].*)?$|^[a-z]{2,12}$/;
+
+/** A message of the parser without the values that it quotes. */
+export const withoutValues = (message: string): string =>
+  message
+    .replace(/ ?'([^']*)'/g, (_quoted, inner: string) => (OURS.test(inner) ? ` ${inner.replace(/=.*/, '')}` : ''))
+    .replace(/\d{3,}/g, '…')
+    .replace(/^error: |\.$/g, '');

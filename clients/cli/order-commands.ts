@@ -1,0 +1,168 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { checked } from '../checked';
+import type { TrackedOrder } from '../orders';
+import { cardRef, orderFilter, orderRequest } from '../request-schemas';
+import { parsePair, parseRupees } from './arguments';
+import { changeLines, listLines } from './order-view';
+import { MESSAGES } from './messages';
+import type { Message } from './messages';
+import type { CliPorts, Desk } from './ports';
+import * as running from './running';
+import type { CommonFlags } from './running';
+import { readCard, readOtp } from './secret-input';
+
+const REFERENCE = '<reference>';
+const CARD_REF = new Option('--card-ref <ref>', 'a card that is kept already').conflicts('card');
+
+export function addOrderCommands(program: Command, ports: CliPorts): void {
+  const order = program.command('order').helpCommand(false).description('Place, read and decide about orders');
+  addPlace(order, ports);
+  addReading(order, ports);
+  addWatch(order, ports);
+  addPayment(order, ports);
+  for (const message of MESSAGES) addMessage(order, ports, message);
+}
+
+interface PlaceFlags extends CommonFlags {
+  readonly amount: string;
+  readonly checkout: string;
+  readonly card?: true;
+  readonly cardRef?: string;
+  readonly onDelivery?: string;
+  readonly atDeadline?: string;
+  readonly decideBy?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+function addPlace(order: Command, ports: CliPorts): void {
+  const command = order
+    .command('place')
+    .description('Place an order')
+    .argument(REFERENCE, '1 to 50 of A-Z a-z 0-9 _ -');
+  command
+    .requiredOption('--amount <rupees>', 'with both decimals, such as 1100.00')
+    .option('--checkout <kind>', 'how the buyer pays', 'seamless')
+    .option('--card', 'read a card from the prompt or standard input, and pay with it')
+    .addOption(CARD_REF)
+    .option('--on-delivery <what>', 'capture or wait')
+    .option('--at-deadline <what>', 'captureIfDelivered, capture or release')
+    .option('--decide-by <when>', 'an instant, or a duration after the authorisation such as "3 days"')
+    .option('--metadata <name=value>', 'may be given several times', parsePair);
+  running.withKey(command).action(async (reference: string, flags: PlaceFlags) => {
+    const { amount, checkout, card, cardRef: givenRef, onDelivery, atDeadline, decideBy, metadata } = flags;
+    const policy = withoutUndefined({ onDelivery, atDeadline, decideBy });
+    const request = checked(orderRequest, {
+      ...withoutUndefined({ reference, checkout, cardRef: givenRef, metadata }),
+      amount: parseRupees(amount),
+      ...(Object.keys(policy).length > 0 && { policy }),
+    });
+    const options = running.callOptions(ports, flags);
+    const given = card && (await readCard(ports.input));
+    await running.withDesk(ports, async ({ buyer }) => {
+      const kept = given && (await buyer.keepCard(given)).cardRef;
+      const answer = await buyer.place({ ...request, ...(kept !== undefined && { cardRef: kept }) }, options);
+      running.printAnswer(ports, flags, answer);
+    });
+  });
+}
+
+const withoutUndefined = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+
+interface ListFlags extends CommonFlags {
+  readonly state?: string;
+  readonly attention?: boolean;
+  readonly decideBefore?: string;
+  readonly limit?: string;
+}
+
+function addReading(order: Command, ports: CliPorts): void {
+  const show = order.command('show').description('Read an order').argument(REFERENCE);
+  running.withWaiting(show).action(async (given: string, flags: CommonFlags) => {
+    const reference = running.referenceOf(given);
+    const options = running.callOptions(ports, flags);
+    await running.withDesk(ports, async ({ orders }) => {
+      running.printOrder(ports, flags, await orders.get(reference, options));
+    });
+  });
+
+  const list = order.command('list').description('Find orders, the newest first, as of a moment ago');
+  list
+    .option('--state <state>', 'only those in this state')
+    .option('--attention', 'only those that wait for a person')
+    .option('--no-attention', 'only those that do not')
+    .option('--decide-before <instant>', 'only those that are decided about before it')
+    .option('--limit <count>', '1 to 200 (default: 50)');
+  running.withWaiting(list).action(async (flags: ListFlags) => {
+    const { state, attention, decideBefore, limit } = flags;
+    const given = { state, attention: attention === undefined ? undefined : String(attention), decideBefore, limit };
+    const filter = checked(orderFilter, withoutUndefined(given));
+    await running.withDesk(ports, async ({ orders }) => {
+      const found = await orders.list(filter, running.callOptions(ports, flags));
+      running.print(ports, flags, found, listLines(found));
+    });
+  });
+}
+
+function addWatch(order: Command, ports: CliPorts): void {
+  const command = order.command('watch').argument(REFERENCE);
+  command.description('Follow an order until it is settled for good; --json prints a line for each change');
+  running.withJson(command).action(async (given: string, flags: CommonFlags) => {
+    const reference = running.referenceOf(given);
+    await running.withDesk(ports, async ({ orders }) => {
+      let before: TrackedOrder | undefined;
+      for await (const seen of orders.watch(reference, { signal: ports.interrupted })) {
+        const lines = flags.json ? [JSON.stringify(seen)] : changeLines(seen, before);
+        if (lines.length > 0) ports.output.out(lines.join('\n'));
+        before = seen;
+      }
+    });
+  });
+}
+
+function addPayment(order: Command, ports: CliPorts): void {
+  const pay = order.command('pay').description('Pay with another card after a failed payment').argument(REFERENCE);
+  pay
+    .addOption(CARD_REF)
+    .addHelpText('after', '\nWithout --card-ref the card is read from the prompt or standard input.');
+  running.withKey(pay).action(async (given: string, flags: CommonFlags & { readonly cardRef?: string }) => {
+    const reference = running.referenceOf(given);
+    const options = running.callOptions(ports, flags);
+    const givenRef = flags.cardRef === undefined ? undefined : checked(cardRef, flags.cardRef);
+    const card = givenRef === undefined ? await readCard(ports.input) : undefined;
+    await running.withDesk(ports, async ({ buyer }) => {
+      const ref = card ? (await buyer.keepCard(card)).cardRef : (givenRef ?? '');
+      running.printAnswer(ports, flags, await buyer.pay(reference, { cardRef: ref }, options));
+    });
+  });
+
+  const otp = order.command('otp').argument(REFERENCE);
+  otp.description('Submit the one-time password of the bank, read from the prompt or standard input');
+  running.withKey(otp).action(async (given: string, flags: CommonFlags) => {
+    const reference = running.referenceOf(given);
+    const options = running.callOptions(ports, flags);
+    const password = await readOtp(ports.input);
+    await running.withDesk(ports, async ({ buyer }: Desk) => {
+      running.printAnswer(ports, flags, await buyer.submitOtp(reference, password, options));
+    });
+  });
+}
+
+function addMessage(order: Command, ports: CliPorts, message: Message): void {
+  const command = order.command(message.name).description(message.summary).argument(REFERENCE);
+  for (const [spec, description, need] of message.flags) {
+    if (need === 'required') command.requiredOption(spec, description);
+    else command.option(spec, description);
+  }
+  type Flags = CommonFlags & { readonly amount?: string };
+  running.withKey(command).action(async (given: string, flags: Flags) => {
+    const reference = running.referenceOf(given);
+    const { json: _json, timeout: _timeout, idempotencyKey: _key, amount, ...fields } = flags;
+    const body = checked(message.body, { ...fields, ...(amount !== undefined && { amount: parseRupees(amount) }) });
+    await running.withDesk(ports, async ({ orders }) => {
+      const answer = await message.send(orders, reference, body, running.callOptions(ports, flags));
+      running.printAnswer(ports, flags, answer);
+    });
+  });
+}

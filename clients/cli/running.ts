@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import { checked } from '../checked';
+import type { Answer, CallOptions, OrderGlance, TrackedOrder } from '../orders';
+import { orderHeaders, orderParams } from '../request-schemas';
+import { parseTimeoutMs } from './arguments';
+import { CliError } from './exit-codes';
+import { orderLines } from './order-view';
+import type { CliPorts, Desk } from './ports';
+
+/* What every command has in common. */
+
+export interface CommonFlags {
+  readonly json?: true;
+  readonly timeout?: number;
+  readonly idempotencyKey?: string;
+}
+
+export const withJson = (command: Command): Command =>
+  command.option('--json', 'one JSON document on standard output; errors as JSON on standard error');
+
+/** For commands that wait for the answer of an order. */
+export const withWaiting = (command: Command): Command =>
+  withJson(command).option('--timeout <duration>', 'how long to wait for the answer (default: 9.5s)', parseTimeoutMs);
+
+/** For commands that change something. */
+export const withKey = (command: Command): Command =>
+  withWaiting(command).option('--idempotency-key <key>', 'the same key with the same content is carried out once');
+
+export const referenceOf = (reference: string): string => checked(orderParams, { reference }).reference;
+
+export function callOptions({ interrupted }: CliPorts, { timeout, idempotencyKey }: CommonFlags): CallOptions {
+  if (idempotencyKey !== undefined) checked(orderHeaders, { 'idempotency-key': idempotencyKey });
+  return {
+    signal: interrupted,
+    ...(timeout !== undefined && { timeoutMs: timeout }),
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+  };
+}
+
+export async function withDesk<T>({ connect }: CliPorts, act: (desk: Desk) => Promise<T>): Promise<T> {
+  const desk = connect();
+  try {
+    return await act(desk);
+  } finally {
+    await desk.close();
+  }
+}
+
+export function print({ output }: CliPorts, { json }: CommonFlags, document: unknown, lines: readonly string[]): void {
+  output.out(json ? JSON.stringify(document, null, 2) : lines.join('\n'));
+}
+
+export const printOrder = (ports: CliPorts, flags: CommonFlags, order: TrackedOrder | OrderGlance): void =>
+  print(ports, flags, order, orderLines(order, ports.clock()));
+
+/** @throws CliError when the answer has not come in time; the order is printed all the same */
+export function printAnswer(ports: CliPorts, flags: CommonFlags, { settled, order }: Answer): void {
+  printOrder(ports, flags, order);
+  if (settled) return;
+  const message = `No answer in time; what was asked for may still happen: holdfast order show ${order.reference}`;
+  throw new CliError({ exit: 'notSettled', type: 'not-settled', message });
+}

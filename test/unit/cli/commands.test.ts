@@ -1,0 +1,217 @@
+import { createMemoryVault } from '../../../activities/vault';
+import { NotAllowed } from '../../../clients/order-errors';
+import type { TrackedOrder } from '../../../clients/orders';
+import { GLANCE, VIEW } from '../http/edge-fixture';
+import { run, SETTLED } from './cli-fixture';
+
+const INR = (value: number) => ({ value, currency: 'INR' });
+
+describe('a message to an order', () => {
+  const messages: readonly (readonly [string, string, unknown])[] = [
+    ['resend', 'resendOtp', undefined],
+    ['deliver', 'confirmDelivery', undefined],
+    ['capture', 'capture', {}],
+    ['capture --amount 450.00', 'capture', { amount: INR(45_000) }],
+    ['cancel --reason stock', 'cancel', { reason: 'stock' }],
+    ['extend --decide-by 4d', 'extend', { decideBy: { afterMs: 345_600_000 } }],
+    ['recheck --actor sup --reason asked', 'recheck', { actor: 'sup', reason: 'asked' }],
+    ['resolve --as released --actor s --reason r', 'resolve', { as: 'released', actor: 's', reason: 'r' }],
+    [
+      'resolve --as captured --actor s --reason r --force',
+      'resolve',
+      { as: 'captured', actor: 's', reason: 'r', force: true },
+    ],
+  ];
+
+  it.each(messages)('%s asks for %s with %j', async (line, method, body) => {
+    const [name = '', ...flags] = line.split(' ');
+    const how = ['--idempotency-key', 'k-1', '--timeout', '30s'];
+    const { exit, asked, isClosed } = await run(['order', name, 'ORD-1', ...flags, ...how]);
+    const options = expect.objectContaining({ idempotencyKey: 'k-1', timeoutMs: 30_000 });
+    expect(asked).toEqual([{ method, args: ['ORD-1', ...(body === undefined ? [] : [body]), options] }]);
+    expect([exit, isClosed]).toEqual([0, true]);
+  });
+
+  it.each([
+    ['cancel', '--reason <text>'],
+    ['recheck --actor s', '--reason <text>'],
+    ['resolve --as released --reason r', '--actor <name>'],
+    ['extend', '--decide-by <when>'],
+  ])('%s is refused without %s, and nothing is asked', async (line, missing) => {
+    const { exit, err, asked } = await run(['order', ...line.split(' '), 'ORD-1']);
+    expect([exit, asked]).toEqual([2, []]);
+    expect(err).toContain(missing);
+  });
+
+  it('names the field that is wrong, and what is expected', async () => {
+    const flags = ['order', 'resolve', 'ORD-1', '--as', 'lost', '--actor', 's', '--reason', 'r', '--json'];
+    const { exit, err } = await run(flags);
+    expect(exit).toBe(2);
+    expect(JSON.parse(err)).toEqual({
+      error: {
+        type: 'invalid-request',
+        message: 'as: captured, released or declined',
+        errors: [{ field: 'as', reason: 'captured, released or declined' }],
+      },
+    });
+  });
+
+  it('without an answer in time shows the order as it stands and says so', async () => {
+    const capture = async () => ({ settled: false as const, order: GLANCE });
+    const { exit, out, err } = await run(['order', 'capture', 'ORD-1'], { orders: { capture } });
+    expect(exit).toBe(7);
+    expect(out).toContain('ORD-1: created.');
+    expect(err).toContain('holdfast order show ORD-1');
+  });
+});
+
+describe('placing an order', () => {
+  it('makes rupees an amount, flags a policy, and keeps the rest to the defaults', async () => {
+    const line = 'order place ORD-1 --amount 1100.00 --decide-by 3d --at-deadline capture --metadata basket=7';
+    const { exit, asked } = await run(line.split(' '));
+    expect(exit).toBe(0);
+    expect(asked[0]).toMatchObject({
+      method: 'place',
+      args: [
+        {
+          reference: 'ORD-1',
+          amount: INR(110_000),
+          checkout: 'seamless',
+          policy: { decideBy: { afterMs: 259_200_000 }, atDeadline: 'capture' },
+          metadata: { basket: '7' },
+        },
+        {},
+      ],
+    });
+    const { exit: bare, asked: plainly } = await run('order place ORD-1 --amount 1.00'.split(' '));
+    const order = { reference: 'ORD-1', amount: INR(100), checkout: 'seamless' };
+    expect([bare, plainly[0]?.args[0]]).toEqual([0, order]);
+  });
+
+  it.each(['1100', '1100.0', '1,100.00', '1100.005', '₹1100.00', '1e3', '-5.00', '0.99', '1000000.01', '01.00', ''])(
+    'refuses the amount %j: rupees and paisa must not be mistaken for each other',
+    async (amount) => {
+      const { exit, err, asked } = await run(['order', 'place', 'ORD-1', `--amount=${amount}`]);
+      expect([exit, asked]).toEqual([2, []]);
+      expect(err).toContain('expected rupees with both decimals');
+    },
+  );
+
+  it.each([
+    ['0.99', 2],
+    ['1.00', 0],
+    ['1000000.00', 0],
+    ['1000000.01', 2],
+  ])('takes ₹1 to ₹10 lakh: %s ends with %d', async (amount, expected) => {
+    expect((await run(['order', 'place', 'ORD-1', '--amount', amount])).exit).toBe(expected);
+  });
+
+  it('takes a card or a reference to one, not both', async () => {
+    const flags = ['--card', '--card-ref', `card_${'x'.repeat(22)}`];
+    expect((await run(['order', 'place', 'ORD-1', '--amount', '1.00', ...flags])).exit).toBe(2);
+  });
+});
+
+describe('reading', () => {
+  const PARKED: TrackedOrder = {
+    ...VIEW,
+    nextAction: { type: 'submitOtp', resendAfter: '2027-01-15T10:00:30.000Z', attemptsLeft: 2 },
+    attention: {
+      code: 'two-payments',
+      reason: 'two holds',
+      since: '2027-01-15T08:00:00.000Z',
+      advice: 'Look at\u001b[2J the dashboard',
+    },
+    decline: { code: 'INSUFFICIENT_FUNDS', at: '2027-01-15T09:59:00.000Z' },
+    timeline: [{ at: '2027-01-15T09:00:00.000Z', what: 'Order accepted' }],
+    workflow: { ...VIEW.workflow, url: 'http://ui/w' },
+  };
+
+  it('shows people all of an order, amounts as rupees, and nothing that a terminal obeys', async () => {
+    const { out } = await run(['order', 'show', 'ORD-1'], { orders: { get: async () => PARKED } });
+    expect(out).toMatchSnapshot();
+    expect(out).not.toContain('\u001b');
+  });
+
+  it('shows programs the order as it is, as one document', async () => {
+    const { out, err } = await run(['order', 'show', 'ORD-1', '--json'], { orders: { get: async () => PARKED } });
+    expect(JSON.parse(out)).toEqual(PARKED);
+    expect(err).toBe('');
+  });
+
+  it('lists by every filter, with the link of each order', async () => {
+    const parked = { ...GLANCE, attention: 'two holds', workflow: { ...GLANCE.workflow, url: 'http://ui/w' } };
+    const list = async () => ({ orders: [parked, GLANCE], more: true });
+    const flags = '--state held --attention --decide-before 2027-02-01T00:00:00Z --limit 2'.split(' ');
+    const { out, asked } = await run(['order', 'list', ...flags], { orders: { list } });
+    const filter = { state: 'held', attention: true, decideBefore: '2027-02-01T00:00:00Z', limit: 2 };
+    expect(asked[0]).toMatchObject({ method: 'list', args: [filter, {}] });
+    expect(out).toMatchSnapshot();
+    expect((await run(['order', 'list', '--no-attention'])).asked[0]?.args[0]).toEqual({ attention: false });
+    expect((await run(['order', 'list'])).asked[0]?.args[0]).toEqual({});
+  });
+
+  it.each(['--state gone', '--limit 201', '--limit 0', '--decide-before tomorrow'])(
+    'refuses the filter %s',
+    async (flags) => {
+      expect((await run(['order', 'list', ...flags.split(' ')])).exit).toBe(2);
+    },
+  );
+});
+
+describe('watching', () => {
+  const captured: TrackedOrder = {
+    ...VIEW,
+    state: 'captured',
+    waitingFor: 'Nothing: the order is settled.',
+    timeline: [{ at: '2027-01-15T10:00:00.000Z', what: '₹1,100.00 captured' }],
+  };
+  async function* both() {
+    yield VIEW;
+    yield captured;
+  }
+
+  it('prints what is new, until the order is settled', async () => {
+    const { exit, out } = await run(['order', 'watch', 'ORD-1'], { orders: { watch: both } });
+    expect(exit).toBe(0);
+    expect(out.trimEnd().split('\n')).toEqual([
+      `= held. Waits for: ${VIEW.waitingFor}`,
+      '2027-01-15T10:00:00.000Z  ₹1,100.00 captured',
+      '= captured. Waits for: Nothing: the order is settled.',
+    ]);
+  });
+
+  it('prints programs a line for each change', async () => {
+    const { out } = await run(['order', 'watch', 'ORD-1', '--json'], { orders: { watch: both } });
+    const lines = out.trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toEqual([VIEW, captured]);
+  });
+
+  it('is ended by Ctrl-C without a word, and closes the connection', async () => {
+    const stop = new AbortController();
+    const watch = async function* (_reference: string, { signal }: { signal?: AbortSignal } = {}) {
+      yield VIEW;
+      stop.abort();
+      expect(signal?.aborted).toBe(true);
+    };
+    const { exit, err, isClosed } = await run(['order', 'watch', 'ORD-1'], {
+      orders: { watch },
+      interrupted: stop.signal,
+    });
+    expect([exit, err, isClosed]).toEqual([130, '', true]);
+  });
+});
+
+it('a command closes its connection also when it fails', async () => {
+  const get = () => Promise.reject(new NotAllowed('no', 'no'));
+  expect(await run(['order', 'show', 'ORD-1'], { orders: { get } })).toMatchObject({ exit: 3, isClosed: true });
+});
+
+it('a further payment takes the card that is kept already', async () => {
+  const vault = createMemoryVault({ ttlMs: { card: 1_000, otp: 1_000 }, maxEntries: 1 });
+  const orders = { get: async () => ({ ...VIEW, state: 'held' as const }), pay: async () => SETTLED };
+  const cardRef = `card_${'x'.repeat(22)}`;
+  const { exit, asked } = await run(['order', 'pay', 'ORD-1', '--card-ref', cardRef], { orders, vault });
+  expect(exit).toBe(0);
+  expect(asked.at(-1)).toMatchObject({ method: 'pay', args: ['ORD-1', { cardRef }, {}] });
+});

@@ -1,0 +1,26 @@
+import { otpEntered, otpSubmitted, otpVerdict } from '../../../workflows/domain/otp';
+import { anOrder } from '../../support/core/script';
+import type { Script } from '../../support/core/script';
+
+const entered = (): Script =>
+  anOrder()
+    .otpAwaited()
+    .message((order, now) => otpEntered(order, { id: 'o', otpRef: 'o' }, now));
+
+describe('what became of an OTP', () => {
+  it('is open while neither the answer nor the payment tells', () => {
+    expect(otpVerdict(entered().order, 'o')).toBeNull();
+  });
+
+  it('is that it was accepted, when a webhook shows the hold before the answer comes', () => {
+    const held = entered().webhook(anOrder().paid('AUTHORIZED'));
+    expect(otpVerdict(held.order, 'o')).toEqual({ kind: 'accepted' });
+    const answered = held.message((order, now) => otpSubmitted(order, { kind: 'accepted' }, now));
+    expect(otpVerdict(answered.order, 'o')).toEqual({ kind: 'accepted' });
+  });
+
+  it('stays unconfirmed, when the payment fails before the answer comes', () => {
+    const failed = entered().webhook(anOrder().paid('FAILED'));
+    expect(otpVerdict(failed.order, 'o')).toEqual({ kind: 'unconfirmed' });
+  });
+});

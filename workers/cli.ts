@@ -1,0 +1,67 @@
+import type { Connection } from '@temporalio/client';
+import { connectHoldfast } from '../clients';
+import { CliError } from '../clients/cli/exit-codes';
+import type { CliPorts, Desk } from '../clients/cli/ports';
+import { runCli } from '../clients/cli/program';
+import { createSecretInput } from '../clients/cli/secret-input';
+import { createTemporalClient } from '../clients/temporal/connection';
+import type { TemporalProfile } from '../clients/temporal/connection';
+import { inspectTemporal } from '../clients/temporal/inspection';
+import type { Inspection } from '../clients/temporal/inspection';
+import { ConfigError, loadConfig } from './config';
+import { createChecks } from './doctor';
+
+/* The process behind the command `holdfast`: gives the commands their orders, and the terminal. */
+
+const ANSWER_WITHIN_MS = 5_000;
+
+function connect(): Desk {
+  try {
+    const config = loadConfig(process.env, ['temporal', 'vault', 'encryption', 'orders']);
+    const { temporal, vault, encryption, orders } = config;
+    return connectHoldfast({
+      temporal,
+      encryptionKeys: encryption.keyring,
+      vaultUrl: vault.url,
+      defaults: orders,
+      ...(temporal.uiUrl !== undefined && { uiUrl: temporal.uiUrl }),
+    });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const errors = error.problems.map(({ variable, expected }) => ({
+      field: variable,
+      reason: `expected ${expected}`,
+    }));
+    throw new CliError({ exit: 'wrong', type: 'configuration', message: error.message, errors });
+  }
+}
+
+/** The connection of the doctor, once it has looked at Temporal. */
+let examined: Connection | undefined;
+function inspect(profile: TemporalProfile): Inspection {
+  examined ??= createTemporalClient(profile, {}).connection;
+  return inspectTemporal(examined, profile.namespace, ANSWER_WITHIN_MS);
+}
+
+const interrupted = new AbortController();
+// Once: who presses it twice does not want to wait for us.
+process.once('SIGINT', () => interrupted.abort());
+// Whoever read our output may have gone: `holdfast order list | head`.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit());
+
+const ports: CliPorts = {
+  connect,
+  checks: createChecks({ environment: process.env, inspect }),
+  output: {
+    out: (text) => void process.stdout.write(`${text}\n`),
+    err: (text) => void process.stderr.write(`${text}\n`),
+  },
+  input: createSecretInput(process.stdin, process.stderr),
+  clock: Date.now,
+  interrupted: interrupted.signal,
+};
+
+void runCli(process.argv.slice(2), ports).then(async (code) => {
+  process.exitCode = code;
+  await examined?.close();
+});

@@ -1,0 +1,144 @@
+import { GatewayError, logIn } from '../activities/gateway';
+import { assertVaultAnswers, openVault } from '../activities/vault';
+import { Ailment } from '../clients/cli/doctor';
+import type { Check } from '../clients/cli/doctor';
+import type { Inspection } from '../clients/temporal/inspection';
+import { SEARCH_ATTRIBUTES, TASK_QUEUE } from '../workflows/contract';
+import { ALL_SECTIONS, ConfigError, loadConfig } from './config';
+import type { Config, Section } from './config';
+import type { Environment } from './config-schema';
+
+export interface DoctorPorts {
+  readonly environment: Environment;
+  readonly inspect: (temporal: Config['temporal']) => Inspection;
+}
+
+/** What can keep Holdfast from working, in the order in which it builds on each other. */
+export function createChecks({ environment, inspect }: DoctorPorts): readonly Check[] {
+  const settings = <S extends Section>(section: S): Config[S] => settingsOf(environment, section);
+  const temporal = async (): Promise<[Inspection, Config['temporal']]> => {
+    const config = settings('temporal');
+    return [inspect(config), config];
+  };
+  return [
+    { name: 'configuration', run: async () => checkConfiguration(environment) },
+    { name: 'temporal', run: async () => checkServer(...(await temporal())) },
+    { name: 'namespace', run: async () => checkNamespace(...(await temporal())) },
+    { name: 'search-attributes', run: async () => checkSearchAttributes(...(await temporal())) },
+    { name: 'workers', run: async () => checkWorkers((await temporal())[0]) },
+    { name: 'gateway', run: async () => checkGateway(settings('gateway')) },
+    { name: 'vault', run: async () => checkVault(settings('vault')) },
+  ];
+}
+
+function checkConfiguration(environment: Environment): string {
+  try {
+    loadConfig(environment, ALL_SECTIONS);
+    return 'every variable of every process has a value that fits';
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new Ailment(
+      `${error.problems.length} variables to set or correct`,
+      error.problems.map(({ variable, expected }) => `${variable}: expected ${expected}`),
+    );
+  }
+}
+
+/** @throws Ailment when the check cannot be made for want of its settings */
+function settingsOf<S extends Section>(environment: Environment, section: S): Config[S] {
+  try {
+    return loadConfig(environment, [section])[section];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const names = error.problems.map(({ variable }) => variable).join(', ');
+    throw new Ailment('not looked at: its settings are wrong', [`Set or correct ${names}`]);
+  }
+}
+
+async function checkServer(temporal: Inspection, { connectionOptions }: Config['temporal']): Promise<string> {
+  const { address } = connectionOptions;
+  const version = await temporal.version().catch(() => {
+    throw new Ailment(`no answer that could be used from ${address}`, [
+      'Start the server, or correct TEMPORAL_ADDRESS',
+      'If it wants TLS or an API key: TEMPORAL_TLS, TEMPORAL_TLS_…, TEMPORAL_API_KEY',
+    ]);
+  });
+  return `server ${version} at ${address}`;
+}
+
+async function checkNamespace(temporal: Inspection, { namespace }: Config['temporal']): Promise<string> {
+  if (await reached(temporal.hasNamespace())) return namespace;
+  throw new Ailment(`there is no namespace ${namespace}`, [
+    `temporal operator namespace create --namespace ${namespace} --retention 30d`,
+    'or correct TEMPORAL_NAMESPACE',
+  ]);
+}
+
+/** `KEYWORD` as the CLI calls it. */
+const cliType = (type: string): string => type.charAt(0) + type.slice(1).toLowerCase();
+
+async function checkSearchAttributes(temporal: Inspection, { namespace }: Config['temporal']): Promise<string> {
+  const found = await reached(temporal.searchAttributes());
+  const wanted = Object.entries<string>(SEARCH_ATTRIBUTES);
+  const bad = wanted.filter(([name, type]) => found[name] !== type);
+  if (bad.length === 0) return `all ${wanted.length} are there`;
+  const command = (verb: string, flags: string): string =>
+    `temporal operator search-attribute ${verb} --namespace ${namespace} ${flags}`;
+  const missing = bad.filter(([name]) => found[name] === undefined);
+  const mistyped = bad.filter(([name]) => found[name] !== undefined);
+  const words = [
+    ...missing.map(([name]) => `${name} is missing`),
+    ...mistyped.map(([name, type]) => `${name} is ${cliType(found[name] ?? '')} instead of ${cliType(type)}`),
+  ];
+  const create = bad.map(([name, type]) => `--name ${name} --type ${cliType(type)}`).join(' ');
+  throw new Ailment(words.join(', '), [
+    ...mistyped.map(([name]) => command('remove', `--name ${name} --yes`)),
+    command('create', create),
+  ]);
+}
+
+async function checkWorkers(temporal: Inspection): Promise<string> {
+  const { workflows, activities } = await reached(temporal.pollers(TASK_QUEUE));
+  if (workflows > 0 && activities > 0) return `${Math.min(workflows, activities)} polling ${TASK_QUEUE}`;
+  throw new Ailment(`no worker polls ${TASK_QUEUE}`, [
+    'Start the process worker: node dist/workers/worker.js; if it runs, its log says what it waits for',
+  ]);
+}
+
+async function checkGateway({ baseUrl, clientId, clientSecret }: Config['gateway']): Promise<string> {
+  try {
+    await logIn({ baseUrl, clientId, clientSecret });
+    return `${baseUrl} gave a token`;
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    const { httpStatus = 0, code } = error.fields;
+    const isRefused = httpStatus >= 400 && httpStatus < 500 && httpStatus !== 404 && httpStatus !== 429;
+    throw new Ailment(`${baseUrl} gave no token (${code})`, [
+      isRefused ? 'Correct PLURAL_CLIENT_ID and PLURAL_CLIENT_SECRET' : 'Correct PLURAL_BASE_URL, or wait for it',
+    ]);
+  }
+}
+
+async function checkVault({ url }: Config['vault']): Promise<string> {
+  try {
+    await assertVaultAnswers(openVault(url));
+    return url;
+  } catch {
+    throw new Ailment(`no answer at ${url}`, [
+      'Start the process vault: node dist/workers/vault.js, as the user of the others',
+      'or correct VAULT_URL',
+    ]);
+  }
+}
+
+/** What keeps one question from its answer keeps all of them: the check of the server says it best. */
+const reached = <T>(answer: Promise<T>): Promise<T> =>
+  answer.catch((error: unknown) => {
+    const code = (error as { readonly code?: unknown }).code;
+    const isForbidden = code === PERMISSION_DENIED || code === UNIMPLEMENTED;
+    throw isForbidden
+      ? new Ailment('Temporal does not let us look', ['Ask its operator: Temporal Cloud shows it in its own web page'])
+      : new Ailment('Temporal does not answer', ['Mend what the check "temporal" says first']);
+  });
+const PERMISSION_DENIED = 7;
+const UNIMPLEMENTED = 12;
