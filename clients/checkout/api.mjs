@@ -1,6 +1,7 @@
 // The API, asked with the key that the page was opened with.
 
-/** @typedef {import('../orders').TrackedOrder} Order */
+/** @typedef {import('../orders').TrackedOrder} TrackedOrder */
+/** @typedef {Omit<TrackedOrder, 'workflow'> & Partial<TrackedOrder>} Order a problem holds it without its workflow */
 /** @typedef {import('../orders').OrderGlance} Glance what can be known of an order while no worker answers */
 /** @typedef {{ field: string, reason: string }} FieldError */
 /** @typedef {{ number: string, expiryMonth: string, expiryYear: string, cvv: string, name?: string }} Card */

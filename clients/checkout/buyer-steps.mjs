@@ -52,13 +52,14 @@ function showOtp({ amount }, { resendAfter, attemptsLeft }) {
 
 /** @param {string | null} resendAfter */
 function showResend(resendAfter) {
-  const button = part('resend-button', HTMLButtonElement);
+  const isRunning = resendAfter !== null && Date.parse(resendAfter) > Date.now();
   block('resend').hidden = resendAfter === null;
-  button.disabled = resendAfter !== null && Date.parse(resendAfter) > Date.now();
-  const isRunning = button.disabled;
-  countDown('resend-countdown', resendAfter, () => {
-    button.disabled = false;
-    if (isRunning) announce('A new password can be sent now.');
+  part('resend-button', HTMLButtonElement).disabled = isRunning;
+  block('resend-wait').hidden = !isRunning;
+  countDown('resend-countdown', isRunning ? resendAfter : null, () => {
+    part('resend-button', HTMLButtonElement).disabled = false;
+    block('resend-wait').hidden = true;
+    announce('A new password can be sent now.');
   });
 }
 

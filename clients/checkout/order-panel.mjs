@@ -27,8 +27,9 @@ export function showOrder(order, whenDecided) {
   block('heading-panel').textContent = `Order ${reference}`;
   block('state').textContent = state;
   block('state').dataset['state'] = state;
-  say('waiting-for', `Waiting for: ${readable(waitingFor)}`);
-  announce(`Order ${state}. Waiting for: ${readable(waitingFor)}`);
+  const sentence = `${isOver(order) ? '' : 'Waiting for: '}${readable(waitingFor)}`;
+  say('waiting-for', sentence);
+  announce(`Order ${state}. ${sentence}`);
   say('settled-by', settledBy(order));
   block('attention').hidden = !attention;
   if (attention) {
@@ -39,9 +40,14 @@ export function showOrder(order, whenDecided) {
   showDecision(order, whenDecided);
   showLevers(order);
   showTimeline(order);
+  if (workflow) showLink(workflow.url);
+}
+
+/** @param {string | null} url */
+function showLink(url) {
   const link = part('workflow', HTMLAnchorElement);
-  link.hidden = !workflow.url;
-  if (workflow.url) link.href = workflow.url;
+  link.hidden = url === null;
+  if (url !== null) link.href = url;
 }
 
 /** @param {Order & { settledBy?: unknown }} order */
@@ -62,8 +68,10 @@ function showLedger({ ledger }) {
       return [segment];
     }),
   );
+  const figures = { authorised, held, captured, released, ...(refunded.value > 0 && { refunded }) };
+  block('ledger').hidden = authorised.value === 0;
   block('ledger').replaceChildren(
-    ...Object.entries({ authorised, held, captured, released, refunded }).map(([name, money]) => {
+    ...Object.entries(figures).map(([name, money]) => {
       const entry = element('div', '');
       const term = element('dt', name, name === 'authorised' ? {} : { 'data-part': name });
       entry.append(term, element('dd', rupees(money)));
