@@ -50,10 +50,10 @@ function onPath(searchPath) {
 function playwrightCache(env) {
   const { PLAYWRIGHT_BROWSERS_PATH: named, LOCALAPPDATA: local, XDG_CACHE_HOME: xdg } = env;
   if (named) return resolve(named);
-  const home = env['HOME'] ?? homedir();
+  const home = env['HOME'] || homedir();
   if (process.platform === 'win32') return join(local ?? join(home, 'AppData', 'Local'), 'ms-playwright');
   if (process.platform === 'darwin') return join(home, 'Library', 'Caches', 'ms-playwright');
-  return join(xdg ?? join(home, '.cache'), 'ms-playwright');
+  return join(xdg || join(home, '.cache'), 'ms-playwright');
 }
 
 /** @param {string} cache */

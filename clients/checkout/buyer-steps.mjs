@@ -1,7 +1,7 @@
 // What the buyer has to do next: a card, a one-time password, or a walk to the bank.
 import { countDown } from './countdown.mjs';
 import { announce, block, input, part, say, showStep } from './page.mjs';
-import { rupees } from './words.mjs';
+import { rupees, waitSentence } from './words.mjs';
 
 /** @typedef {import('./api.mjs').Order} Order */
 /** @typedef {NonNullable<Order['nextAction']>} NextAction */
@@ -22,6 +22,12 @@ function showChoice() {
   block('card').hidden = isHosted;
   block('pay-hint').hidden = isHosted;
   block('pay-button').textContent = isHosted ? PAY_BUTTON.hosted : PAY_BUTTON.seamless;
+}
+
+/** @param {Order} [order] none: it is not known yet */
+export function showWait(order) {
+  say('wait-note', order ? waitSentence(order.waitingFor) : 'The order is being looked at.');
+  showStep('wait');
 }
 
 /** @param {Order} order */

@@ -5,7 +5,7 @@ import { block, element, input, showError } from './page.mjs';
 
 /** Of simulator/README.md. Their numbers are not shown: whoever looks for a card number in this page shall find none. */
 /** @type {readonly TestCard[]} */
-export const TEST_CARDS = [
+const TEST_CARDS = [
   { title: 'Visa', number: '4012001037141112', cvv: '065', does: 'one-time password on this page' },
   { title: 'Mastercard', number: '5200000000001096', cvv: '123', does: 'on the bank’s page' },
   { title: 'Visa', number: '4000000000000002', cvv: '123', does: 'refused at once' },
@@ -71,7 +71,7 @@ function rewrite(field, write, maxDigits) {
  * @param {string} text
  * @returns {string | undefined} what is wrong with the number
  */
-export function numberError(text) {
+function numberError(text) {
   const digits = digitsOf(text);
   if (digits.length < 12) return 'Enter the 12 to 19 digits of the card number.';
   const sum = [...digits].reverse().reduce((total, digit, index) => {
@@ -92,7 +92,7 @@ function expiryOf(text) {
  * @param {Date} [now]
  * @returns {string | undefined} what is wrong with the date
  */
-export function expiryError(text, now = new Date()) {
+function expiryError(text, now = new Date()) {
   const { month, year } = expiryOf(text);
   if (!month) return 'Enter month and year as on the card, such as 12/31.';
   const isPast = Number(year) * 12 + Number(month) <= now.getFullYear() * 12 + now.getMonth();

@@ -1,6 +1,6 @@
 // The story of the page: an order is placed, its buyer taken to the hold, and its shop to the end.
 import { ApiProblem, pause, placeOrder, readOrder, storeCard, takeKey, tellOrder } from './api.mjs';
-import { showBuyersStep, showNewOrder } from './buyer-steps.mjs';
+import { showBuyersStep, showNewOrder, showWait } from './buyer-steps.mjs';
 import { cardErrors, forgetCard, prepareCardForm, readCard } from './card-form.mjs';
 import { isWaiting, showOrder } from './order-panel.mjs';
 import { alarm, block, clearErrors, input, showErrors, showStep } from './page.mjs';
@@ -36,7 +36,7 @@ function start() {
   if (!REFERENCE.test(reference)) return showNewOrder();
   // `state` is there when the buyer comes back from the bank. It is a hint: the order itself is asked.
   history.replaceState(null, '', `?reference=${reference}`);
-  showStep('wait');
+  showWait();
   void follow(reference, asked.has('state') ? PATIENCE : 1);
 }
 
@@ -118,7 +118,7 @@ async function follow(reference, patience) {
   for (let round = 0; ; round += 1) {
     const hasMoved = order?.timeline.length !== first?.timeline.length || order?.state !== first?.state;
     if (order && !isWaiting(order) && (hasMoved || round >= patience)) return showBuyersStep(order);
-    if (!order || isWaiting(order)) showStep('wait');
+    if (!order || isWaiting(order)) showWait(order);
     await pause(round === 0 ? 300 : Math.min(800 * 1.4 ** round, LONGEST_PAUSE_MS));
     if (mine !== follower) return;
     if (!(await look(reference))) return;

@@ -1,7 +1,7 @@
 // The order as it stands: state, money, time left, what can be done with it, and what happened.
 import { countDown } from './countdown.mjs';
 import { announce, block, element, part, say } from './page.mjs';
-import { moment, readable, rupees, timeOfDay } from './words.mjs';
+import { moment, readable, rupees, timeOfDay, waitSentence } from './words.mjs';
 
 /** @typedef {import('./api.mjs').Order} Order */
 
@@ -27,8 +27,9 @@ export function showOrder(order, whenDecided) {
   block('heading-panel').textContent = `Order ${reference}`;
   block('state').textContent = state;
   block('state').dataset['state'] = state;
-  const sentence = `${isOver(order) ? '' : 'Waiting for: '}${readable(waitingFor)}`;
-  say('waiting-for', sentence);
+  const sentence = waitSentence(waitingFor);
+  // With attention, the alert below says it.
+  say('waiting-for', attention ? null : sentence);
   announce(`Order ${state}. ${sentence}`);
   say('settled-by', settledBy(order));
   block('attention').hidden = !attention;

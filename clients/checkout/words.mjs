@@ -20,6 +20,12 @@ export const timeOfDay = (instant) => TIME_OF_DAY.format(new Date(instant));
  */
 export const readable = (sentence) => sentence.replace(INSTANT, moment);
 
+/** @param {string} waitingFor such as `The delivery, until …` or `Nothing to do; …` */
+export function waitSentence(waitingFor) {
+  const words = readable(waitingFor);
+  return words.startsWith('Nothing to do') ? words : `Waits for ${words.slice(0, 1).toLowerCase()}${words.slice(1)}`;
+}
+
 /**
  * @param {string} text such as `1100` or `1,100.50`
  * @returns {number | undefined} paisa; nothing where the text is no amount. The digits are moved, never calculated with.

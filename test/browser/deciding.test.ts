@@ -65,7 +65,6 @@ describe('a hold', () => {
     await page.locator('#ledger [data-part=released] + dd', { hasText: '699.50' }).waitFor();
     expect(await shownLedger(page)).toMatchObject({ authorised: 1100, held: 0, captured: 400.5, released: 699.5 });
     expect(await ledger(reference)).toMatchObject({ captured: 40_050, released: 69_950, held: 0, violations: [] });
-    await takePicture(page, 'checkout-captured-in-part');
   });
 
   it('is captured whole', async () => {
@@ -227,7 +226,6 @@ describe('the page', () => {
     await button(page, 'Pay').click();
     await otpField(page).waitFor();
     await checkPhone(page);
-    if (colorScheme === 'dark') await takePicture(page, 'checkout-phone-otp-dark');
     await enterOtp(page);
     await untilState(page, 'held');
     await checkPhone(page);

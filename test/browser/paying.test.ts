@@ -122,6 +122,24 @@ describe('a card with a one-time password', () => {
   });
 });
 
+describe('the test cards that the page offers', () => {
+  it.each([
+    ['Visa ending in 1112', ['Enter the one-time password']],
+    ['Mastercard ending in 1096', ['Confirm the payment with your bank']],
+    ['Visa ending in 0002', ['The payment did not go through']],
+    ['Visa ending in 9995', ['Enter the one-time password', 'The payment did not go through']],
+  ])('%s leads to: %s', async (card, headings) => {
+    const page = await open();
+    await page.getByText('Test cards of the simulator').click();
+    await button(page, new RegExp(`^Fill in ${card}`)).click();
+    await button(page, 'Pay').click();
+    for (const [index, name] of headings.entries()) {
+      if (index > 0) await enterOtp(page);
+      await heading(page, name).waitFor();
+    }
+  });
+});
+
 describe("on the bank's page", () => {
   it('the buyer confirms, comes back by themselves, and the money is on hold', async () => {
     const page = await open();

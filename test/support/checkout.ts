@@ -66,6 +66,7 @@ export async function takePicture(page: Page, name: string, height?: number): Pr
   if (process.env['UPDATE_IMAGES'] !== '1') return;
   mkdirSync(IMAGES, { recursive: true });
   const { width = 0, height: whole = 0 } = page.viewportSize() ?? {};
+  await page.evaluate('scrollTo(0, 0)');
   await page.screenshot({
     path: path.join(IMAGES, `${name}.png`),
     clip: { x: 0, y: 0, width, height: height ?? whole },
