@@ -20,6 +20,8 @@ const PATIENCE = 5;
 let order;
 /** @type {number} who follows the order: a later one takes over */
 let follower = 0;
+/** Whether the last look at the order found nobody to answer. */
+let isLost = false;
 
 window.addEventListener('hashchange', () => void (takeKey() && location.reload()));
 document.addEventListener('visibilitychange', () => {
@@ -132,11 +134,16 @@ async function follow(reference, patience) {
 async function look(reference) {
   try {
     see(await readOrder(reference));
+    if (isLost) alarm();
+    isLost = false;
     return true;
   } catch (error) {
     if (!(error instanceof ApiProblem)) throw error;
     alarm(error.message, error.advice);
-    return error.status === 0 || error.status >= 500;
+    isLost = error.status === 0 || error.status >= 500;
+    if (error.status === 401) showStep('key');
+    else if (!isLost && !order) showNewOrder();
+    return isLost;
   }
 }
 

@@ -30,7 +30,7 @@ export interface Visit {
 /** Opens the checkout page as the banner's link does. */
 export async function visitCheckout(
   browser: Browser,
-  { apiUrl, apiKey }: Run,
+  { apiUrl, apiKey }: Pick<Run, 'apiUrl' | 'apiKey'>,
   { viewport = DESKTOP, search = '', ...options }: VisitOptions = {},
 ): Promise<Visit> {
   const context = await browser.newContext({ viewport, locale: 'en-IN', ...options });
