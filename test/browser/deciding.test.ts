@@ -1,7 +1,8 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { accessibilityProblems } from '../support/accessibility';
-import { launchBrowser, PHONE, visitCheckout } from '../support/browser';
-import type { Visit, VisitOptions } from '../support/browser';
+import { PHONE } from '../support/browser';
+import type { VisitOptions } from '../support/browser';
+import { browse } from '../support/browsing';
 import {
   button,
   enterCard,
@@ -15,34 +16,12 @@ import {
 } from '../support/checkout';
 import { OTP_CARD, REDIRECT_CARD, RIGHT_OTP } from '../support/gateway';
 import { shopperIn } from '../support/shopper';
-import { startSystem } from '../support/system';
-import type { System } from '../support/system';
 
 /* A shop's hand on a hold, on the checkout page; and what the page owes to everybody: privacy, any size, any means. */
 
-let system: System;
-let browser: Browser;
-let visit: Visit;
-const { ledger, placeHeld } = shopperIn(() => system);
-
-beforeAll(async () => {
-  [system, browser] = await Promise.all([startSystem(), launchBrowser()]);
-}, 180_000);
-afterAll(async () => {
-  await browser.close();
-  await system.remove();
-});
-afterEach(async () => {
-  const { complaints } = visit;
-  await visit.close();
-  await system.control('POST', '/control/faults', []);
-  expect(complaints).toEqual([]);
-});
-
-async function open(options?: VisitOptions): Promise<Page> {
-  visit = await visitCheckout(browser, system.run(), options);
-  return visit.page;
-}
+const browsing = browse();
+const { open, system } = browsing;
+const { ledger, placeHeld } = shopperIn(system);
 
 /** An order on hold, and the page that shows it. */
 async function openHeld(options?: VisitOptions): Promise<{ page: Page; reference: string }> {
@@ -95,7 +74,7 @@ describe('a hold', () => {
 
   it('whose capture the gateway does not answer is followed until it is known', async () => {
     const { page, reference } = await openHeld();
-    await system.control('POST', '/control/faults', [
+    await system().control('POST', '/control/faults', [
       { operation: 'capture', times: 1, action: { kind: 'commit-then-reset' } },
     ]);
     await button(page, 'Goods delivered').click();
@@ -113,9 +92,9 @@ describe('the page', () => {
     await untilState(page, 'held');
     const digits = OTP_CARD.number;
     const groups = '4012 0010 3714 1112';
-    const carriers = visit.requests.filter((request) =>
-      `${request.url()} ${request.postData() ?? ''}`.includes(digits),
-    );
+    const carriers = browsing
+      .visit()
+      .requests.filter((request) => `${request.url()} ${request.postData() ?? ''}`.includes(digits));
     expect(carriers.map((request) => `${request.method()} ${new URL(request.url()).pathname}`)).toEqual([
       'POST /v1/cards',
     ]);
@@ -134,8 +113,8 @@ describe('the page', () => {
     await page.getByRole('link', { name: 'Continue to your bank' }).click();
     await button(page, 'Cancel').click();
     await heading(page, 'The payment did not go through').waitFor();
-    const { apiUrl, simulator } = system.run();
-    expect(new Set(visit.requests.map((request) => new URL(request.url()).origin))).toEqual(
+    const { apiUrl, simulator } = system().run();
+    expect(new Set(browsing.visit().requests.map((request) => new URL(request.url()).origin))).toEqual(
       new Set([apiUrl, simulator.url]),
     );
   });
@@ -145,8 +124,9 @@ describe('the page', () => {
     await placeOrder(page, OTP_CARD);
     await enterOtp(page);
     await untilState(page, 'held');
-    const keys = visit.requests
-      .filter((request) => request.method() === 'POST')
+    const keys = browsing
+      .visit()
+      .requests.filter((request) => request.method() === 'POST')
       .map((request) => request.headers()['idempotency-key']);
     expect(keys).toHaveLength(3);
     expect(new Set(keys.filter(Boolean)).size).toBe(3);
@@ -155,10 +135,15 @@ describe('the page', () => {
   it('takes the API key out of the address, and says what to do without one', async () => {
     const page = await open();
     await heading(page, 'Place an order').waitFor();
-    const { apiUrl, apiKey } = system.run();
+    const { apiUrl, apiKey } = system().run();
     expect(page.url()).toBe(`${apiUrl}/checkout/`);
-    expect(visit.requests.map((request) => request.url()).filter((url) => url.includes(apiKey))).toHaveLength(0);
-    const stranger = await visit.page.context().newPage();
+    expect(
+      browsing
+        .visit()
+        .requests.map((request) => request.url())
+        .filter((url) => url.includes(apiKey)),
+    ).toHaveLength(0);
+    const stranger = await browsing.visit().page.context().newPage();
     await stranger.goto(`${apiUrl}/checkout/`);
     await heading(stranger, 'An API key is needed').waitFor();
     expect(await accessibilityProblems(stranger)).toEqual([]);
@@ -178,7 +163,7 @@ describe('the page', () => {
     ]);
     expect(await page.evaluate<string>('document.activeElement.id')).toBe('amount');
     expect(await accessibilityProblems(page)).toEqual([]);
-    expect(visit.requests.filter((request) => request.method() === 'POST')).toEqual([]);
+    expect(browsing.visit().requests.filter((request) => request.method() === 'POST')).toEqual([]);
   });
 
   it('writes the card in groups of four, with the cursor where it was', async () => {

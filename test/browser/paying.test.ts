@@ -1,7 +1,5 @@
-import type { Browser } from 'playwright-core';
 import { accessibilityProblems } from '../support/accessibility';
-import { launchBrowser, visitCheckout } from '../support/browser';
-import type { Visit, VisitOptions } from '../support/browser';
+import { browse } from '../support/browsing';
 import {
   button,
   enterCard,
@@ -9,6 +7,7 @@ import {
   goToBank,
   heading,
   otpField,
+  payAgain,
   placeHosted,
   placeOrder,
   shownLedger,
@@ -17,34 +16,14 @@ import {
 } from '../support/checkout';
 import { OTP_CARD, REDIRECT_CARD, RIGHT_OTP, WRONG_OTP } from '../support/gateway';
 import { shopperIn } from '../support/shopper';
-import { startSystem } from '../support/system';
-import type { System } from '../support/system';
 
 /* A buyer in a real browser, on the checkout page, the bank's and the gateway's, until the money is on hold. */
 
-let system: System;
-let browser: Browser;
-let visit: Visit;
-const { look, ledger } = shopperIn(() => system);
+const browsing = browse();
+const { open, system } = browsing;
+const { look, ledger } = shopperIn(system);
 
-beforeAll(async () => {
-  [system, browser] = await Promise.all([startSystem(), launchBrowser()]);
-}, 180_000);
-afterAll(async () => {
-  await browser.close();
-  await system.remove();
-});
-afterEach(async () => {
-  const { complaints } = visit;
-  await visit.close();
-  await system.control('POST', '/control/settings', { otpResendAfterS: 30, otpMaxWrong: 3 });
-  expect(complaints).toEqual([]);
-});
-
-async function open(options?: VisitOptions): Promise<Visit['page']> {
-  visit = await visitCheckout(browser, system.run(), options);
-  return visit.page;
-}
+afterEach(() => system().control('POST', '/control/settings', { otpResendAfterS: 30, otpMaxWrong: 3 }));
 
 describe('a card with a one-time password', () => {
   it('is held after the password, and captured on delivery', async () => {
@@ -83,7 +62,7 @@ describe('a card with a one-time password', () => {
   });
 
   it('counts down until the bank may send another password, and has it sent', async () => {
-    await system.control('POST', '/control/settings', { otpResendAfterS: 3 });
+    await system().control('POST', '/control/settings', { otpResendAfterS: 3 });
     const page = await open();
     const reference = await placeOrder(page, OTP_CARD);
     const resend = button(page, 'Send a new password');
@@ -97,16 +76,13 @@ describe('a card with a one-time password', () => {
   });
 
   it('that is used up is followed by another card', async () => {
-    await system.control('POST', '/control/settings', { otpMaxWrong: 1 });
+    await system().control('POST', '/control/settings', { otpMaxWrong: 1 });
     const page = await open();
     const reference = await placeOrder(page, OTP_CARD);
     await enterOtp(page, WRONG_OTP);
     await heading(page, 'The payment did not go through').waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
-    await enterCard(page, OTP_CARD);
-    await button(page, 'Pay with this card').click();
-    await enterOtp(page);
-    await untilState(page, 'held');
+    await payAgain(page);
     expect(await ledger(reference)).toMatchObject({ held: 110_000 });
   });
 
@@ -114,10 +90,7 @@ describe('a card with a one-time password', () => {
     const page = await open();
     const reference = await placeOrder(page, { ...OTP_CARD, number: '4000000000000002' });
     await heading(page, 'The payment did not go through').waitFor();
-    await enterCard(page, OTP_CARD);
-    await button(page, 'Pay with this card').click();
-    await enterOtp(page);
-    await untilState(page, 'held');
+    await payAgain(page);
     expect(await ledger(reference)).toMatchObject({ held: 110_000 });
   });
 });
@@ -162,10 +135,7 @@ describe("on the bank's page", () => {
     await button(page, 'Cancel').click();
     await page.waitForURL(/\/checkout\//);
     await heading(page, 'The payment did not go through').waitFor();
-    await enterCard(page, OTP_CARD);
-    await button(page, 'Pay with this card').click();
-    await enterOtp(page);
-    await untilState(page, 'held');
+    await payAgain(page);
     expect(await ledger(reference)).toMatchObject({ held: 110_000 });
   });
 });
@@ -188,6 +158,6 @@ describe("on the gateway's page", () => {
     await page.waitForURL(/\/checkout\//);
     await untilState(page, 'held');
     expect(await ledger(reference)).toMatchObject({ held: 110_000 });
-    expect(visit.requests.filter((request) => request.url().endsWith('/v1/cards'))).toEqual([]);
+    expect(browsing.visit().requests.filter((request) => request.url().endsWith('/v1/cards'))).toEqual([]);
   });
 });

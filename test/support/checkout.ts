@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import type { Card } from '../../activities/vault';
-import { RIGHT_OTP } from './gateway';
+import { OTP_CARD, RIGHT_OTP } from './gateway';
 
 const IMAGES = path.resolve(__dirname, '../../docs/images');
 
@@ -38,6 +38,14 @@ export const otpField = (page: Page): Locator => page.getByLabel('One-time passw
 export async function enterOtp(page: Page, otp = RIGHT_OTP): Promise<void> {
   await otpField(page).fill(otp);
   await button(page, 'Confirm').click();
+}
+
+/** After a payment that did not go through: another card and its OTP, until the money is on hold. */
+export async function payAgain(page: Page): Promise<void> {
+  await enterCard(page, OTP_CARD);
+  await button(page, 'Pay with this card').click();
+  await enterOtp(page);
+  await untilState(page, 'held');
 }
 
 /** The bank's own page, behind the link of the step. */
