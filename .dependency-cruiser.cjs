@@ -111,6 +111,13 @@ const ROWS = [
     types: ['^workflows/domain/'],
   },
   {
+    name: 'checkout-runs-in-a-browser',
+    comment:
+      'The page is served as it stands: there is no build between it and the browser, and nothing of others in it.',
+    from: { path: '^clients/checkout/' },
+    values: ['^clients/checkout/'],
+  },
+  {
     name: 'order-client-is-a-library',
     comment: 'An order system imports it: no server, no vault, and of the workflow no more than its contract.',
     from: { path: '^clients/[^/]+[.]ts$', pathNot: `^clients/(index|${CHECKING_REQUESTS})[.]ts$` },

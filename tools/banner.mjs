@@ -12,6 +12,9 @@ export function banner({ urls, webUiUrl, simulator, product, apiKey }, folder) {
   const rows = {
     API: urls.api,
     'API documents': `${urls.api}/docs`,
+    ...(product['CHECKOUT_PAGE'] === 'on' && {
+      'Checkout page': `${urls.api}/checkout/#key=${encodeURIComponent(apiKey)}`,
+    }),
     Temporal: `${product['TEMPORAL_ADDRESS']} (namespace ${product['TEMPORAL_NAMESPACE']})`,
     'Temporal Web UI': webUiUrl ?? `(of the cluster at ${product['TEMPORAL_ADDRESS']})`,
     Gateway: simulator ? `${simulator.url} (simulated)` : product['PLURAL_BASE_URL'],

@@ -83,6 +83,7 @@ function ownDefaults(secrets) {
     PLURAL_WEBHOOK_SECRET: secrets.webhookSecret,
     PLURAL_WEBHOOK_SECRET_ENCODING: 'utf8',
     RETURN_URL_HOSTS: `${HOST},localhost`,
+    CHECKOUT_PAGE: 'on',
   };
 }
 

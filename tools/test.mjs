@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { obtain } from './binaries.mjs';
+import { findBrowser } from './browser.mjs';
 import { interruptRuns, onStopWish, run } from './processes.mjs';
 import { duration, printProgress } from './progress.mjs';
 import { assertNodeVersion, ensureBuild, ensureDependencies, npmCommand, projectRoot } from './set-up.mjs';
@@ -12,14 +13,15 @@ import { assertNodeVersion, ensureBuild, ensureDependencies, npmCommand, project
 /** @typedef {{ name: string, count: Count, elapsedMs: number }} StepResult */
 
 const CHECKS = ['format', 'lint', 'types', 'dependencies', 'unused'];
-const SUITES = ['unit', 'workflow', 'replay', 'integration'];
+const SUITES = ['unit', 'workflow', 'replay', 'integration', 'browser'];
 // These talk to a Temporal server.
-const SERVER_SUITES = ['workflow', 'replay', 'integration'];
+const SERVER_SUITES = ['workflow', 'replay', 'integration', 'browser'];
 // No suite takes nearly as long; one that hangs must not hang for ever.
 const STEP_TIMEOUT_MS = 20 * 60_000;
 
 const PASSED = { passed: 1, failed: 0, skipped: 0 };
 const FAILED = { passed: 0, failed: 1, skipped: 0 };
+const SKIPPED = { passed: 0, failed: 0, skipped: 1 };
 
 onStopWish(interruptRuns);
 
@@ -45,7 +47,8 @@ async function main(wanted) {
 
   const results = [];
   for (const name of checks) results.push(await step(name, () => check(name, env)));
-  for (const name of suites) results.push(await step(name, () => suite(name, env)));
+  for (const name of suites)
+    results.push(await step(name, () => (name === 'browser' ? browserSuite : suite)(name, env)));
   console.log(`\n${results.map(summary).join('\n')}\n`);
   return sum(results.map(({ count }) => count));
 }
@@ -109,6 +112,23 @@ async function suite(name, env) {
     return code === 0 || count.failed > 0 ? count : sum([count, FAILED]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Left out, and said to be, where there is no browser to run it in. One that is named has to be there.
+ * @param {string} name
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Count>}
+ */
+async function browserSuite(name, env) {
+  try {
+    return await suite(name, { ...env, CHROMIUM_PATH: await findBrowser(env) });
+  } catch (error) {
+    console.log(error instanceof Error ? error.message : String(error));
+    if (env['CHROMIUM_PATH']) return FAILED;
+    console.log('The tests in a real browser are skipped.');
+    return SKIPPED;
   }
 }
 

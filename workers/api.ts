@@ -34,6 +34,7 @@ async function main(): Promise<void> {
     }),
     reduceWebhook: (body, observedAt) => reduceOrder(body, { observedAt, source: 'webhook' }),
     returnUrlHosts: http.returnUrlHosts,
+    checkoutPage: http.checkoutPage,
     publicUrl: http.publicUrl,
     probes: {
       temporal: () => assertTemporalAnswers(client, PROBE_WITHIN_MS),

@@ -43,6 +43,7 @@ export const environment = z.object({
   HTTP_HOST: values.host.prefault('127.0.0.1'),
   HTTP_PORT: values.port.prefault('8080'),
   API_KEYS: values.apiKeys,
+  CHECKOUT_PAGE: z.enum(['on', 'off'], { error: 'on or off' }).prefault('off'),
 
   WORKER_HTTP_HOST: values.host.prefault('127.0.0.1'),
   WORKER_HTTP_PORT: values.port.prefault('9464'),

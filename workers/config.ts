@@ -63,12 +63,13 @@ const SECTIONS = {
     webhookSecretEncoding: v.PLURAL_WEBHOOK_SECRET_ENCODING,
   })),
 
-  http: section(['HTTP_HOST', 'HTTP_PORT', 'PUBLIC_URL', 'RETURN_URL_HOSTS', 'API_KEYS'], (v) => ({
+  http: section(['HTTP_HOST', 'HTTP_PORT', 'PUBLIC_URL', 'RETURN_URL_HOSTS', 'API_KEYS', 'CHECKOUT_PAGE'], (v) => ({
     host: v.HTTP_HOST,
     port: v.HTTP_PORT,
     publicUrl: v.PUBLIC_URL,
     returnUrlHosts: v.RETURN_URL_HOSTS ?? [],
     apiKeys: v.API_KEYS,
+    checkoutPage: v.CHECKOUT_PAGE === 'on',
   })),
 
   workerHttp: section(['WORKER_HTTP_HOST', 'WORKER_HTTP_PORT'], (v) => ({

@@ -29,6 +29,8 @@ export interface EdgeDependencies {
   readonly reduceWebhook: (body: unknown, observedAt: Instant) => Snapshot | undefined;
   /** Hosts to which a buyer may be sent back, with or without their port. */
   readonly returnUrlHosts: readonly string[];
+  /** Whether the checkout page is served under `/checkout/`. */
+  readonly checkoutPage: boolean;
   /** Where callers reach the edge, for the OpenAPI document. */
   readonly publicUrl: string;
   /** What readiness depends on, by name: each rejects when it does not answer. */

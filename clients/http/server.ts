@@ -6,6 +6,7 @@ import { validatorCompiler } from 'fastify-type-provider-zod';
 import { createAuthenticator } from './api-keys';
 import { callbackRoute } from './callback-route';
 import { cardRoutes } from './card-routes';
+import { checkoutPage } from './checkout-page';
 import type { EdgeApp, EdgeDependencies } from './edge';
 import { sendProblem } from './error-handler';
 import { machineRoutes } from './machine-routes';
@@ -45,6 +46,7 @@ export async function buildServer(dependencies: EdgeDependencies): Promise<EdgeA
 
   await describeApi(app, dependencies.publicUrl);
   machineRoutes(app, dependencies, metrics);
+  if (dependencies.checkoutPage) checkoutPage(app);
   await app.register(
     async (v1: EdgeApp) => {
       cardRoutes(v1, dependencies);

@@ -52,7 +52,7 @@ describe('the configuration', () => {
       baseUrl: 'https://gateway.example.com',
       callbackUrl: 'https://holds.example.com/v1/callbacks/plural',
     });
-    expect(config.http).toMatchObject({ host: '127.0.0.1', port: 8080, returnUrlHosts: [] });
+    expect(config.http).toMatchObject({ host: '127.0.0.1', port: 8080, returnUrlHosts: [], checkoutPage: false });
     expect(config.http.apiKeys.map(({ name, scopes }) => [name, scopes])).toEqual([
       ['shop', ['cards', 'orders']],
       ['support', ['operator']],
@@ -134,6 +134,7 @@ describe('the configuration', () => {
     ['PUBLIC_URL', 'holds.example.com'],
     ['PUBLIC_URL', 'https://holds.example.com/?a=b'],
     ['RETURN_URL_HOSTS', 'https://shop.example.com'],
+    ['CHECKOUT_PAGE', 'yes'],
     ['HTTP_PORT', '65536'],
     ['HTTP_PORT', 'http'],
     ['HTTP_HOST', 'not a host'],

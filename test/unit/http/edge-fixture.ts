@@ -114,6 +114,7 @@ export async function buildEdge(orders: Partial<Orders> = {}, others: Partial<Ed
     verifyWebhook: createWebhookVerifier({ secrets: [WEBHOOK_SECRET], encoding: 'utf8', clock: () => NOW }),
     reduceWebhook: (body, observedAt) => reduceOrder(body, { observedAt, source: 'webhook' }),
     returnUrlHosts: ['shop.example.com', 'localhost:3000'],
+    checkoutPage: true,
     publicUrl: 'https://holds.example.com',
     probes: { temporal: () => Promise.resolve(), vault: () => Promise.resolve() },
     clock: () => NOW,

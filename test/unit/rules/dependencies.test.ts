@@ -18,6 +18,7 @@ const BROKEN: Readonly<Record<string, readonly string[]>> = {
   'activities-stay-thin': ['activities/capture-hold.ts → net'],
   'activities-stay-thin-only-types': ['activities/capture-hold.ts → workflows/domain/calm.ts'],
   'cli-asks-ports': ['clients/cli/program.ts → @temporalio/client'],
+  'checkout-runs-in-a-browser': ['clients/checkout/checkout.mjs → clients/order-client.ts'],
   'contract-imports-types': ['workflows/contract.ts → crypto'],
   'contract-imports-types-only-types': ['workflows/contract.ts → workflows/domain/calm.ts'],
   'domain-imports-itself': ['workflows/domain/order.ts → @temporalio/workflow'],

@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
@@ -28,6 +27,7 @@ describe('npm test', () => {
   function runTests(
     scripts: Readonly<Record<string, string>>,
     names: readonly string[],
+    env: Readonly<Record<string, string>> = {},
   ): { code: number | null; lines: string[] } {
     const write = (path: string, content: unknown): void => {
       mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -42,6 +42,7 @@ describe('npm test', () => {
     write('jest.js', FAKE_JEST);
     const { status, stdout } = spawnSync(process.execPath, ['tools/test.mjs', ...names], {
       cwd: root,
+      env: { ...process.env, ...env },
       encoding: 'utf8',
     });
     return { code: status, lines: stdout.trimEnd().split('\n') };
@@ -66,6 +67,40 @@ describe('npm test', () => {
     expect(lines.at(-1)).toBe('0 passed, 1 failed');
     expect(code).toBe(1);
   });
+
+  it('leaves the browser out where there is none, says so, and counts it as skipped', () => {
+    const { code, lines } = runTests({ 'test:browser': 'node jest.js 7 0 0 0' }, ['browser'], withoutBrowser());
+    expect(lines.join('\n')).toContain('No Chromium could be found');
+    expect(lines.at(-1)).toBe('0 passed, 0 failed, 1 skipped');
+    expect(code).toBe(0);
+  });
+
+  it('fails when the browser that CHROMIUM_PATH names cannot be run', () => {
+    const env = { ...withoutBrowser(), CHROMIUM_PATH: join(root, 'no-browser') };
+    const { code, lines } = runTests({ 'test:browser': 'node jest.js 7 0 0 0' }, ['browser'], env);
+    expect(lines.at(-1)).toBe('0 passed, 1 failed');
+    expect(code).toBe(1);
+  });
+
+  /** An environment with what npm needs, stand-ins for the Temporal programs, and no browser. */
+  function withoutBrowser(): Record<string, string> {
+    const bin = join(root, 'bin');
+    mkdirSync(bin);
+    for (const name of ['sh', 'node', 'npm', 'mkdir']) {
+      symlinkSync(execFileSync('which', [name], { encoding: 'utf8' }).trim(), join(bin, name));
+    }
+    const server = join(root, 'test-server');
+    writeFileSync(server, '#!/bin/sh\necho --enable-time-skipping\n', { mode: 0o755 });
+    return {
+      PATH: bin,
+      HOME: root,
+      CHROMIUM_PATH: '',
+      PLAYWRIGHT_BROWSERS_PATH: '',
+      XDG_CACHE_HOME: '',
+      TEMPORAL_CLI_PATH: resolve(__dirname, 'fake/temporal.mjs'),
+      TEMPORAL_TEST_SERVER_PATH: server,
+    };
+  }
 
   it('fails when set-up fails, and when a name is unknown', () => {
     const broken = runTests({ build: 'false', 'test:unit': 'node jest.js 7 0 0 0' }, ['unit']);
