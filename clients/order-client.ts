@@ -11,7 +11,15 @@ import type { CallbackHint, OrderView } from '../workflows/contract';
 import { formatMoney } from '../workflows/domain/money';
 import type { Policy, Timing } from '../workflows/domain/policy';
 import * as messages from '../workflows/messages';
-import { isLate, NotAllowed, OrderConflict, orderErrorOf, OrderNotFound, TemporalUnavailable } from './order-errors';
+import {
+  isLate,
+  NotAllowed,
+  OtpDeclined,
+  OrderConflict,
+  orderErrorOf,
+  OrderNotFound,
+  TemporalUnavailable,
+} from './order-errors';
 import { gatewayOrderQuery, initialSearchAttributes, queryOf } from './order-glance';
 import type { PreAuthOrder, Waiting } from './order-reader';
 import { OrderReader, waitingOf } from './order-reader';
@@ -216,11 +224,19 @@ export class OrderClient implements orders.Orders {
         const { order, glance } = await this.#reader.look(reference, waiting);
         return { settled: false, order: order ?? glance };
       }
-      if (!(error instanceof WorkflowNotFoundError)) throw orderErrorOf(error, reference);
+      if (!(error instanceof WorkflowNotFoundError)) throw await this.#refusalOf(error, reference, waiting);
       // Not there, or closed.
       const { glance } = await this.#reader.look(reference, waiting);
       throw new NotAllowed(`The order is settled: ${glance.state}`, 'settled');
     }
+  }
+
+  /** The view in a failure knows no workflow: the order as it stands is worth a look. */
+  async #refusalOf(error: unknown, reference: string, waiting: Waiting): Promise<unknown> {
+    const refusal = orderErrorOf(error, reference);
+    if (!(refusal instanceof OtpDeclined)) return refusal;
+    const { order } = await this.#reader.look(reference, waiting);
+    return new OtpDeclined(refusal.message, order ?? refusal.order);
   }
 
   async #signal<Arg>(

@@ -19,13 +19,15 @@ function wholeLines(order: TrackedOrder, nowMs: number): string[] {
   const instant = (at: Instant): string => `${at} (${distance(at, nowMs)})`;
   const rows: Row[] = [
     ['amount', formatMoney(order.amount)],
+    ['settled', order.settledBy && `by ${SETTLED_BY[order.settledBy]}`],
     ['waits for', order.waitingFor],
     ['buyer', nextAction && buyersPart(nextAction)],
-    ['attention', attention && `${attention.reason}, since ${instant(attention.since)}`],
+    ['attention', attention && `${attention.reason} (${attention.code}), since ${instant(attention.since)}`],
     ['advice', attention && attention.advice],
     ['decided', decideAt && `at ${instant(decideAt)}`],
     ['policy', `${policy.onDelivery} on delivery, ${policy.atDeadline} at the deadline`],
     ['delivered', deliveredAt && instant(deliveredAt)],
+    ...order.resolutions.map(resolutionRow),
     ['declined', decline && `${decline.code}, ${instant(decline.at)}`],
     ['gateway', order.gatewayOrderId],
     ['workflow', order.workflow.url ?? order.workflow.id],
@@ -37,6 +39,17 @@ function wholeLines(order: TrackedOrder, nowMs: number): string[] {
   const history = order.timeline.map(({ at, what }) => `  ${at}  ${what}`);
   return plain([headOf(order), ...rowLines(rows), 'ledger', ...rowLines(account), 'timeline', ...history]);
 }
+
+const SETTLED_BY = {
+  holdfast: 'Holdfast',
+  gateway: 'the gateway, or somebody in its dashboard',
+  operator: 'an operator',
+} as const satisfies Record<NonNullable<TrackedOrder['settledBy']>, string>;
+
+const resolutionRow = ({ as, actor, reason, forced, at }: TrackedOrder['resolutions'][number]): Row => [
+  'resolved',
+  `as ${as} by ${actor}${forced ? ', by force' : ''} at ${at}: ${reason}`,
+];
 
 function glanceLines(order: OrderGlance, nowMs: number): string[] {
   const rows: Row[] = [
@@ -55,11 +68,11 @@ const BUYERS_PARTS = {
   submitOtp: ({ resendAfter, attemptsLeft }) =>
     [
       'enters the OTP',
-      ...(attemptsLeft === undefined ? [] : [`${attemptsLeft} attempts left`]),
+      ...(attemptsLeft === 0 ? ['but only a new one'] : []),
       ...(resendAfter === null ? [] : [`it can be sent again from ${resendAfter}`]),
     ].join(', '),
   redirect: ({ url }) => `opens ${url}`,
-  pay: () => 'pays with another card',
+  pay: ({ attemptsLeft }) => `pays with a card${attemptsLeft === undefined ? '' : `, ${attemptsLeft} attempts left`}`,
 } satisfies { [T in NextAction['type']]: (action: Extract<NextAction, { readonly type: T }>) => string };
 
 const buyersPart = (action: NextAction): string =>

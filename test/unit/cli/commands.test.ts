@@ -115,7 +115,9 @@ describe('placing an order', () => {
 describe('reading', () => {
   const PARKED: TrackedOrder = {
     ...VIEW,
-    nextAction: { type: 'submitOtp', resendAfter: '2027-01-15T10:00:30.000Z', attemptsLeft: 2 },
+    nextAction: { type: 'submitOtp', resendAfter: '2027-01-15T10:00:30.000Z', attemptsLeft: 0 },
+    settledBy: 'operator',
+    resolutions: [{ as: 'released', actor: 'support', reason: 'lapsed', forced: true, at: '2027-01-15T09:30:00.000Z' }],
     attention: {
       code: 'two-payments',
       reason: 'two holds',
