@@ -1,32 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import {
-  WithStartWorkflowOperation,
-  WorkflowExecutionAlreadyStartedError,
-  WorkflowNotFoundError,
-} from '@temporalio/client';
-import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
+import { WithStartWorkflowOperation, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { orderWorkflowId, PRE_AUTH_ORDER, TASK_QUEUE } from '../workflows/contract';
-import type { CallbackHint, OrderView } from '../workflows/contract';
 import { formatMoney } from '../workflows/domain/money';
 import type { Policy, Timing } from '../workflows/domain/policy';
 import * as messages from '../workflows/messages';
-import {
-  isLate,
-  NotAllowed,
-  OtpDeclined,
-  OrderConflict,
-  orderErrorOf,
-  OrderNotFound,
-  TemporalUnavailable,
-} from './order-errors';
+import { isLate, OrderConflict, orderErrorOf, OrderNotFound, TemporalUnavailable } from './order-errors';
 import { gatewayOrderQuery, initialSearchAttributes, queryOf } from './order-glance';
 import type { PreAuthOrder, Waiting } from './order-reader';
+import { OrderMessages } from './order-messages';
 import { OrderReader, waitingOf } from './order-reader';
 import { watchOrder } from './order-watch';
-import { canonical, fingerprintOf, updateIdOf } from './request-identity';
+import { fingerprintOf, updateIdOf } from './request-identity';
 import type * as orders from './orders';
-import type { Answer, CallOptions, OrderRequest, PlaceAnswer, TrackedOrder } from './orders';
+import type { CallOptions, OrderRequest, PlaceAnswer, TrackedOrder } from './orders';
 
 export interface OrderClientOptions {
   readonly client: Client;
@@ -44,10 +31,12 @@ export interface OrderClientOptions {
 export class OrderClient implements orders.Orders {
   readonly #options: OrderClientOptions;
   readonly #reader: OrderReader;
+  readonly #messages: OrderMessages;
 
   constructor(options: OrderClientOptions) {
     this.#options = options;
     this.#reader = new OrderReader(options.client, options.uiUrl);
+    this.#messages = new OrderMessages(this.#reader);
   }
 
   async place(order: OrderRequest, options: CallOptions = {}): Promise<PlaceAnswer> {
@@ -95,58 +84,37 @@ export class OrderClient implements orders.Orders {
   }
 
   pay: orders.Orders['pay'] = (reference, request, options) =>
-    this.#update(reference, messages.payUpdate, [request], options);
+    this.#messages.update(reference, messages.payUpdate, [request], options);
 
   // The reference of an OTP is new each time: only the key itself can tell a repeat.
   submitOtp: orders.Orders['submitOtp'] = (reference, request, options) =>
-    this.#update(reference, messages.submitOtpUpdate, [request], options, []);
+    this.#messages.update(reference, messages.submitOtpUpdate, [request], options, []);
 
   resendOtp: orders.Orders['resendOtp'] = (reference, options) =>
-    this.#update(reference, messages.resendOtpUpdate, [], options);
+    this.#messages.update(reference, messages.resendOtpUpdate, [], options);
 
   confirmDelivery: orders.Orders['confirmDelivery'] = (reference, options) =>
-    this.#update(reference, messages.confirmDeliveryUpdate, [], options);
+    this.#messages.update(reference, messages.confirmDeliveryUpdate, [], options);
 
   capture: orders.Orders['capture'] = (reference, request = {}, options) =>
-    this.#update(reference, messages.captureUpdate, [request], options);
+    this.#messages.update(reference, messages.captureUpdate, [request], options);
 
   cancel: orders.Orders['cancel'] = (reference, request, options) =>
-    this.#update(reference, messages.cancelUpdate, [request], options);
+    this.#messages.update(reference, messages.cancelUpdate, [request], options);
 
   extend: orders.Orders['extend'] = (reference, request, options) =>
-    this.#update(reference, messages.extendUpdate, [request], options);
+    this.#messages.update(reference, messages.extendUpdate, [request], options);
 
   recheck: orders.Orders['recheck'] = (reference, request, options) =>
-    this.#update(reference, messages.recheckUpdate, [request], options);
+    this.#messages.update(reference, messages.recheckUpdate, [request], options);
 
   resolve: orders.Orders['resolve'] = (reference, request, options) =>
-    this.#update(reference, messages.resolveUpdate, [request], options);
+    this.#messages.update(reference, messages.resolveUpdate, [request], options);
 
-  async returned(reference: string, hint: CallbackHint, options: CallOptions = {}): Promise<orders.Returned> {
-    const { answerBy, signal } = waitingOf(options);
-    const requestId = randomUUID();
-    const { name } = messages.gatewayCallbackUpdate;
-    try {
-      return await this.#reader.within(answerBy, signal, async () => {
-        const update = await this.#reader.handle(reference).startUpdate(messages.gatewayCallbackUpdate, {
-          args: [{ ...hint, requestId }],
-          updateId: updateIdOf(name, options.idempotencyKey, canonical(hint)),
-          waitForStage: 'ACCEPTED',
-        });
-        const { order, requestId: first } = await update.result();
-        return { first: first === requestId, order: this.#reader.tracked(order, update.workflowRunId) };
-      });
-    } catch (error) {
-      options.signal?.throwIfAborted();
-      // Not there, closed, or late: the order as it stands.
-      if (!(error instanceof WorkflowNotFoundError) && !isLate(error)) throw orderErrorOf(error, reference);
-      const { order, glance } = await this.#reader.look(reference, waitingOf(options));
-      return { first: true, order: order ?? glance };
-    }
-  }
+  returned: orders.Orders['returned'] = (reference, hint, options) => this.#messages.returned(reference, hint, options);
 
   signalWebhook: orders.Orders['signalWebhook'] = (reference, notice, options) =>
-    this.#signal(reference, messages.gatewayWebhookSignal, notice, options);
+    this.#messages.signal(reference, messages.gatewayWebhookSignal, notice, options);
 
   async #start(
     order: OrderRequest,
@@ -194,64 +162,6 @@ export class OrderClient implements orders.Orders {
     } catch (error) {
       if (error instanceof OrderNotFound) return undefined;
       throw error;
-    }
-  }
-
-  /** `identity`: what tells one request from another beside the idempotency key. */
-  async #update<Args extends unknown[]>(
-    reference: string,
-    definition: UpdateDefinition<OrderView, Args>,
-    args: Args,
-    options: CallOptions = {},
-    identity: unknown[] = args,
-  ): Promise<Answer> {
-    const waiting = waitingOf(options);
-    try {
-      return await this.#reader.within(waiting.answerBy, waiting.signal, async () => {
-        const update = await this.#reader
-          .handle(reference)
-          .startUpdate<OrderView, [unknown, ...unknown[]]>(definition.name, {
-            // The definition has said of which type they are; the SDK's overloads know no general tuple.
-            args: args as unknown as [unknown, ...unknown[]],
-            updateId: updateIdOf(definition.name, options.idempotencyKey, canonical(identity)),
-            waitForStage: 'ACCEPTED',
-          });
-        return { settled: true, order: this.#reader.tracked(await update.result(), update.workflowRunId) };
-      });
-    } catch (error) {
-      options.signal?.throwIfAborted();
-      if (isLate(error)) {
-        const { order, glance } = await this.#reader.look(reference, waiting);
-        return { settled: false, order: order ?? glance };
-      }
-      if (!(error instanceof WorkflowNotFoundError)) throw await this.#refusalOf(error, reference, waiting);
-      // Not there, or closed.
-      const { glance } = await this.#reader.look(reference, waiting);
-      throw new NotAllowed(`The order is settled: ${glance.state}`, 'settled');
-    }
-  }
-
-  /** The view in a failure knows no workflow: the order as it stands is worth a look. */
-  async #refusalOf(error: unknown, reference: string, waiting: Waiting): Promise<unknown> {
-    const refusal = orderErrorOf(error, reference);
-    if (!(refusal instanceof OtpDeclined)) return refusal;
-    const { order } = await this.#reader.look(reference, waiting);
-    return new OtpDeclined(refusal.message, order ?? refusal.order);
-  }
-
-  async #signal<Arg>(
-    reference: string,
-    definition: SignalDefinition<[Arg]>,
-    arg: Arg,
-    options: CallOptions = {},
-  ): Promise<boolean> {
-    const { lookBy, signal } = waitingOf(options);
-    try {
-      await this.#reader.within(lookBy, signal, () => this.#reader.handle(reference).signal(definition, arg));
-      return true;
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return false;
-      throw orderErrorOf(error, reference);
     }
   }
 }

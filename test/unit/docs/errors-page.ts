@@ -73,7 +73,7 @@ function refusals(): string[][] {
   const verdicts = VERDICTS.flatMap((file) => [
     ...read(file).matchAll(/\bno\(\s*'([a-z-]+)',\s*(['"`])(.*?)\2,?\s*\)/gs),
   ]);
-  const client = [...read('clients/order-client.ts').matchAll(/new NotAllowed\((`)(.*?)\1, '([a-z-]+)'\)/g)];
+  const client = [...read('clients/order-messages.ts').matchAll(/new NotAllowed\((`)(.*?)\1, '([a-z-]+)'\)/g)];
   const rows = [
     ...verdicts.map(([, code = '', , sentence = '']) => [`\`${code}\``, withoutValues(sentence)]),
     ...client.map(([, , sentence = '', code = '']) => [`\`${code}\``, withoutValues(sentence)]),
