@@ -29,6 +29,7 @@ export const environment = z.object({
   PLURAL_BASE_URL: values.baseUrl,
   PLURAL_CLIENT_ID: values.textOf('the client id given by the gateway', /^\S+$/),
   PLURAL_CLIENT_SECRET: values.secretText('the client secret given by the gateway'),
+  PLURAL_ANSWER_WITHIN: values.duration(500).prefault('30 seconds'),
   PLURAL_CALLBACK_SECRET: values.secretTexts(
     'hexadecimal digits in pairs; two keys, comma separated, while one is being rotated out',
     /^(?:[0-9a-fA-F]{2})+$/,

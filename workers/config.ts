@@ -39,12 +39,16 @@ const SECTIONS = {
     return { ...profile, uiUrl: v.TEMPORAL_UI_URL };
   }),
 
-  gateway: section(['PLURAL_BASE_URL', 'PLURAL_CLIENT_ID', 'PLURAL_CLIENT_SECRET', 'PUBLIC_URL'], (v) => ({
-    baseUrl: v.PLURAL_BASE_URL,
-    clientId: v.PLURAL_CLIENT_ID,
-    clientSecret: v.PLURAL_CLIENT_SECRET,
-    callbackUrl: `${v.PUBLIC_URL}/v1/callbacks/plural`,
-  })),
+  gateway: section(
+    ['PLURAL_BASE_URL', 'PLURAL_CLIENT_ID', 'PLURAL_CLIENT_SECRET', 'PLURAL_ANSWER_WITHIN', 'PUBLIC_URL'],
+    (v) => ({
+      baseUrl: v.PLURAL_BASE_URL,
+      clientId: v.PLURAL_CLIENT_ID,
+      clientSecret: v.PLURAL_CLIENT_SECRET,
+      answerWithinMs: v.PLURAL_ANSWER_WITHIN,
+      callbackUrl: `${v.PUBLIC_URL}/v1/callbacks/plural`,
+    }),
+  ),
 
   callbacks: section(['PLURAL_CALLBACK_SECRET', 'PLURAL_WEBHOOK_SECRET', 'PLURAL_WEBHOOK_SECRET_ENCODING'], (v) => ({
     callbackKeys: v.PLURAL_CALLBACK_SECRET,

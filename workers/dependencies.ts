@@ -4,6 +4,8 @@ import { createPluralGateway } from '../activities/gateway';
 import { openVault } from '../activities/vault';
 import type { Config } from './config';
 
+const CONNECT_WITHIN_MS = 5_000;
+
 /** What the activities work with, put together from the configuration. */
 export function createDependencies({ gateway, vault }: Pick<Config, 'gateway' | 'vault'>, log: Logger): Dependencies {
   return {
@@ -11,6 +13,7 @@ export function createDependencies({ gateway, vault }: Pick<Config, 'gateway' | 
       baseUrl: gateway.baseUrl,
       clientId: gateway.clientId,
       clientSecret: gateway.clientSecret,
+      timeouts: { connectMs: CONNECT_WITHIN_MS, responseMs: gateway.answerWithinMs },
       onCall: (record) => log.info(record, 'gateway call'),
     }),
     vault: openVault(vault.url),
