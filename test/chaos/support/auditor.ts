@@ -32,6 +32,7 @@ export const FINDINGS = [
   'captures after a cancel',
   'holds neither captured nor released',
   'captured other than asked',
+  'holds decided about too late',
   'parked though it could have been settled',
   'other violations of the ledger',
 ] as const;
@@ -43,8 +44,15 @@ export interface Found {
   readonly detail: string;
 }
 
-/** Judges one order by the gateway's own ledger. */
-export function auditOrder(asked: Asked, statement: Statement, ending: Ending, story: Story): Found[] {
+/**
+ * Judges one order by the gateway's own ledger.
+ * @param windowMs within which every hold has to be captured or let go, unless a person was called
+ */
+export function auditOrder(
+  asked: Asked,
+  statement: Statement,
+  { ending, story, windowMs }: { ending: Ending; story: Story; windowMs: number },
+): Found[] {
   const found = (finding: Finding, detail: string): Found[] => [{ reference: asked.reference, finding, detail }];
   const captures = statement.entries.filter(({ kind }) => kind === 'captured');
   const others = statement.violations
@@ -57,10 +65,12 @@ export function auditOrder(asked: Asked, statement: Statement, ending: Ending, s
     ...(isCapturedAfterCancel(asked, statement)
       ? found('captures after a cancel', `captured ${statement.captured}`)
       : []),
-    ...(statement.held > 0 && ending.parkedFor === null
+    ...(statement.held > 0 && ending.parkedFor === null && !isRemainderKept(statement, story)
       ? found('holds neither captured nor released', `held ${statement.held}, ${ending.state}`)
       : []),
-    ...(isLapsedUnseen(statement, story) ? found('holds neither captured nor released', 'lapsed') : []),
+    ...(ending.parkedFor === null && longestHoldMs(statement) > windowMs
+      ? found('holds decided about too late', `after ${longestHoldMs(statement) / 1_000} s`)
+      : []),
     ...(wrong === null ? [] : found('captured other than asked', wrong)),
     ...(parked === null ? [] : found('parked though it could have been settled', `${ending.parkedFor}: ${parked}`)),
     ...others.flatMap((detail) => found('other violations of the ledger', detail)),
@@ -87,9 +97,23 @@ function isCapturedAfterCancel(asked: Asked, { captured, violations }: Statement
   );
 }
 
-/** A hold may lapse early by the adversary's doing, but never because nobody decided in time. */
-const isLapsedUnseen = ({ violations }: Statement, story: Story): boolean =>
-  violations.some(({ rule }) => rule === 'hold-lapsed') && !story.some((line) => line.endsWith('lapse-early'));
+/** No answer of the gateway tells of a remainder that it keeps after a partial capture (docs/core.md rule 13): none of our doing. */
+export const isRemainderKept = ({ captured }: Statement, story: Story): boolean =>
+  captured > 0 && story.some((line) => line.endsWith(': remainder-never'));
+
+/** From each authorisation to the end of its hold; one that the bank took back early is no decision of ours. */
+function longestHoldMs({ entries }: Statement): number {
+  const holds = entries.filter(({ kind }) => kind === 'authorised');
+  return Math.max(
+    0,
+    ...holds.map(({ at, paymentId }) => {
+      const end = entries.find(
+        (entry) => entry.paymentId === paymentId && ['captured', 'released'].includes(entry.kind),
+      );
+      return end && end.cause !== 'lapse' ? Date.parse(end.at) - Date.parse(at) : 0;
+    }),
+  );
+}
 
 /** The amounts that somebody's word, or the policy, allows to be captured. */
 function allowedAmounts({ amountMinor, policy, requests }: Asked): readonly number[] {

@@ -12,6 +12,8 @@ import type { CardOfPlan, OnPage, Plan } from './plans';
 export interface Lived {
   readonly asked: Asked;
   readonly disagreements: readonly string[];
+  /** The status that placing the order was answered with; null: no definite one in time. */
+  readonly placed: number | null;
 }
 
 const LOOK_EVERY_MS = 300;
@@ -42,6 +44,7 @@ class People {
   readonly #requests: { kind: RequestKind; amountMinor: number; answer: 'accepted' | 'refused' | 'perhaps' }[] = [];
   readonly #disagreements: string[] = [];
   #keys = 0;
+  #placed: number | null = null;
 
   constructor(fleet: Fleet, plan: Plan) {
     this.#fleet = fleet;
@@ -54,7 +57,11 @@ class People {
 
   lived(): Lived {
     const { reference, amountMinor, policy } = this.#plan;
-    return { asked: { reference, amountMinor, policy, requests: this.#requests }, disagreements: this.#disagreements };
+    return {
+      asked: { reference, amountMinor, policy, requests: this.#requests },
+      disagreements: this.#disagreements,
+      placed: this.#placed,
+    };
   }
 
   async place(): Promise<void> {
@@ -67,7 +74,7 @@ class People {
       policy,
       ...(cardRef && { cardRef }),
     };
-    await this.#say({ route: '/v1/orders', body });
+    this.#placed = (await this.#say({ route: '/v1/orders', body }))?.status ?? null;
   }
 
   /** Until money is on hold, or the buyer has no more cards, OTPs or patience. Says whether it was. */

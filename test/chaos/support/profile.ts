@@ -2,8 +2,7 @@ import type { ProfileInput } from '../../../simulator/adversary';
 
 /**
  * Short terms that fit the adversary below: the quiet period is longer than its longest late commit (1.5 s) and its
- * stalest read (1 s) together, the watch of an abandoned order than its latest late authorisation, and a hold lapses at
- * the gateway only after the window.
+ * stalest read (1 s) together, and the watch of an abandoned order than its latest late authorisation.
  */
 export const TERMS = {
   PLURAL_ANSWER_WITHIN: '2s',
@@ -17,10 +16,10 @@ export const TERMS = {
   HOLD_SAFETY_MARGIN: '40s',
 } as const;
 
-const HOLD_MS = 90_000;
-const DAY_MS = 86_400_000;
+/** Within which every hold has to be decided about. */
+export const HOLD_WINDOW_MS = 60_000;
 /** How the gateway behaves where no fault is drawn. */
-export const GATEWAY = { holdDays: HOLD_MS / DAY_MS, otpResendAfterS: 1, webhookPauseMs: 1_000 } as const;
+export const GATEWAY = { otpResendAfterS: 1, webhookPauseMs: 1_000 } as const;
 
 /** What happens to any call: lost requests, lost answers, late commits, gateways in front that fail, and limits. */
 const ANY_CALL = {

@@ -14,8 +14,8 @@ export interface ChaosReport {
   /** How many orders ended in which state; those parked by their reason. */
   readonly endings: Readonly<Record<string, number>>;
   readonly findings: Readonly<Record<string, number>>;
-  /** Each finding, with what the adversary did to the order. */
-  readonly found: readonly (Found & { readonly story: readonly string[] })[];
+  /** Each finding, with what the adversary did to the order and what the order says of itself. */
+  readonly found: readonly (Found & { readonly story: readonly string[]; readonly timeline: readonly string[] })[];
 }
 
 const sorted = (counts: Readonly<Record<string, number>>): [string, number][] =>
