@@ -1,6 +1,8 @@
+import { wasAuthorised } from './ledger';
 import { intend, note } from './order';
 import type { Order, OtpDialogue, OtpVerdict } from './order';
 import { pendingPayment } from './paying';
+import { paymentsOf } from './standing';
 import { plus, SECOND_MS } from './time';
 import type { Instant } from './time';
 
@@ -120,6 +122,9 @@ function declined(order: Order, outcome: OtpSubmitOutcome & { kind: 'declined' }
   return note(settled, now, `The issuer did not accept the OTP (${code})`);
 }
 
+const isHoldSeen = (order: Order, paymentReference: string): boolean =>
+  paymentsOf(order).some((payment) => ['', paymentReference].includes(payment.reference) && wasAuthorised(payment));
+
 /**
  * What became of the entry with this id, or null while that is open. An accepted OTP is settled when the payment's status
  * shows it; an entry that is no longer the last one was overtaken and settled before.
@@ -129,5 +134,7 @@ export function otpVerdict(order: Order, id: string): OtpVerdict | null {
   if (!otp?.entry || otp.entry.id !== id) return { kind: 'unconfirmed' };
   const { verdict } = otp.entry;
   if (verdict && verdict.kind !== 'accepted') return verdict;
-  return isOtpOpen(order) ? null : (verdict ?? { kind: 'unconfirmed' });
+  if (isOtpOpen(order)) return null;
+  // The news of the hold may overtake the bank's answer to the OTP that brought it about.
+  return verdict ?? { kind: isHoldSeen(order, otp.paymentReference) ? 'accepted' : 'unconfirmed' };
 }
