@@ -1,5 +1,5 @@
 import type { Call, Order } from './order';
-import { openCall, quietEndOf } from './calls';
+import { doubtEndsAt, openCall, quietEndOf } from './calls';
 import { isOtpOpen } from './otp';
 import { ledgerOf } from './ledger';
 import { buyersLink, hasUnsettledPayment, isBuyerAway, isHosted, openClaim, pendingPayment } from './paying';
@@ -68,6 +68,7 @@ function reasonsToAsk(order: Order, now: Instant): Reason[] {
     hostedOrderUnseen(order),
     authorisationClaimed(order),
     buyerAway(order),
+    doubtEnding(order, now),
     decisionAhead(order, now),
     payDeadline(order, now),
     remainderHeld(order),
@@ -79,6 +80,12 @@ function callInDoubt(order: Order): Reason | null {
   const call = openCall(order);
   if (!call || call.state === 'flight') return null;
   return { since: call.since, firstPauseMs: FIRST_PAUSE_MS, quietEnd: quietEndOf(order, call) };
+}
+
+/** Before a person is called about what stays in doubt, the gateway is asked once more (core rule 11). */
+function doubtEnding(order: Order, now: Instant): Reason | null {
+  const end = doubtEndsAt(order);
+  return end !== null && isReached(end, now) ? { since: end, firstPauseMs: 0 } : null;
 }
 
 function answerWanted(order: Order): Reason | null {

@@ -170,7 +170,9 @@ const isSentInVain = (order: Order, kind: 'capture' | 'cancel'): boolean => {
 
 const isDoubtOver = (order: Order, now: Instant): boolean => {
   const end = doubtEndsAt(order);
-  return end !== null && isReached(end, now);
+  const { lastAskedAt } = order.intents.asks;
+  // Whoever was down until after the end has not asked in vain yet (core rule 11).
+  return end !== null && isReached(end, now) && lastAskedAt !== null && isReached(end, lastAskedAt);
 };
 
 /** Core rule 9: goods that left and money that did not come need a person, unless somebody decided it so. */
