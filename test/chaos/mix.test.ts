@@ -21,10 +21,10 @@ import { endings, settleByHand } from './support/settling';
  */
 
 const { orders, seed, minutes, reports } = OPTIONS;
-const AT_ONCE = orders > 200 ? 120 : 40;
+const AT_ONCE = orders > 200 ? 100 : 30;
 /** Long enough between kills in a long run for the supervisor to forget the deaths before. */
 const KILL_PAUSES = orders > 200 ? ([32_000, 50_000] as const) : ([5_000, 9_000] as const);
-const SETTLE_MS = 150_000;
+const SETTLE_MS = 240_000;
 
 let fleet: Fleet;
 let lived: Lived[];
@@ -46,7 +46,7 @@ afterAll(() => fleet.close());
 
 async function run(): Promise<void> {
   const startedMs = Date.now();
-  const monkey = new Monkey(fleet.system, seed, KILL_PAUSES);
+  const monkey = new Monkey(fleet.system, seed, { pausesMs: KILL_PAUSES, atMost: Math.max(3, orders / 20) });
   const isTimeUp = (): boolean => Date.now() - startedMs > minutes * 60_000;
   const numbers = Array.from({ length: orders }, (_, number) => number);
   const all = await eachOf(numbers, AT_ONCE, async (number) => (isTimeUp() ? null : live(fleet, planOf(seed, number))));
@@ -59,7 +59,7 @@ async function run(): Promise<void> {
   for (const { asked, placed } of lived) {
     // Nobody else knows of an order that was refused, or never accepted.
     const { state } = settled.ended.get(asked.reference) ?? { state: '' };
-    if (state === 'unknown' && placed !== 200)
+    if (state === 'unknown (404)' && placed !== 200)
       settled.ended.set(asked.reference, { state: `not placed: ${placed}`, parkedFor: null });
   }
   const found = await audit(settled.ended);

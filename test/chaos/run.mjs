@@ -3,6 +3,8 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
+import { obtain } from '../../tools/binaries.mjs';
+import { ensureBuild } from '../../tools/set-up.mjs';
 
 const SIZES = ['orders', 'seed', 'minutes'];
 const { values, tokens } = parseArgs({
@@ -30,7 +32,9 @@ const ours = new Set(
   ),
 );
 const rest = process.argv.slice(2).filter((_, index) => !ours.has(index));
+await ensureBuild();
 const env = {
+  TEMPORAL_CLI_PATH: await obtain('temporal'),
   ...process.env,
   ...Object.fromEntries(
     SIZES.flatMap((name) =>

@@ -10,9 +10,9 @@ export class Monkey {
   readonly #stopping = new AbortController();
   readonly #done: Promise<void>;
 
-  /** @param pauses the shortest and the longest between a recovery and the next kill, in milliseconds */
-  constructor(system: System, seed: number, pauses: readonly [number, number]) {
-    this.#done = this.#rage(system, randomOf(`monkey|${seed}`), pauses);
+  /** `pausesMs`: the shortest and the longest between a recovery and the next kill. */
+  constructor(system: System, seed: number, bounds: { pausesMs: readonly [number, number]; atMost: number }) {
+    this.#done = this.#rage(system, randomOf(`monkey|${seed}`), bounds);
   }
 
   /** Resolves when what was killed last is back. */
@@ -21,11 +21,15 @@ export class Monkey {
     await this.#done;
   }
 
-  async #rage(system: System, random: () => number, [shortest, longest]: readonly [number, number]): Promise<void> {
+  async #rage(
+    system: System,
+    random: () => number,
+    { pausesMs: [shortest, longest], atMost }: { pausesMs: readonly [number, number]; atMost: number },
+  ): Promise<void> {
     const { signal } = this.#stopping;
-    // The first two, so that a short run meets both.
-    const first: Victim[] = ['worker', 'temporal'];
-    while (!signal.aborted) {
+    // The first three, so that a short run meets both.
+    const first: Victim[] = ['worker', 'temporal', 'worker'];
+    for (let kills = 0; kills < atMost && !signal.aborted; kills += 1) {
       await pause(shortest + random() * (longest - shortest), undefined, { signal }).catch(() => undefined);
       const victim = first.shift() ?? (random() < 0.7 ? 'worker' : 'temporal');
       if (signal.aborted) return;

@@ -7,17 +7,17 @@ import type { ProfileInput } from '../../../simulator/adversary';
 export const TERMS = {
   PLURAL_ANSWER_WITHIN: '2s',
   QUIET_PERIOD: '4s',
-  PAYMENT_DEADLINE: '20s',
-  LATE_PROBES: '4s, 10s, 20s',
+  PAYMENT_DEADLINE: '30s',
+  LATE_PROBES: '4s, 10s, 25s',
   AWAY_ASK: '2s',
   REMAINDER_DEADLINE: '15s',
   DECIDE_BY: '15s',
-  HOLD_WINDOW: '60s',
-  HOLD_SAFETY_MARGIN: '40s',
+  HOLD_WINDOW: '120s',
+  HOLD_SAFETY_MARGIN: '90s',
 } as const;
 
 /** Within which every hold has to be decided about. */
-export const HOLD_WINDOW_MS = 60_000;
+export const HOLD_WINDOW_MS = 120_000;
 /** How the gateway behaves where no fault is drawn. */
 export const GATEWAY = { otpResendAfterS: 1, webhookPauseMs: 1_000 } as const;
 
@@ -64,9 +64,9 @@ export const adversaryOf = (seed: number): ProfileInput => ({
       'remainder-late': 0.05,
       'remainder-never': 0.02,
     },
-    cancel: { ...ANY_CALL, 'pending-then-settled': 0.05, 'pending-then-failed': 0.02, decline: 0.02 },
+    cancel: { ...ANY_CALL, 'pending-then-settled': 0.05, 'pending-then-failed': 0.01, decline: 0.02 },
     refund: { ...ANY_CALL, 'pending-then-settled': 0.05, 'pending-then-failed': 0.03 },
     webhook: { lose: 0.15, duplicate: 0.15, delay: 0.2, reorder: 0.1, forge: 0.05 },
   },
-  spans: { lateAuthorisation: [5_000, 15_000] },
+  spans: { lateAuthorisation: [5_000, 20_000] },
 });

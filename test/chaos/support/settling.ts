@@ -29,14 +29,18 @@ async function endingsOf(fleet: Fleet, references: readonly string[]): Promise<M
   return new Map(
     references.map((reference, index) => {
       const view = views[index];
-      return [reference, { state: view?.state ?? 'unknown', parkedFor: view?.attention?.code ?? null }];
+      const state = view && 'state' in view ? view.state : `unknown (${view?.status ?? 'no answer'})`;
+      return [reference, { state, parkedFor: view?.attention?.code ?? null }];
     }),
   );
 }
 
-const look = async (fleet: Fleet, reference: string): Promise<OrderView | null> => {
-  const reply = await fleet.insist<OrderView>({ method: 'GET', route: `/v1/orders/${reference}` }, 30_000);
-  return reply?.status === 200 ? reply.body : null;
+const look = async (
+  fleet: Fleet,
+  reference: string,
+): Promise<(OrderView | { status: number; attention: null }) | null> => {
+  const reply = await fleet.insist<OrderView>({ method: 'GET', route: `/v1/orders/${reference}` }, 60_000);
+  return reply && reply.status !== 200 ? { status: reply.status, attention: null } : (reply?.body ?? null);
 };
 
 const BY_HAND = { actor: 'chaos', reason: 'settled in the dashboard' };
