@@ -53,7 +53,7 @@ const bundle = (plugin: { apply: (compiler: Compiler) => void }): Promise<Workfl
     webpackConfigHook: (config) => ({
       ...config,
       // webpack's own types are no dependency of ours; this much of them is used.
-      plugins: [...(config.plugins ?? []), plugin as unknown as NonNullable<typeof config.plugins>[number]],
+      plugins: [...(config.plugins ?? []), plugin],
     }),
     logger: { trace: ignore, debug: ignore, info: ignore, log: ignore, warn: console.warn, error: console.error },
   });

@@ -107,9 +107,11 @@ let environment: TestWorkflowEnvironment;
 beforeAll(async () => (environment = await startDevServer()), 120_000);
 afterAll(() => environment.teardown());
 
+let number = 0;
 /** Lives one order of the case with this workflow code, and audits it at the end. */
 async function findings(one: Case, bundle: WorkflowBundleOption): Promise<Finding[]> {
-  let orders: OrderClient | undefined;
+  const taskQueue = `sabotage-${one.name}-${(number += 1)}`;
+  const orders = clientOf(taskQueue);
   const bench = await startBench({
     settings: one.settings,
     deliverWebhook: async ({ headers, rawBody }) => {
@@ -119,13 +121,12 @@ async function findings(one: Case, bundle: WorkflowBundleOption): Promise<Findin
       };
       const snapshot = reduceOrder(data, { observedAt: new Date().toISOString(), source: 'webhook' });
       if (!snapshot) throw new Error('a webhook that cannot be read');
-      await orders?.signalWebhook(data.merchant_order_reference, { webhookId: headers['webhook-id'], event, snapshot });
+      await orders.signalWebhook(data.merchant_order_reference, { webhookId: headers['webhook-id'], event, snapshot });
       return 200;
     },
   });
-  const worker = await startWorker(environment, bench.dependencies, undefined, undefined, bundle);
+  const worker = await startWorker(environment, bench.dependencies, undefined, taskQueue, bundle);
   const running = worker.run();
-  orders = clientOf(worker.options.taskQueue);
   try {
     return await audited(one, bench, orders);
   } finally {
@@ -149,10 +150,9 @@ const clientOf = (taskQueue: string): OrderClient =>
     taskQueue,
   });
 
-let number = 0;
 async function audited(one: Case, bench: Bench, orders: OrderClient): Promise<Finding[]> {
   const { control } = bench.simulator;
-  const reference = `S-${one.name}-${(number += 1)}`;
+  const reference = `S-${one.name}-${number}`;
   control.setFaults(one.faults);
   // News by webhook would settle a call before anybody has to ask.
   control.setWebhookFaults([...(one.webhookFaults ?? []), { action: { kind: 'lose' } }]);

@@ -27,12 +27,13 @@ export class Monkey {
     { pausesMs: [shortest, longest], atMost }: { pausesMs: readonly [number, number]; atMost: number },
   ): Promise<void> {
     const { signal } = this.#stopping;
+    const isOver = (): boolean => signal.aborted;
     // The first three, so that a short run meets both.
     const first: Victim[] = ['worker', 'temporal', 'worker'];
-    for (let kills = 0; kills < atMost && !signal.aborted; kills += 1) {
+    for (let kills = 0; kills < atMost && !isOver(); kills += 1) {
       await pause(shortest + random() * (longest - shortest), undefined, { signal }).catch(() => undefined);
       const victim = first.shift() ?? (random() < 0.7 ? 'worker' : 'temporal');
-      if (signal.aborted) return;
+      if (isOver()) return;
       await system.kill(victim);
       this.kills[victim] += 1;
     }

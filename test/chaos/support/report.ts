@@ -21,7 +21,7 @@ export interface ChaosReport {
 const sorted = (counts: Readonly<Record<string, number>>): [string, number][] =>
   Object.entries(counts).sort(([, a], [, b]) => b - a);
 
-export function tally(names: Iterable<string>, zeroes: readonly string[] = []): Record<string, number> {
+function tally(names: Iterable<string>, zeroes: readonly string[] = []): Record<string, number> {
   const counts: Record<string, number> = Object.fromEntries(zeroes.map((name) => [name, 0]));
   for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
   return counts;

@@ -1,4 +1,4 @@
-import * as real from '../../../../workflows/domain/calls';
+import type * as real from '../../../../workflows/domain/calls';
 
 // eslint-disable-next-line no-restricted-syntax -- it stands in for a whole module, of which it changes one thing
 export * from '../../../../workflows/domain/calls';
