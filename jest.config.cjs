@@ -12,5 +12,5 @@ const project = (displayName, options = {}) => ({
 module.exports = {
   testTimeout: 60_000,
   // `record` is no test: it writes the histories that `replay` replays.
-  projects: ['unit', 'workflow', 'replay', 'integration', 'browser', 'record'].map((name) => project(name)),
+  projects: ['unit', 'workflow', 'replay', 'integration', 'chaos', 'browser', 'record'].map((name) => project(name)),
 };

@@ -53,6 +53,15 @@ function releaseRemainder(world: World, order: Order, options: ActOptions): Orde
   return order;
 }
 
+/** Carries out, or lets fail, whatever is pending: a refund, which is an order of its own, a capture, or a cancel. */
+const endPending =
+  (end: 'settle' | 'fail'): Act =>
+  (world, order, options) => {
+    const kind = order.type === 'REFUND' ? 'refund' : (order.initiated?.kind ?? 'cancel');
+    const act: Act = ACTS[`${end}-${kind}`];
+    return act(world, order, options);
+  };
+
 /** What happens to an order without a call of the merchant: banks, acquirers, time, people at the dashboard. */
 const ACTS = {
   'authorise-late': (world, order, options) =>
@@ -89,11 +98,13 @@ const ACTS = {
     failPayment(world, order, paymentOf(order, options, isPending), 'PAYMENT_EXPIRED'),
   'settle-refund': (world, order) => settleRefund(world, order),
   'fail-refund': (world, order) => failRefund(world, order),
+  settle: endPending('settle'),
+  fail: endPending('fail'),
 } as const satisfies Record<string, Act>;
 
 export type ActName = keyof typeof ACTS;
 
-export const ACT_NAMES = Object.keys(ACTS) as readonly ActName[];
+export const ACT_NAMES = Object.keys(ACTS) as readonly ActName[] as readonly [ActName, ...ActName[]];
 
 export const isActName = (name: string): name is ActName => Object.hasOwn(ACTS, name);
 

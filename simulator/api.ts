@@ -58,7 +58,7 @@ function issueToken({ world, credentials }: Context, { body }: Call): Answer {
   const lifeS = world.settings.tokenLifeS;
   const expiresAtMs = world.clock.now() + lifeS * 1000;
   return ok({
-    access_token: accessToken(credentials.clientSecret, expiresAtMs),
+    access_token: accessToken(credentials.clientSecret, expiresAtMs, world.tokenGeneration),
     expires_in: lifeS,
     expires_at: timestamp(expiresAtMs, 6),
   });

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { isActName } from './acts';
+import type { ProfileInput } from './adversary';
 import type { Control, FaultRuleInput, WebhookRuleInput } from './control';
 import { Refusal } from './refusals';
 
@@ -36,6 +37,23 @@ function ruleRoutes(app: FastifyInstance, control: Control): void {
   });
 }
 
+/** `{seed, rates, spans?}`, or `null` to end it. Checked where it is followed. */
+function adversaryRoutes(app: FastifyInstance, control: Control): void {
+  app.get('/adversary', () => control.adversary());
+  app.get('/adversary/:reference', (request) => ({ story: control.storyOf(paramOf(request, 'reference')) }));
+  app.post('/adversary', (request) => {
+    control.setAdversary((request.body ?? null) as ProfileInput | null);
+    return control.adversary();
+  });
+  app.get('/calls', () => ({ calls: control.calls.list() }));
+  app.get('/calls/:reference', (request) => ({ calls: control.calls.list(paramOf(request, 'reference')) }));
+  app.get('/held', () => ({ held: control.held.list() }));
+  app.post('/held/release', (request) => {
+    const { reference } = z.strictObject({ reference: z.string().optional() }).parse(request.body ?? {});
+    return { released: control.held.release(reference) };
+  });
+}
+
 function actRoutes(app: FastifyInstance, control: Control): void {
   app.post('/orders/:id/:act', (request) => {
     const act = paramOf(request, 'act');
@@ -60,5 +78,6 @@ function actRoutes(app: FastifyInstance, control: Control): void {
 export function controlRoutes(app: FastifyInstance, control: Control): void {
   ledgerRoutes(app, control);
   ruleRoutes(app, control);
+  adversaryRoutes(app, control);
   actRoutes(app, control);
 }

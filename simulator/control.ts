@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { orderAnswer, type View } from './answers';
 import { perform, type ActName, type ActOptionsInput } from './acts';
+import { profileSchema, type Adversary, type AdversaryReport, type ProfileInput } from './adversary';
 import { currentOrder } from './bank';
-import { faultRuleSchema, type FaultRule } from './faults';
+import { CallLog, HeldCalls } from './calls';
+import { faultActionOf, faultRuleSchema, matchesCall, type FaultAction, type FaultRule, type Subject } from './faults';
 import type { Statement } from './ledger';
-import type { Order } from './model';
+import type { Operation, Order } from './model';
 import { Refusal } from './refusals';
 import { RuleBook } from './rules';
 import { defaultSettings, settingsChangeSchema, shownSettings, type Settings } from './settings';
@@ -21,16 +23,48 @@ type OrderAnswer = ReturnType<typeof orderAnswer>;
  */
 export class Control {
   readonly faults = new RuleBook<FaultRule>();
+  readonly calls = new CallLog();
+  readonly held = new HeldCalls();
+  readonly #adversary: Adversary;
   readonly #world: World;
   readonly #view: View;
   readonly #webhooks: WebhookSender;
   readonly #initial: Partial<Settings>;
 
-  constructor(world: World, view: View, webhooks: WebhookSender, initial: Partial<Settings>) {
-    this.#world = world;
-    this.#view = view;
-    this.#webhooks = webhooks;
-    this.#initial = initial;
+  constructor(parts: {
+    world: World;
+    view: View;
+    webhooks: WebhookSender;
+    adversary: Adversary;
+    initial: Partial<Settings>;
+  }) {
+    this.#world = parts.world;
+    this.#view = parts.view;
+    this.#webhooks = parts.webhooks;
+    this.#adversary = parts.adversary;
+    this.#initial = parts.initial;
+  }
+
+  /** What goes wrong with this call: as a rule says, else as the adversary draws. */
+  faultOf(operation: Operation, subject: Subject): FaultAction | undefined {
+    const rule = this.faults.take(matchesCall(operation, subject));
+    if (rule) return rule.action;
+    const drawn = this.#adversary.call(operation, subject.reference);
+    return drawn && faultActionOf(drawn);
+  }
+
+  /** Has the adversary draw for every call and webhook; `null` ends it. */
+  setAdversary(profile: ProfileInput | null): void {
+    this.#adversary.follow(profile && profileSchema.parse(profile));
+  }
+
+  adversary(): AdversaryReport {
+    return this.#adversary.report();
+  }
+
+  /** What the adversary did to one order, in sequence. */
+  storyOf(reference: string): readonly string[] {
+    return this.#adversary.storyOf(reference);
   }
 
   orders(): OrderAnswer[] {
@@ -105,6 +139,9 @@ export class Control {
     this.#world.clear();
     this.#webhooks.clear();
     this.faults.replace([]);
+    this.calls.clear();
+    this.held.release();
+    this.#adversary.follow(null);
     Object.assign(this.#world.settings, defaultSettings(), this.#initial);
   }
 

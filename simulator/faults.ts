@@ -1,8 +1,10 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { ACT_NAMES, type ActName } from './acts';
 import type { Clock } from './clock';
 import { OPERATIONS, type Operation } from './model';
 import { messageOf, type Answer } from './refusals';
+import { settingsChangeSchema, type SettingsChange } from './settings';
 
 const ms = z.int().min(0);
 const commit = z.boolean().default(true);
@@ -25,7 +27,26 @@ const actionSchema = z.discriminatedUnion('kind', [
     status: z.int().min(400).max(599).default(422),
     loseHold: z.boolean().default(false),
   }),
-  z.strictObject({ kind: z.literal('rate-limit'), retryAfterS: z.int().min(0).default(1) }),
+  /** `retryAfterS` null: without the header, which nobody documents. */
+  z.strictObject({
+    kind: z.literal('rate-limit'),
+    retryAfterS: z.int().min(0).nullable().default(1),
+    status: z.union([z.literal(422), z.literal(429)]).default(429),
+    code: z.enum(['API_RATE_LIMIT', 'PAYMENT_RATE_LIMIT']).default('API_RATE_LIMIT'),
+  }),
+  /** Every token issued so far is refused from now on; so is this call, without effect. */
+  z.strictObject({ kind: z.literal('revoke-token') }),
+  /** Carried out by a gateway of other settings; `then` is what happens to the order some time after the answer. */
+  z.strictObject({
+    kind: z.literal('behave'),
+    settings: settingsChangeSchema.default({}),
+    then: z.strictObject({ act: z.enum(ACT_NAMES), afterMs: ms }).optional(),
+  }),
+  /**
+   * Stands still until `POST /control/held/release`, before or after it takes effect: a moment to kill the caller in. Where
+   * the caller is gone by then, what had not taken effect never does.
+   */
+  z.strictObject({ kind: z.literal('hold'), when: z.enum(['before', 'after']) }),
   /** Get Order answers what was true `ms` ago. */
   z.strictObject({ kind: z.literal('stale-read'), ms }),
   z.strictObject({ kind: z.literal('html'), commit, status: z.int().min(200).max(599).default(502) }),
@@ -48,6 +69,10 @@ export const faultRuleSchema = z.strictObject({
 
 export type FaultRule = z.output<typeof faultRuleSchema>;
 export type FaultAction = z.output<typeof actionSchema>;
+export type FaultActionInput = z.input<typeof actionSchema>;
+
+/** The action as it is carried out, with all that was left out. */
+export const faultActionOf = (input: FaultActionInput): FaultAction => actionSchema.parse(input);
 
 /** Which order a call is about, as far as it can be known. */
 export interface Subject {
@@ -65,9 +90,14 @@ export const matchesCall =
 /** A call as a fault sees it. */
 export interface FaultyCall {
   /** Carries the call out and says what would have been answered. */
-  readonly commit: (options?: { asOfMs?: number }) => Answer;
+  readonly commit: (options?: { asOfMs?: number; settings?: SettingsChange }) => Answer;
   /** Lets the hold of the order go, as a failed capture does. */
   readonly loseHold: () => void;
+  readonly revokeTokens: () => void;
+  /** Lets the order of the answer suffer an act; nothing where its state does not allow it. */
+  readonly perform: (act: ActName, answer: Answer) => void;
+  /** Resolves when the call is let go on. */
+  readonly release: () => Promise<void>;
   readonly reply: FastifyReply;
   readonly clock: Clock;
 }
@@ -105,6 +135,26 @@ function commitLate(call: FaultyCall, action: Extract<FaultAction, { kind: 'late
   commitAfterwards();
 }
 
+function behave(call: FaultyCall, action: Extract<FaultAction, { kind: 'behave' }>): Answer {
+  const answer = call.commit({ settings: action.settings });
+  const { then } = action;
+  if (then) call.clock.after(then.afterMs, () => call.perform(then.act, answer));
+  return answer;
+}
+
+async function answerLate(call: FaultyCall, ms: number): Promise<Answer> {
+  const answer = call.commit();
+  await new Promise<void>((resolve) => void call.clock.after(ms, resolve));
+  return answer;
+}
+
+async function hold(call: FaultyCall, { when }: Extract<FaultAction, { kind: 'hold' }>): Promise<Answer | null> {
+  const committed = when === 'after' ? call.commit() : null;
+  await call.release();
+  if (call.reply.raw.destroyed) return null;
+  return committed ?? call.commit();
+}
+
 const HTML = { body: '<html><h1>Bad Gateway</h1></html>', headers: { 'content-type': 'text/html' } };
 const GARBAGE = { body: '{"data":{"order_id":', headers: { 'content-type': 'application/json' } };
 
@@ -114,43 +164,57 @@ const refusal = (status: number, code: string, headers: Record<string, string> =
   headers,
 });
 
-/** Does to the call what the rule says. */
-export async function applyFault(call: FaultyCall, action: FaultAction): Promise<void> {
-  const { reply, clock } = call;
-  const committed = 'commit' in action && action.commit ? call.commit() : null;
-  const send = async (answer: Answer): Promise<void> => {
-    await sendAnswer(reply, answer);
-  };
+/** What the call is answered with; `null` where it is left alone. */
+async function answerOf(call: FaultyCall, action: FaultAction): Promise<Answer | null> {
   switch (action.kind) {
-    case 'slow': {
-      const late = call.commit();
-      await new Promise<void>((resolve) => void clock.after(action.ms, resolve));
-      return send(late);
-    }
+    case 'slow':
+      return answerLate(call, action.ms);
     case 'stale-read':
-      return send(call.commit({ asOfMs: clock.now() - action.ms }));
-    case 'error':
-      return send(refusal(action.status, 'INTERNAL_ERROR'));
+      return call.commit({ asOfMs: call.clock.now() - action.ms });
     case 'decline':
       if (action.loseHold) call.loseHold();
-      return send(refusal(action.status, action.code));
-    case 'rate-limit':
-      return send(refusal(429, 'API_RATE_LIMIT', { 'retry-after': String(action.retryAfterS) }));
+      return refusal(action.status, action.code);
+    case 'rate-limit': {
+      const { status, code, retryAfterS } = action;
+      return refusal(status, code, retryAfterS === null ? {} : { 'retry-after': String(retryAfterS) });
+    }
+    case 'revoke-token':
+      call.revokeTokens();
+      return refusal(401, 'UNAUTHORIZED');
+    case 'behave':
+      return behave(call, action);
+    case 'hold':
+      return hold(call, action);
+    case 'error':
     case 'html':
-      return send({ status: action.status, ...HTML });
     case 'garbage':
-      return send({ status: 200, ...GARBAGE });
-    case 'truncate':
-      return truncate(reply, committed ?? refusal(500, 'INTERNAL_ERROR'));
+      if (action.commit) call.commit();
+      if (action.kind === 'error') return refusal(action.status, 'INTERNAL_ERROR');
+      return action.kind === 'html' ? { status: action.status, ...HTML } : { status: 200, ...GARBAGE };
     case 'commit-then-silence':
     case 'commit-then-reset':
       call.commit();
-      return action.kind === 'commit-then-reset' ? cutOff(reply) : fallSilent(reply);
+      return null;
     case 'silence-without-commit':
-      return fallSilent(reply);
     case 'reset-before-commit':
-      return cutOff(reply);
     case 'late-commit':
-      return commitLate(call, action);
+    case 'truncate':
+      return null;
   }
+}
+
+/** How a call ends that gets no answer, or not all of it. */
+function leave(call: FaultyCall, action: FaultAction): void {
+  const { kind } = action;
+  if (kind === 'late-commit') return commitLate(call, action);
+  if (kind === 'truncate') return truncate(call.reply, action.commit ? call.commit() : refusal(500, 'INTERNAL_ERROR'));
+  if (kind === 'commit-then-reset' || kind === 'reset-before-commit') return cutOff(call.reply);
+  fallSilent(call.reply);
+}
+
+/** Does to the call what the rule says. */
+export async function applyFault(call: FaultyCall, action: FaultAction): Promise<void> {
+  const answer = await answerOf(call, action);
+  if (answer) await sendAnswer(call.reply, answer);
+  else leave(call, action);
 }

@@ -17,12 +17,18 @@ function holdOf(world: World, order: Order): Payment {
     : refusal;
 }
 
+/** What a lax gateway would capture once more. */
+const capturedBefore = (world: World, order: Order): Payment | undefined =>
+  world.settings.furtherCapture === 'second-capture'
+    ? order.payments.find((payment) => payment.status === 'PROCESSED')
+    : undefined;
+
 export function capture(world: World, order: Order, request: CaptureRequest, cause: EffectCause = 'capture'): Order {
   const reference = request.merchant_capture_reference;
   const repeated = order.payments.find((payment) => payment.captures.some((known) => known.reference === reference));
   if (repeated && world.settings.repeatedCapture !== 'second-capture')
     throw new Refusal(world.settings.repeatedCapture);
-  const payment = repeated ?? holdOf(world, order);
+  const payment = repeated ?? capturedBefore(world, order) ?? holdOf(world, order);
   const amountMinor = request.capture_amount?.value ?? payment.amountMinor;
   if (amountMinor > payment.amountMinor) {
     throw new Refusal('INVALID_REQUEST', { status: 422, reason: 'capture_amount exceeds the authorised amount' });

@@ -19,6 +19,13 @@ function seededRandom(seed: number): () => number {
   };
 }
 
+/** A generator of its own for each text: what it draws depends on the text alone. */
+export function randomOf(text: string): () => number {
+  let seed = 0x811c9dc5;
+  for (const character of text) seed = Math.imul(seed ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  return seededRandom(seed);
+}
+
 /** Ordered rules; the first that matches and still applies is taken. */
 export class RuleBook<Rule extends Occurrence> {
   #rules: { rule: Rule; seen: number; used: number }[] = [];

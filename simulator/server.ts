@@ -2,10 +2,12 @@ import formbody from '@fastify/formbody';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { ZodError } from 'zod';
 import { ENDPOINTS, subjectOf, type Call, type Context, type Endpoint } from './api';
-import { failCapture, liveHolds } from './bank';
+import { perform } from './acts';
+import { currentOrder, failCapture, liveHolds } from './bank';
 import type { Control } from './control';
 import { controlRoutes } from './control-routes';
-import { applyFault, matchesCall, sendAnswer } from './faults';
+import { applyFault, sendAnswer, type FaultyCall, type Subject } from './faults';
+import type { SeenCall } from './calls';
 import { isMutating } from './ledger';
 import { pageRoutes } from './page-routes';
 import { Refusal, type Answer } from './refusals';
@@ -27,7 +29,10 @@ const requestIdOf = (request: FastifyRequest): string | undefined => {
 
 function refuseUnlessAuthorised({ world, credentials }: Context, request: FastifyRequest): void {
   const [scheme, token = ''] = (request.headers.authorization ?? '').split(' ');
-  if (scheme?.toLowerCase() !== 'bearer' || !isTokenValid(token, credentials.clientSecret, world.clock.now())) {
+  if (
+    scheme?.toLowerCase() !== 'bearer' ||
+    !isTokenValid(token, credentials.clientSecret, world.clock.now(), world.tokenGeneration)
+  ) {
     throw new Refusal('UNAUTHORIZED');
   }
 }
@@ -54,18 +59,59 @@ async function serve(
   const requestId = requestIdOf(request);
   const subject = subjectOf(endpoint, call, world);
   if (isMutating(operation) && subject.reference !== undefined) world.received(subject.reference, operation);
-  const rule = control.faults.take(matchesCall(operation, subject));
-  parts.log({ operation, ...subject, requestId, fault: rule?.action.kind });
-  const commit = (options: { asOfMs?: number } = {}): Answer =>
-    answerOf(() => world.transact(requestId, () => endpoint.act(parts, { ...call, ...options })));
-  const loseHold = (): void =>
-    world.transact(requestId, () => {
-      const order = subject.orderId === undefined ? undefined : world.order(subject.orderId);
+  const fault = control.faultOf(operation, subject);
+  parts.log({ operation, ...subject, requestId, fault: fault?.kind });
+  noteCall(parts, reply, { operation, subject, requestId, fault: fault?.kind });
+  const commit: FaultyCall['commit'] = ({ settings, ...options } = {}) =>
+    answerOf(() => world.transact(requestId, () => endpoint.act(parts, { ...call, ...options }), settings));
+  if (!fault) return void (await sendAnswer(reply, commit()));
+  const release = (): Promise<void> => control.held.wait(operation, subject.reference ?? null);
+  await applyFault({ commit, release, reply, clock: world.clock, ...leversOf(parts, subject) }, fault);
+}
+
+/** What a fault can do beside the call itself. */
+const leversOf = (
+  { world }: ServerParts,
+  { orderId }: Subject,
+): Pick<FaultyCall, 'loseHold' | 'revokeTokens' | 'perform'> => ({
+  loseHold: () =>
+    world.transact(undefined, () => {
+      const order = orderId === undefined ? undefined : world.order(orderId);
       const [hold] = order ? liveHolds(order) : [];
       if (order && hold) failCapture(world, order, hold);
-    });
-  if (rule) await applyFault({ commit, loseHold, reply, clock: world.clock }, rule.action);
-  else await sendAnswer(reply, commit());
+    }),
+  revokeTokens: () => void (world.tokenGeneration += 1),
+  perform: (act, { body }) => {
+    const { data } = body as { data?: { order_id?: string } };
+    // What its state does not allow, such as the lapse of a hold that was captured meanwhile, does not happen.
+    answerOf(() =>
+      world.transact(undefined, () => {
+        perform(world, currentOrder(world, data?.order_id ?? orderId ?? ''), act, {});
+        return { status: 200, body: null };
+      }),
+    );
+  },
+});
+
+function noteCall(
+  { world, control }: ServerParts,
+  reply: FastifyReply,
+  what: {
+    operation: Endpoint['operation'];
+    subject: Subject;
+    requestId: string | undefined;
+    fault: string | undefined;
+  },
+): void {
+  const { operation, subject, requestId = null, fault = null } = what;
+  const { reference = null, orderId = null } = subject;
+  const atMs = world.clock.now();
+  const seen = { operation, reference, orderId, requestId, fault, atMs, endedAtMs: null, answered: false } as SeenCall;
+  control.calls.note(seen);
+  reply.raw.once('close', () => {
+    seen.endedAtMs = world.clock.now();
+    seen.answered = reply.raw.writableFinished;
+  });
 }
 
 /** An empty body is no body, whatever the content type says: cancel has none. */

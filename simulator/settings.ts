@@ -16,6 +16,8 @@ const settingsSchema = z.strictObject({
   repeatedCapture: z
     .enum(['DUPLICATE_REQUEST', 'OPERATION_NOT_ALLOWED', 'second-capture'])
     .default('DUPLICATE_REQUEST'),
+  /** Another capture of money that was captured already: refused, as documented, or taken again by a gateway that is lax. */
+  furtherCapture: z.enum(['refuse', 'second-capture']).default('refuse'),
   /** `hold-only` ignores the order's status: whoever has a live hold may be captured or cancelled, and anyone may pay again. */
   judgement: z.enum(['strict', 'hold-only']).default('strict'),
   /** §10 row 42. */
@@ -59,6 +61,9 @@ const settingsSchema = z.strictObject({
 
 export type Settings = z.output<typeof settingsSchema>;
 
+/** Some of the settings, without the defaults of the others. */
+export type SettingsChange = Partial<Settings>;
+
 /** A change of some settings; the defaults of the others must not come back by parsing. */
 export const settingsChangeSchema = z
   .record(z.string(), z.unknown())
@@ -70,7 +75,7 @@ export const settingsChangeSchema = z
       context.issues.push({ code: 'custom', path, message, input: undefined });
     return z.NEVER;
   })
-  .transform((change) => change as Partial<Settings>);
+  .transform((change) => change as SettingsChange);
 
 export const defaultSettings = (): Settings => settingsSchema.parse({});
 

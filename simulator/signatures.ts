@@ -14,19 +14,19 @@ export function callbackSignature(fields: Readonly<Record<string, string>>, secr
   return createHmac('sha256', Buffer.from(secretHex, 'hex')).update(message, 'utf8').digest('hex').toUpperCase();
 }
 
-/** An access token carries its own end, so that it outlives a restart of the simulator. */
-export function accessToken(clientSecret: string, expiresAtMs: number): string {
-  const claims = Buffer.from(JSON.stringify({ exp: expiresAtMs })).toString('base64url');
+/** An access token carries its own end, so that it outlives a restart of the simulator, and the generation it is of. */
+export function accessToken(clientSecret: string, expiresAtMs: number, generation = 0): string {
+  const claims = Buffer.from(JSON.stringify({ exp: expiresAtMs, gen: generation })).toString('base64url');
   return `${claims}.${createHmac('sha256', clientSecret).update(claims).digest('base64url')}`;
 }
 
-export function isTokenValid(token: string, clientSecret: string, nowMs: number): boolean {
+export function isTokenValid(token: string, clientSecret: string, nowMs: number, generation = 0): boolean {
   const [claims = '', signature = ''] = token.split('.');
   const expected = createHmac('sha256', clientSecret).update(claims).digest();
   const received = Buffer.from(signature, 'base64url');
   if (received.length !== expected.length || !timingSafeEqual(received, expected)) return false;
-  const { exp } = JSON.parse(Buffer.from(claims, 'base64url').toString('utf8')) as { exp: number };
-  return exp > nowMs;
+  const { exp, gen } = JSON.parse(Buffer.from(claims, 'base64url').toString('utf8')) as { exp: number; gen: number };
+  return exp > nowMs && gen === generation;
 }
 
 /** Compares two secrets without telling where they differ. */

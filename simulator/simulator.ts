@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { Adversary } from './adversary';
 import { orderAnswer } from './answers';
 import { currentOrder } from './bank';
 import { realClock, ShiftedClock, type Clock } from './clock';
@@ -84,16 +85,19 @@ function createWorld(
       return options.publicUrl ?? address.url;
     },
   };
+  const adversary = new Adversary();
   const webhooks = new WebhookSender({
     clock,
     deliver: options.deliverWebhook ?? (options.webhookUrl === undefined ? null : httpDelivery(options.webhookUrl)),
     secret: credentials.webhookSecret,
     settings: () => settings,
     dataOf: (order) => orderAnswer(order, view),
+    draw: (event, reference) => adversary.webhook(event, reference),
   });
   const journal = options.stateFile === undefined ? memoryJournal() : new FileJournal(options.stateFile);
   const world = new World({ clock, journal, settings, tell: (event, order) => webhooks.announce(event, order) });
-  return { world, view, control: new Control(world, view, webhooks, options.settings ?? {}) };
+  const control = new Control({ world, view, webhooks, adversary, initial: options.settings ?? {} });
+  return { world, view, control };
 }
 
 /** Starts a gateway simulator and listens. Rejects when the port is taken or the state file cannot be read. */

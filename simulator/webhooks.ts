@@ -8,6 +8,18 @@ import { webhookSignature } from './signatures';
 
 const MESSAGES_KEPT = 20_000;
 
+const webhookActionSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('lose') }),
+  /** Sent `copies` times in all, each under the same `webhook-id`. */
+  z.strictObject({ kind: z.literal('duplicate'), copies: z.int().min(2).default(2) }),
+  z.strictObject({ kind: z.literal('delay'), ms: z.int().min(0) }),
+  /** Sent only after the next webhook of the same order. */
+  z.strictObject({ kind: z.literal('reorder') }),
+  /** Signed with a key that is not ours, and claiming that the order was captured. */
+  z.strictObject({ kind: z.literal('forge') }),
+]);
+export type WebhookAction = z.output<typeof webhookActionSchema>;
+
 export const webhookRuleSchema = z.strictObject({
   event: z.enum(EVENTS).optional(),
   reference: z.string().optional(),
@@ -15,16 +27,7 @@ export const webhookRuleSchema = z.strictObject({
   times: z.int().min(1).optional(),
   skip: z.int().min(0).optional(),
   chance: z.number().min(0).max(1).optional(),
-  action: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('lose') }),
-    /** Sent `copies` times in all, each under the same `webhook-id`. */
-    z.strictObject({ kind: z.literal('duplicate'), copies: z.int().min(2).default(2) }),
-    z.strictObject({ kind: z.literal('delay'), ms: z.int().min(0) }),
-    /** Sent only after the next webhook of the same order. */
-    z.strictObject({ kind: z.literal('reorder') }),
-    /** Signed with a key that is not ours, and claiming that the order was captured. */
-    z.strictObject({ kind: z.literal('forge') }),
-  ]),
+  action: webhookActionSchema,
 });
 export type WebhookRule = z.output<typeof webhookRuleSchema>;
 
@@ -58,6 +61,8 @@ interface WebhookParts {
   readonly settings: () => Settings;
   /** The order as the body shows it. */
   readonly dataOf: (order: Order) => Record<string, unknown>;
+  /** Draws what goes wrong where no rule says so. */
+  readonly draw: (event: EventType, reference: string) => WebhookAction | undefined;
 }
 
 /** Sends signed webhooks: up to three attempts, five seconds apart, then no more (docs/gateway.md §5). */
@@ -79,10 +84,11 @@ export class WebhookSender {
         (candidate.reference === undefined || candidate.reference === order.reference) &&
         (candidate.orderId === undefined || candidate.orderId === order.id),
     );
-    const message = this.#message(event, order, rule?.action.kind === 'forge');
+    const action = rule?.action ?? this.#parts.draw(event, order.reference);
+    const message = this.#message(event, order, action?.kind === 'forge');
     const overtaken = this.#heldBack.filter((held) => held.orderId === order.id);
     this.#heldBack = this.#heldBack.filter((held) => held.orderId !== order.id);
-    this.#dispatch(message, rule);
+    this.#dispatch(message, action);
     for (const late of overtaken) this.#start(late, 0);
   }
 
@@ -119,17 +125,17 @@ export class WebhookSender {
     return message;
   }
 
-  #dispatch(message: Message, rule: WebhookRule | undefined): void {
-    switch (rule?.action.kind) {
+  #dispatch(message: Message, action: WebhookAction | undefined): void {
+    switch (action?.kind) {
       case 'lose':
         return;
       case 'reorder':
         this.#heldBack.push(message);
         return;
       case 'delay':
-        return this.#start(message, rule.action.ms);
+        return this.#start(message, action.ms);
       case 'duplicate':
-        for (let copy = 0; copy < rule.action.copies; copy++) this.#start(message, 0);
+        for (let copy = 0; copy < action.copies; copy++) this.#start(message, 0);
         return;
       case 'forge':
       case undefined:

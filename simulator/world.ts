@@ -21,6 +21,8 @@ export class World {
   readonly clock: ShiftedClock;
   readonly ledger = new Ledger();
   settings: Settings;
+  /** Tokens of an earlier generation have been revoked. */
+  tokenGeneration = 0;
   readonly #journal: Journal;
   readonly #tell: (event: EventType, order: Order) => void;
   readonly #orders = new Map<string, Order>();
@@ -47,12 +49,18 @@ export class World {
     this.#restore();
   }
 
-  /** Runs `act` as one change: one line in the journal, then the webhooks. What it threw is thrown on. */
-  transact<T>(requestId: string | undefined, act: () => T): T {
+  /**
+   * Runs `act` as one change: one line in the journal, then the webhooks. What it threw is thrown on.
+   * @param otherwise settings that hold for this change only
+   */
+  transact<T>(requestId: string | undefined, act: () => T, otherwise: Partial<Settings> = {}): T {
+    const { settings } = this;
     this.#requestId = requestId;
+    this.settings = { ...settings, ...otherwise };
     try {
       return act();
     } finally {
+      this.settings = settings;
       this.#requestId = undefined;
       this.#flush();
     }

@@ -13,9 +13,9 @@ import { assertNodeVersion, ensureBuild, ensureDependencies, npmCommand, project
 /** @typedef {{ name: string, count: Count, elapsedMs: number }} StepResult */
 
 const CHECKS = ['format', 'lint', 'types', 'dependencies', 'unused'];
-const SUITES = ['unit', 'workflow', 'replay', 'integration', 'browser'];
+const SUITES = ['unit', 'workflow', 'replay', 'integration', 'chaos', 'browser'];
 // These talk to a Temporal server.
-const SERVER_SUITES = ['workflow', 'replay', 'integration', 'browser'];
+const SERVER_SUITES = ['workflow', 'replay', 'integration', 'chaos', 'browser'];
 // No suite takes nearly as long; one that hangs must not hang for ever.
 const STEP_TIMEOUT_MS = 20 * 60_000;
 

@@ -31,6 +31,7 @@ export const environment = z.object({
   PLURAL_CLIENT_SECRET: values.secretText('the client secret given by the gateway'),
   GATEWAY_MAX_CONCURRENT_CALLS: values.count(9_999).prefault('200'),
   GATEWAY_MAX_CALLS_PER_SECOND: values.count(9_999).prefault('200'),
+  PLURAL_ANSWER_WITHIN: values.duration(500).prefault('30 seconds'),
   PLURAL_CALLBACK_SECRET: values.secretTexts(
     'hexadecimal digits in pairs; two keys, comma separated, while one is being rotated out',
     /^(?:[0-9a-fA-F]{2})+$/,

@@ -4,6 +4,8 @@ import { createPluralGateway, createThrottle } from '../activities/gateway';
 import { openVault } from '../activities/vault';
 import type { Config } from './config';
 
+const CONNECT_WITHIN_MS = 5_000;
+
 /** What the activities work with, put together from the configuration. */
 export function createDependencies(
   { gateway, vault }: Pick<Config, 'gateway' | 'vault'>,
@@ -16,6 +18,7 @@ export function createDependencies(
       clientId: gateway.clientId,
       clientSecret: gateway.clientSecret,
       throttle: createThrottle({ ...gateway.limits, fleetSize }),
+      timeouts: { connectMs: CONNECT_WITHIN_MS, responseMs: gateway.answerWithinMs },
       onCall: (record) => log.info(record, 'gateway call'),
     }),
     vault: openVault(vault.url),

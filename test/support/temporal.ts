@@ -4,7 +4,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import type { DataConverter, SearchAttributeType } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Runtime, DefaultLogger } from '@temporalio/worker';
-import type { Worker } from '@temporalio/worker';
+import type { Worker, WorkflowBundleOption } from '@temporalio/worker';
 import type { Dependencies } from '../../activities';
 import { parseKeyring } from '../../clients/temporal/codec';
 import { createDataConverter } from '../../clients/temporal/data-converter';
@@ -85,12 +85,13 @@ export const startWorker = (
   dependencies: Dependencies,
   dataConverter = ENCRYPTED,
   taskQueue = `orders-${randomUUID()}`,
+  workflowBundle: WorkflowBundleOption = BUNDLE,
 ): Promise<Worker> =>
   createOrderWorker({
     connection: environment.nativeConnection,
     namespace: environment.namespace ?? 'default',
     dataConverter,
     dependencies,
-    workflowBundle: BUNDLE,
+    workflowBundle,
     taskQueue,
   });

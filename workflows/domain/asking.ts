@@ -1,9 +1,10 @@
 import type { Call, Order } from './order';
-import { openCall, quietEndOf } from './calls';
+import { doubtEndsAt, openCall, quietEndOf } from './calls';
 import { isOtpOpen } from './otp';
 import { ledgerOf } from './ledger';
 import { buyersLink, hasUnsettledPayment, isBuyerAway, isHosted, openClaim, pendingPayment } from './paying';
 import { authorisedAt, decideAt, heldMinor, isAnsweredSince, isConcluded, isLettingGo, nextProbeAt } from './standing';
+import { isUnder01 } from './release-0-1';
 import { DAY_MS, earliest, HOUR_MS, isReached, plus, SECOND_MS } from './time';
 import type { Instant } from './time';
 import type { CallKind } from './policy';
@@ -68,6 +69,7 @@ function reasonsToAsk(order: Order, now: Instant): Reason[] {
     hostedOrderUnseen(order),
     authorisationClaimed(order),
     buyerAway(order),
+    doubtEnding(order, now),
     decisionAhead(order, now),
     payDeadline(order, now),
     remainderHeld(order),
@@ -79,6 +81,12 @@ function callInDoubt(order: Order): Reason | null {
   const call = openCall(order);
   if (!call || call.state === 'flight') return null;
   return { since: call.since, firstPauseMs: FIRST_PAUSE_MS, quietEnd: quietEndOf(order, call) };
+}
+
+/** Before a person is called about what stays in doubt, the gateway is asked once more (core rule 11). */
+function doubtEnding(order: Order, now: Instant): Reason | null {
+  const end = isUnder01(order) ? null : doubtEndsAt(order);
+  return end !== null && isReached(end, now) ? { since: end, firstPauseMs: 0 } : null;
 }
 
 function answerWanted(order: Order): Reason | null {

@@ -21,6 +21,9 @@ export const asIn01 = (order: Order): Order => ({
   timing: { ...order.timing, ...RULES.timing },
 });
 
+/** Whether the order goes on by the rules of 0.1. */
+export const isUnder01 = ({ timing }: Order): boolean => timing.awayAskMs === null;
+
 /** An order as the run before handed it over, perhaps one of 0.1. */
 export function restored(carried: Order): Order {
   const { hostedPage = null, claim = null, resolutions = [] } = carried.intents as Partial<Intents>;

@@ -1,6 +1,7 @@
 import { intend, note } from './order';
 import type { Order } from './order';
 import { awaitsBuyer } from './paying';
+import { isUnder01 } from './release-0-1';
 import { isAnswerMissing } from './standing';
 import { HOUR_MS, isReached, plus, SECOND_MS } from './time';
 import type { Instant } from './time';
@@ -36,7 +37,7 @@ function askedAfter(order: Order, now: Instant): Order {
 
 /** One claim for each payment: said again, it makes nothing begin anew. Orders of release 0.1 know no claims. */
 function claimed(order: Order, now: Instant): Order {
-  if (order.timing.awayAskMs === null) return order;
+  if (isUnder01(order)) return order;
   const { claim, paymentsSettled } = order.intents;
   return claim?.paymentsSettled === paymentsSettled ? order : intend(order, { claim: { at: now, paymentsSettled } });
 }

@@ -3,6 +3,7 @@ import type { Order } from './order';
 import { captureReference } from './references';
 import { doubtEndsAt, MAX_SENDS, openCall } from './calls';
 import { awaitsBuyer, buyersLink, hasUnsettledPayment } from './paying';
+import { isUnder01 } from './release-0-1';
 import {
   gatewayOrderId,
   heldMinor,
@@ -170,7 +171,10 @@ const isSentInVain = (order: Order, kind: 'capture' | 'cancel'): boolean => {
 
 const isDoubtOver = (order: Order, now: Instant): boolean => {
   const end = doubtEndsAt(order);
-  return end !== null && isReached(end, now);
+  const { lastAskedAt } = order.intents.asks;
+  if (end === null || !isReached(end, now)) return false;
+  // Whoever was down until after the end has not asked in vain yet (core rule 11).
+  return isUnder01(order) || (lastAskedAt !== null && isReached(end, lastAskedAt));
 };
 
 /** Core rule 9: goods that left and money that did not come need a person, unless somebody decided it so. */

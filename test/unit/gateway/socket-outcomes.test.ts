@@ -1,13 +1,14 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
-import type { PluralGatewayOptions } from '../../../activities/gateway';
+import { OUTCOME_TABLE } from '../../../activities/gateway';
+import type { GatewayErrorFields, PluralGatewayOptions } from '../../../activities/gateway';
 import { createTransport } from '../../../activities/gateway/transport';
 import {
   CAPTURE,
   INR,
   closeServers,
   closedUrl,
-  failureOf,
+  failureOf as failureOfCall,
   fixture,
   gatewayAt,
   httpText,
@@ -28,8 +29,24 @@ const LARGE = {
 };
 
 const PUT = { method: 'PUT', path: '/', headers: {}, body: '{}' } as const;
-const transportTo = (baseUrl: string, clock = Date.now) =>
-  createTransport({ baseUrl, clock, connectMs: 200, responseMs: 200, maxResponseBytes: 1_000 });
+/** Codes of all outcomes that a socket brought about in this file. */
+const seen = new Set<string>();
+const transportTo = (baseUrl: string, clock = Date.now): ReturnType<typeof createTransport> => {
+  const transport = createTransport({ baseUrl, clock, connectMs: 200, responseMs: 200, maxResponseBytes: 1_000 });
+  return async (call) => {
+    const exchange = await transport(call);
+    if (exchange.kind === 'unanswered') seen.add(exchange.condition);
+    return exchange;
+  };
+};
+const failureOf = async (call: Promise<unknown>): Promise<GatewayErrorFields> => {
+  const failure = await failureOfCall(call);
+  seen.add(failure.code);
+  return failure;
+};
+const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 900\r\n\r\n';
+/** Sends, and breaks the connection off when it has left. */
+const thenReset = (socket: Socket, text: string): void => void socket.write(text, () => socket.resetAndDestroy());
 
 describe('what the socket did decides whether the gateway can know of a request', () => {
   it.each<[string, string, (socket: Socket, isComplete: boolean) => void, Partial<PluralGatewayOptions>?]>([
@@ -49,6 +66,8 @@ describe('what the socket did decides whether the gateway can know of a request'
       'unreadable-answer',
       (socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n{"data":'),
     ],
+    ['reset after the headers', 'unreadable-answer', (socket) => thenReset(socket, HEAD)],
+    ['reset after half of the body', 'unreadable-answer', (socket) => thenReset(socket, `${HEAD}{"data":`)],
     ['an empty 200', 'unreadable-answer', (socket) => socket.end(httpText(200, ''))],
     ['a 200 with HTML', 'unreadable-answer', (socket) => socket.end(httpText(200, '<html>OK</html>'))],
     ['a 200 with another JSON', 'unreadable-answer', (socket) => socket.end(httpText(200, '{"code":"OK"}'))],
@@ -135,6 +154,16 @@ describe('what the socket did decides whether the gateway can know of a request'
     });
   });
 
+  it('not sent: the connection fails while it is made', async () => {
+    const server = await startRaw(() => undefined);
+    const onDial = (message: unknown): void => void (message as { socket: Socket }).socket.destroy();
+    subscribe('net.client.socket', onDial);
+    const exchange = await transportTo(server.url)(PUT);
+    unsubscribe('net.client.socket', onDial);
+    expect(exchange).toEqual({ kind: 'unanswered', condition: 'connect-failed' });
+    expect(server.received()).toBe('');
+  });
+
   it.each<[string, string, (socket: Socket) => void]>([
     ['the TLS handshake is answered with rubbish', 'tls-failed', (socket) => socket.end('no TLS here')],
     ['the TLS handshake is reset', 'tls-failed', (socket) => socket.resetAndDestroy()],
@@ -193,5 +222,12 @@ describe('what the socket did decides whether the gateway can know of a request'
     });
     expect(server.seen).toEqual([]);
     await expect(gateway.capture(CAPTURE, { notAfterMs: 2_001 })).resolves.toMatchObject({ status: 'PROCESSED' });
+  });
+
+  it('has produced every row of docs/errors.md that a socket can produce', () => {
+    const rows = OUTCOME_TABLE.flatMap(({ code }) => code ?? []);
+    // Refused by ourselves, or judged by the words of a whole answer: answer-outcomes.test.ts.
+    const others = ['invalid-request', 'UNAUTHORIZED', 'rate-limited', 'OTP_REFUSED', 'refused'];
+    expect(rows.filter((code) => !seen.has(code))).toEqual(others);
   });
 });

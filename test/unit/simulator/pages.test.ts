@@ -1,42 +1,15 @@
 import { createHmac } from 'node:crypto';
+import { openPage, submitPage } from '../../support/pages';
+import type { Page } from '../../support/pages';
 import { merchantOf, NATIVE_OTP_CARD, orderRequest, OTP, REDIRECT_CARD, type Merchant } from './merchant';
 
 const KEY_B = '0A1B2C3D4E5F60718293A4B5C6D7E8F90A1B2C3D4E5F60718293A4B5C6D7E8F9';
-const UNESCAPED: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" };
-
-interface Page {
-  readonly status: number;
-  readonly html: string;
-  readonly action: string;
-  readonly fields: Record<string, string>;
-}
-
-/** Reads a page as a browser without script would. */
-async function pageOf(response: Response): Promise<Page> {
-  const html = await response.text();
-  const plain = (text = ''): string => text.replace(/&[a-z#0-9]+;/g, (entity) => UNESCAPED[entity] ?? entity);
-  const hidden = [...html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)];
-  return {
-    status: response.status,
-    html,
-    action: plain(/<form method="post" action="([^"]*)"/.exec(html)?.[1]),
-    fields: Object.fromEntries(hidden.map(([, name, value]) => [plain(name), plain(value)])),
-  };
-}
-
 let merchant: Merchant;
 beforeAll(async () => (merchant = await merchantOf({ credentials: { callbackSecret: KEY_B } })));
 beforeEach(() => merchant.simulator.control.reset());
 afterAll(() => merchant.simulator.close());
 
-const open = async (url: string): Promise<Page> => pageOf(await fetch(url));
-const submit = async (page: Page, fields: Record<string, string>): Promise<Page> =>
-  pageOf(
-    await fetch(new URL(page.action, merchant.simulator.url), {
-      method: 'POST',
-      body: new URLSearchParams({ ...page.fields, ...fields }),
-    }),
-  );
+const [open, submit] = [openPage, submitPage];
 
 /** The signature by the documents' algorithm, written once more. */
 function isSigned({ fields }: Page): boolean {

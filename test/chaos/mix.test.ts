@@ -1,0 +1,159 @@
+import type { Statement } from '../../simulator/ledger';
+import type { OrderView } from '../../workflows/contract';
+import { auditOrder, isRemainderKept } from './support/auditor';
+import type { Ending, Found } from './support/auditor';
+import { startFleet } from './support/fleet';
+import type { Fleet } from './support/fleet';
+import { Monkey } from './support/monkey';
+import { OPTIONS } from './support/options';
+import { live } from './support/people';
+import type { Lived } from './support/people';
+import { planOf } from './support/plans';
+import { eachOf } from './support/pool';
+import { adversaryOf, GATEWAY, HOLD_WINDOW_MS, TERMS } from './support/profile';
+import { endingCounts, faultsDrawn, findingCounts, textOf, writeReport } from './support/report';
+import type { ChaosReport } from './support/report';
+import { endings, settleByHand } from './support/settling';
+
+/*
+ * The mix: many orders at once through two APIs, every call and webhook liable to go wrong, worker and dev server killed
+ * at random moments. In the end the gateway's own ledger is audited, and nothing else.
+ */
+
+const { orders, seed, minutes, reports } = OPTIONS;
+const AT_ONCE = orders > 200 ? 100 : 30;
+/** Long enough between kills in a long run for the supervisor to forget the deaths before. */
+const KILL_PAUSES = orders > 200 ? ([32_000, 50_000] as const) : ([5_000, 9_000] as const);
+const SETTLE_MS = 240_000;
+
+let fleet: Fleet;
+let lived: Lived[];
+let open: string[];
+let report: ChaosReport;
+/** Orders with money on hold after people have done their part. */
+let byHand: Statement[];
+
+beforeAll(
+  async () => {
+    fleet = await startFleet(TERMS);
+    await fleet.system.control('POST', '/control/settings', GATEWAY);
+    await fleet.system.control('POST', '/control/adversary', adversaryOf(seed));
+    await run();
+  },
+  minutes * 60_000 + SETTLE_MS + 300_000,
+);
+afterAll(() => fleet.close());
+
+async function run(): Promise<void> {
+  const startedMs = Date.now();
+  const monkey = new Monkey(fleet.system, seed, { pausesMs: KILL_PAUSES, atMost: Math.max(3, orders / 20) });
+  const isTimeUp = (): boolean => Date.now() - startedMs > minutes * 60_000;
+  const numbers = Array.from({ length: orders }, (_, number) => number);
+  const all = await eachOf(numbers, AT_ONCE, async (number) => (isTimeUp() ? null : live(fleet, planOf(seed, number))));
+  lived = all.filter((one) => one !== null);
+  await monkey.stop();
+
+  const references = lived.map(({ asked }) => asked.reference);
+  const settled = await endings(fleet, references, SETTLE_MS);
+  open = settled.open;
+  for (const { asked, placed } of lived) {
+    // Nobody else knows of an order that was refused, or never accepted.
+    const { state } = settled.ended.get(asked.reference) ?? { state: '' };
+    if (state === 'unknown (404)' && placed !== 200)
+      settled.ended.set(asked.reference, { state: `not placed: ${placed}`, parkedFor: null });
+  }
+  const found = await audit(settled.ended);
+  report = {
+    seed,
+    orders: lived.length,
+    elapsedS: (Date.now() - startedMs) / 1_000,
+    kills: monkey.kills,
+    adversary: await fleet.system.control('GET', '/control/adversary'),
+    endings: endingCounts(settled.ended.values()),
+    findings: findingCounts(found),
+    found: await eachOf(found, 20, async (one) => ({
+      ...one,
+      story: await storyOf(one.reference),
+      timeline: await timelineOf(one.reference),
+    })),
+  };
+  const file = writeReport(reports, report);
+  process.stdout.write(`${textOf(report)}\nReport: ${file}\n`);
+  byHand = await settleParked(settled.ended);
+}
+
+const storyOf = async (reference: string): Promise<string[]> =>
+  (await fleet.system.control<{ story: string[] }>('GET', `/control/adversary/${reference}`)).story;
+
+async function timelineOf(reference: string): Promise<string[]> {
+  const reply = await fleet.ask<OrderView>({ method: 'GET', route: `/v1/orders/${reference}` });
+  return reply?.status === 200 ? reply.body.timeline.map(({ at, what }) => `${at} ${what}`) : [];
+}
+
+async function ledger(): Promise<Map<string, Statement>> {
+  const { orders: statements } = await fleet.system.control<{ orders: Statement[] }>('GET', '/control/ledger?end=true');
+  return new Map(statements.map((statement) => [statement.reference, statement]));
+}
+
+async function audit(ended: ReadonlyMap<string, Ending>): Promise<Found[]> {
+  const statements = await ledger();
+  const found = await eachOf(lived, 20, async ({ asked }) => {
+    const statement = statements.get(asked.reference);
+    const ending = ended.get(asked.reference) ?? { state: 'unknown', parkedFor: null };
+    // An order of which the gateway never heard moved no money.
+    if (!statement) return [];
+    return auditOrder(asked, statement, { ending, story: await storyOf(asked.reference), windowMs: HOLD_WINDOW_MS });
+  });
+  return found.flat();
+}
+
+/** The gateway's ledger after a person has done what the advice of each parked order says. */
+async function settleParked(ended: ReadonlyMap<string, Ending>): Promise<Statement[]> {
+  await fleet.system.control('POST', '/control/adversary');
+  const parked = new Map([...ended].filter(([, { parkedFor }]) => parkedFor !== null));
+  await settleByHand(fleet, parked);
+  await endings(fleet, [...parked.keys()], 30_000);
+  const statements = [...(await ledger()).values()].filter(({ held }) => held > 0);
+  return (
+    await eachOf(statements, 20, async (one) => (isRemainderKept(one, await storyOf(one.reference)) ? [] : [one]))
+  ).flat();
+}
+
+describe(`${orders} orders against the adversary of seed ${seed}`, () => {
+  it('met faults of every kind of call, and lost its worker and its server', () => {
+    expect(lived.length).toBeGreaterThan(0);
+    expect(faultsDrawn(report.adversary)).toBeGreaterThan(lived.length);
+    for (const moment of ['createOrder', 'createPayment', 'submitOtp', 'getOrder', 'capture', 'cancel', 'webhook'])
+      expect([moment, Object.keys(report.adversary.drawn[moment] ?? {}).length > 0]).toEqual([moment, true]);
+    expect(report.kills).toEqual({ worker: expect.any(Number), temporal: expect.any(Number) });
+    expect(Math.min(...Object.values(report.kills))).toBeGreaterThan(0);
+  });
+
+  it('every order ended, or is parked for a person', () => {
+    expect(open).toEqual([]);
+    const ENDED = ['captured', 'released', 'declined', 'abandoned', 'expired'];
+    expect(Object.keys(report.endings).filter((name) => !ENDED.includes(name) && !name.startsWith('parked'))).toEqual(
+      [],
+    );
+  });
+
+  it.each([
+    'double captures',
+    'captures after a cancel',
+    'holds neither captured nor released',
+    'holds decided about too late',
+    'captured other than asked',
+    'parked though it could have been settled',
+    'other violations of the ledger',
+  ])('%s: none', (finding) => {
+    expect(report.found.filter((one) => one.finding === finding)).toEqual([]);
+  });
+
+  it('the same request, sent several times at once, was answered alike', () => {
+    expect(lived.flatMap(({ disagreements }) => disagreements)).toEqual([]);
+  });
+
+  it('no hold is left once people have done what the advice of the parked orders says', () => {
+    expect(byHand.map(({ reference, held }) => [reference, held])).toEqual([]);
+  });
+});

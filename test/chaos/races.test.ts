@@ -1,0 +1,116 @@
+import type { Statement } from '../../simulator/ledger';
+import { AMOUNT } from '../support/orders';
+import type { Reply } from '../support/system';
+import { startFleet } from './support/fleet';
+import type { ApiRequest, Fleet } from './support/fleet';
+import { eachOf } from './support/pool';
+import { Shop } from './support/shop';
+
+/* Two requests at the same moment, each through another API process: exactly one of them takes effect. */
+
+const PAIRS = 100;
+const AT_ONCE = 20;
+
+type Answer = Reply<{ state?: string; code?: string; type?: string }>;
+interface Raced {
+  readonly reference: string;
+  readonly answers: readonly Answer[];
+  readonly ledger: Statement;
+}
+
+/** A pair of requests, and what has to come of it. Refunds are a row like the others: a pair whose sum exceeds what was captured. */
+interface Race {
+  readonly name: string;
+  /** What the order has to have gone through before. */
+  readonly prepare: (shop: Shop, reference: string) => Promise<unknown>;
+  readonly pair: (reference: string) => readonly [Sent, Sent];
+  /** The outcomes that there may be, as `pairOf` words them; the ledger beside them. */
+  readonly allowed: readonly string[];
+}
+type Sent = Required<Pick<ApiRequest, 'route' | 'body' | 'key'>>;
+
+const capture = (reference: string, key: string): Sent => ({ route: `/v1/orders/${reference}/capture`, body: {}, key });
+const cancel = (reference: string, key: string): Sent => ({
+  route: `/v1/orders/${reference}/cancel`,
+  body: { reason: 'out of stock' },
+  key,
+});
+
+const RACES: readonly Race[] = [
+  {
+    name: 'two captures with the same idempotency key',
+    prepare: (shop, reference) => shop.placeHeld(reference),
+    pair: (reference) => [capture(reference, `${reference}-k`), capture(reference, `${reference}-k`)],
+    allowed: ['200 captured, 200 captured: captured once'],
+  },
+  {
+    name: 'two captures with different keys',
+    prepare: (shop, reference) => shop.placeHeld(reference),
+    pair: (reference) => [capture(reference, `${reference}-1`), capture(reference, `${reference}-2`)],
+    allowed: [
+      '200 captured, 409 already-captured: captured once',
+      '200 captured, 409 capture-under-way: captured once',
+      '200 captured, 409 settled: captured once',
+    ],
+  },
+  {
+    name: 'a capture and a cancel',
+    prepare: (shop, reference) => shop.placeHeld(reference),
+    pair: (reference) => [capture(reference, `${reference}-1`), cancel(reference, `${reference}-2`)],
+    allowed: [
+      '200 captured, 409 already-captured: captured once',
+      '200 captured, 409 capture-under-way: captured once',
+      '200 captured, 409 settled: captured once',
+      '200 released, 409 release-under-way: released',
+      '200 released, 409 not-held: released',
+      '200 released, 409 settled: released',
+    ],
+  },
+];
+
+let fleet: Fleet;
+beforeAll(async () => (fleet = await startFleet()), 180_000);
+afterAll(() => fleet.close());
+
+const worded = ({ status, body }: Answer): string =>
+  `${status} ${(status === 200 ? body.state : body.code) ?? body.type ?? ''}`;
+
+/** Both answers and the money, in words. */
+function pairOf({ answers, ledger }: Raced): string {
+  const captures = ledger.entries.filter(({ kind }) => kind === 'captured').length;
+  const money =
+    captures > 0
+      ? `captured ${captures === 1 ? 'once' : `${captures} times`}`
+      : ledger.released > 0
+        ? 'released'
+        : 'held';
+  return `${answers.map(worded).sort().join(', ')}: ${money}`;
+}
+
+async function race({ prepare, pair }: Race, index: number): Promise<Raced[]> {
+  const shop = new Shop(fleet, `race-${index}`);
+  const references = Array.from({ length: PAIRS }, (_, number) => `R-${index}-${number}`);
+  await eachOf(references, AT_ONCE, (reference) => prepare(shop, reference));
+  return eachOf(references, AT_ONCE / 2, async (reference) => {
+    const requests = pair(reference).map((request, api) => fleet.insist<Answer['body']>({ ...request, api }));
+    const answers = (await Promise.all(requests)).filter((reply) => reply !== null);
+    return { reference, answers, ledger: await fleet.system.control<Statement>('GET', `/control/ledger/${reference}`) };
+  });
+}
+
+describe(`${PAIRS} pairs of requests at the same moment, through two API processes`, () => {
+  it.each(RACES.map((one, index) => [one.name, one, index] as const))(
+    '%s: exactly one takes effect',
+    async (name, one, index) => {
+      const raced = await race(one, index);
+      const counts: Record<string, number> = {};
+      for (const pair of raced.map(pairOf)) counts[pair] = (counts[pair] ?? 0) + 1;
+      process.stdout.write(`${name}: ${JSON.stringify(counts)}\n`);
+      expect(Object.keys(counts).filter((outcome) => !one.allowed.includes(outcome))).toEqual([]);
+      expect(raced.flatMap(({ ledger }) => ledger.violations)).toEqual([]);
+      expect(raced.map(({ ledger }) => ledger.captured + ledger.released)).toEqual(raced.map(() => AMOUNT.value));
+      expect(raced).toHaveLength(PAIRS);
+    },
+    300_000,
+  );
+});

@@ -1,0 +1,10 @@
+import * as real from '../../../../workflows/domain/requests';
+
+// eslint-disable-next-line no-restricted-syntax -- it stands in for a whole module, of which it changes one thing
+export * from '../../../../workflows/domain/requests';
+
+/** A cancellation is welcome at any time. */
+export const canCancel: typeof real.canCancel = (order, now) => {
+  const verdict = real.canCancel(order, now);
+  return !verdict.ok && verdict.code === 'capture-under-way' ? { ok: true } : verdict;
+};

@@ -1,0 +1,162 @@
+import type { Statement } from '../../../simulator/ledger';
+
+/** What the people of an order asked for, and how they were answered: notes of the test, not words of the product. */
+export interface Asked {
+  readonly reference: string;
+  readonly amountMinor: number;
+  readonly policy: {
+    readonly onDelivery: 'capture' | 'wait';
+    readonly atDeadline: 'captureIfDelivered' | 'capture' | 'release';
+  };
+  readonly requests: readonly {
+    readonly kind: RequestKind;
+    readonly amountMinor: number;
+    /** `perhaps`: no definite answer ever came. */
+    readonly answer: 'accepted' | 'refused' | 'perhaps';
+  }[];
+}
+export type RequestKind = 'capture' | 'cancel' | 'delivery';
+
+/** How an order ended, where it matters whether a person is waited for. */
+export interface Ending {
+  readonly state: string;
+  /** Why it is parked, in one word. */
+  readonly parkedFor: string | null;
+}
+
+/** What the adversary did to the order. */
+export type Story = readonly string[];
+
+export const FINDINGS = [
+  'double captures',
+  'captures after a cancel',
+  'holds neither captured nor released',
+  'captured other than asked',
+  'holds decided about too late',
+  'parked though it could have been settled',
+  'other violations of the ledger',
+] as const;
+export type Finding = (typeof FINDINGS)[number];
+
+export interface Found {
+  readonly reference: string;
+  readonly finding: Finding;
+  readonly detail: string;
+}
+
+/**
+ * Judges one order by the gateway's own ledger.
+ * @param windowMs within which every hold has to be captured or let go, unless a person was called
+ */
+export function auditOrder(
+  asked: Asked,
+  statement: Statement,
+  { ending, story, windowMs }: { ending: Ending; story: Story; windowMs: number },
+): Found[] {
+  const found = (finding: Finding, detail: string): Found[] => [{ reference: asked.reference, finding, detail }];
+  const captures = statement.entries.filter(({ kind }) => kind === 'captured');
+  const others = statement.violations
+    .filter(({ rule }) => !KNOWN.includes(rule))
+    .map(({ rule, detail }) => `${rule}: ${detail}`);
+  const wrong = capturedOtherThanAsked(asked, statement, ending);
+  const parked = ending.parkedFor === null ? null : falseReason(ending.parkedFor, asked, statement, story);
+  return [
+    ...(captures.length > 1 ? found('double captures', `${captures.length} captures`) : []),
+    ...(isCapturedAfterCancel(asked, statement)
+      ? found('captures after a cancel', `captured ${statement.captured}`)
+      : []),
+    ...(statement.held > 0 && ending.parkedFor === null && !isRemainderKept(statement, story)
+      ? found('holds neither captured nor released', `held ${statement.held}, ${ending.state}`)
+      : []),
+    ...(ending.parkedFor === null && longestHoldMs(statement) > windowMs
+      ? found('holds decided about too late', `after ${longestHoldMs(statement) / 1_000} s`)
+      : []),
+    ...(wrong === null ? [] : found('captured other than asked', wrong)),
+    ...(parked === null ? [] : found('parked though it could have been settled', `${ending.parkedFor}: ${parked}`)),
+    ...others.flatMap((detail) => found('other violations of the ledger', detail)),
+  ];
+}
+
+/** Told by findings of their own, or done by the bank: two payments that both authorise are no doing of ours, and parked. */
+const KNOWN: readonly string[] = [
+  'captured-twice',
+  'captured-after-release',
+  'held-at-end',
+  'hold-lapsed',
+  'two-holds',
+  'hold-beside-capture',
+];
+
+const has = (asked: Asked, kind: RequestKind, ...answers: string[]): boolean =>
+  asked.requests.some((request) => request.kind === kind && answers.includes(request.answer));
+
+function isCapturedAfterCancel(asked: Asked, { captured, violations }: Statement): boolean {
+  return (
+    (has(asked, 'cancel', 'accepted') && captured > 0) ||
+    violations.some(({ rule }) => rule === 'captured-after-release')
+  );
+}
+
+/** No answer of the gateway tells of a remainder that it keeps after a partial capture (docs/core.md rule 13): none of our doing. */
+export const isRemainderKept = ({ captured }: Statement, story: Story): boolean =>
+  captured > 0 && story.some((line) => line.endsWith(': remainder-never'));
+
+/** From each authorisation to the end of its hold; one that the bank took back early is no decision of ours. */
+function longestHoldMs({ entries }: Statement): number {
+  const holds = entries.filter(({ kind }) => kind === 'authorised');
+  return Math.max(
+    0,
+    ...holds.map(({ at, paymentId }) => {
+      const end = entries.find(
+        (entry) => entry.paymentId === paymentId && ['captured', 'released'].includes(entry.kind),
+      );
+      return end && end.cause !== 'lapse' ? Date.parse(end.at) - Date.parse(at) : 0;
+    }),
+  );
+}
+
+/** The amounts that somebody's word, or the policy, allows to be captured. */
+function allowedAmounts({ amountMinor, policy, requests }: Asked): readonly number[] {
+  const asked = requests.filter(({ kind, answer }) => kind === 'capture' && answer !== 'refused');
+  const certain = asked.filter(({ answer }) => answer === 'accepted');
+  const delivered = requests.some(({ kind, answer }) => kind === 'delivery' && answer !== 'refused');
+  const byPolicy =
+    policy.atDeadline === 'capture' ||
+    (delivered && (policy.onDelivery === 'capture' || policy.atDeadline !== 'release'));
+  const amounts = (certain.length > 0 ? certain : asked).map((request) => request.amountMinor);
+  return certain.length > 0 || !byPolicy ? amounts : [...amounts, amountMinor];
+}
+
+function capturedOtherThanAsked(asked: Asked, statement: Statement, { parkedFor }: Ending): string | null {
+  const { captured, entries } = statement;
+  const allowed = allowedAmounts(asked);
+  if (captured > 0)
+    return allowed.includes(captured) ? null : `captured ${captured}, allowed ${allowed.join(' or ') || 'nothing'}`;
+  const isPromised = has(asked, 'capture', 'accepted');
+  // What the bank or the gateway took away cannot be captured, and what a person is asked about is not settled yet.
+  const isLost = entries.some(({ cause }) => ['lapse', 'capture-failure', 'dashboard'].includes(cause));
+  return isPromised && !isLost && parkedFor === null ? 'a capture was accepted, and nothing was captured' : null;
+}
+
+/** What has to be true of an order for a person to be needed; for other reasons a gateway of this kind gives no cause. */
+const REASONS: Readonly<Record<string, (asked: Asked, statement: Statement, story: Story) => boolean>> = {
+  'two-payments': (_asked, { entries }) =>
+    new Set(entries.filter(({ kind }) => kind === 'authorised').map(({ paymentId }) => paymentId)).size > 1,
+  'remainder-held': (_asked, { captured, held }) => captured > 0 && held > 0,
+  'capture-in-vain': (_asked, { held, mutatingCalls }) => held > 0 && mutatingCalls.capture > 1,
+  'cancel-in-vain': (_asked, { held, mutatingCalls }) => held > 0 && mutatingCalls.cancel > 2,
+  refused: (_asked, { held }, story) => held > 0 && story.some((line) => line.endsWith(': decline')),
+  // Accepted by the gateway, and never carried out.
+  'call-in-doubt': (_asked, { held }, story) =>
+    held > 0 && story.some((line) => line.endsWith(': pending-then-failed')),
+  'delivered-after-release': (asked, { captured }) => has(asked, 'delivery', 'accepted', 'perhaps') && captured === 0,
+  'delivered-unpaid': (asked, { captured, held }) =>
+    has(asked, 'delivery', 'accepted', 'perhaps') && captured === 0 && held === 0,
+  'delivered-uncaptured': (asked, { captured, held }) =>
+    has(asked, 'delivery', 'accepted', 'perhaps') && captured === 0 && held === 0,
+};
+
+function falseReason(code: string, asked: Asked, statement: Statement, story: Story): string | null {
+  const isTrue = REASONS[code]?.(asked, statement, story) ?? false;
+  return isTrue ? null : `captured ${statement.captured}, released ${statement.released}, held ${statement.held}`;
+}

@@ -1,0 +1,160 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Connection, Client } from '@temporalio/client';
+import { eventually } from '../../support/eventually';
+import { startSystem } from '../../support/system';
+import type { Reply, Run, System } from '../../support/system';
+
+const ROOT = path.resolve(__dirname, '../../..');
+const HOST = '127.0.0.1';
+
+/** What `npm start` runs, with a second process of the API beside its own. */
+export interface Fleet {
+  readonly system: System;
+  /** A request to one of the two APIs; `null` when nobody answered. */
+  ask<T = Record<string, unknown>>(request: ApiRequest): Promise<Reply<T> | null>;
+  /** The same request again and again, under its key, until the answer is a definite one. `null`: none came in time. */
+  insist<T = Record<string, unknown>>(request: ApiRequest, withinMs?: number): Promise<Reply<T> | null>;
+  /** Ids of the workflows that are still running, as the index has them. */
+  running(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export interface ApiRequest {
+  readonly method?: 'GET' | 'POST';
+  readonly route: string;
+  readonly body?: object;
+  /** `Idempotency-Key`. */
+  readonly key?: string;
+  /** Which of the two: an even or an odd number. */
+  readonly api?: number;
+}
+
+const PATIENCE_MS = 60_000;
+const REQUEST_MS = 15_000;
+/** Nothing was decided by these: asked again. */
+const UNDECIDED: readonly number[] = [202, 408, 429, 500, 502, 503, 504];
+
+/** Starts it all with these settings; what both APIs have to share is made up here. */
+export async function startFleet(settings: Record<string, string> = {}): Promise<Fleet> {
+  const home = await mkdtemp(path.join(tmpdir(), 'holdfast-'));
+  const shared = { ...sharedSettings(home), ...settings };
+  const system = await startSystem(shared, home);
+  const second = await startSecondApi(system.run(), shared);
+  const urls = (): string[] => [system.run().apiUrl, second.url];
+  const { temporalAddress, namespace } = system.run();
+  const connection = Connection.lazy({ address: temporalAddress });
+  const client = new Client({ connection, namespace });
+
+  const ask: Fleet['ask'] = (request) => send(urls()[(request.api ?? 0) % 2] ?? '', system.run().apiKey, request);
+  const insist = async <T>(request: ApiRequest, withinMs = PATIENCE_MS): Promise<Reply<T> | null> => {
+    const endMs = Date.now() + withinMs;
+    for (let attempt = request.api ?? 0; ; attempt += 1) {
+      const reply = await ask<T>({ ...request, api: attempt });
+      if (reply && !UNDECIDED.includes(reply.status)) return reply;
+      if (Date.now() > endMs) return null;
+      await pause(300);
+    }
+  };
+  return {
+    system,
+    ask,
+    insist,
+    async running() {
+      const ids: string[] = [];
+      for await (const { workflowId } of client.workflow.list({ query: 'ExecutionStatus="Running"' }))
+        ids.push(workflowId);
+      return ids;
+    },
+    async close() {
+      await connection.close();
+      await second.stop();
+      await system.remove();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+const secret = (bytes: number): string => randomBytes(bytes).toString('hex');
+
+const sharedSettings = (home: string): Record<string, string> => ({
+  API_KEYS: `chaos:${secret(16)}:cards+orders+operator`,
+  ENCRYPTION_KEYS: `chaos:${randomBytes(32).toString('base64')}`,
+  PLURAL_CALLBACK_SECRET: secret(32),
+  PLURAL_WEBHOOK_SECRET: secret(16),
+  VAULT_URL: `unix:${path.join(home, 'v.sock')}`,
+  RETURN_URL_HOSTS: `${HOST},localhost`,
+  LOG_LEVEL: 'warn',
+});
+
+async function send<T>(url: string, apiKey: string, request: ApiRequest): Promise<Reply<T> | null> {
+  const { method = 'POST', route, body, key } = request;
+  const startedAt = performance.now();
+  try {
+    const reply = await fetch(`${url}${route}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${apiKey}`,
+        ...(body && { 'content-type': 'application/json' }),
+        ...(key !== undefined && { 'idempotency-key': key }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(REQUEST_MS),
+    });
+    const text = await reply.text();
+    return { status: reply.status, body: (text ? JSON.parse(text) : null) as T, ms: performance.now() - startedAt };
+  } catch {
+    return null;
+  }
+}
+
+async function startSecondApi(
+  run: Run,
+  shared: Record<string, string>,
+): Promise<{ url: string; stop: () => Promise<void> }> {
+  const port = await freePort();
+  const url = `http://${HOST}:${port}`;
+  const child = spawn(process.execPath, [path.join(ROOT, 'dist/workers/api.js')], {
+    env: {
+      ...shared,
+      TEMPORAL_ADDRESS: run.temporalAddress,
+      TEMPORAL_NAMESPACE: run.namespace,
+      PUBLIC_URL: run.apiUrl,
+      HTTP_HOST: HOST,
+      HTTP_PORT: String(port),
+    },
+    stdio: 'ignore',
+  });
+  await eventually(
+    () =>
+      fetch(`${url}/readyz`).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+    Boolean,
+    30_000,
+  );
+  return {
+    url,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,72 @@
+import type { ProfileInput } from '../../../simulator/adversary';
+
+/**
+ * Short terms that fit the adversary below: the quiet period is longer than its longest late commit (1.5 s) and its
+ * stalest read (1 s) together, and the watch of an abandoned order than its latest late authorisation.
+ */
+export const TERMS = {
+  PLURAL_ANSWER_WITHIN: '2s',
+  QUIET_PERIOD: '4s',
+  PAYMENT_DEADLINE: '30s',
+  LATE_PROBES: '4s, 10s, 25s',
+  AWAY_ASK: '2s',
+  REMAINDER_DEADLINE: '15s',
+  DECIDE_BY: '15s',
+  HOLD_WINDOW: '120s',
+  HOLD_SAFETY_MARGIN: '90s',
+} as const;
+
+/** Within which every hold has to be decided about. */
+export const HOLD_WINDOW_MS = 120_000;
+/** How the gateway behaves where no fault is drawn. */
+export const GATEWAY = { otpResendAfterS: 1, webhookPauseMs: 1_000 } as const;
+
+/** What happens to any call: lost requests, lost answers, late commits, gateways in front that fail, and limits. */
+const ANY_CALL = {
+  slow: 0.04,
+  'commit-then-silence': 0.02,
+  'commit-then-reset': 0.04,
+  'silence-without-commit': 0.02,
+  'reset-before-commit': 0.03,
+  'late-commit': 0.03,
+  'late-commit-after-silence': 0.01,
+  'error-before-commit': 0.02,
+  'error-after-commit': 0.03,
+  unavailable: 0.02,
+  html: 0.02,
+  garbage: 0.01,
+  truncate: 0.02,
+  'rate-limit': 0.01,
+  'rate-limit-without-retry-after': 0.01,
+  'rate-limit-as-422': 0.02,
+  'revoke-token': 0.01,
+} as const;
+
+/** The adversary of the mix. A refund is a row like the others. */
+export const adversaryOf = (seed: number): ProfileInput => ({
+  seed,
+  rates: {
+    token: { 'error-before-commit': 0.02, 'commit-then-reset': 0.02 },
+    createOrder: ANY_CALL,
+    createHostedLink: ANY_CALL,
+    createPayment: { ...ANY_CALL, 'authorise-late': 0.03, 'lapse-early': 0.02 },
+    getCardDetails: { 'error-before-commit': 0.05 },
+    generateOtp: { 'commit-then-reset': 0.03, 'error-after-commit': 0.03 },
+    submitOtp: ANY_CALL,
+    getOrder: { 'stale-read': 0.1, 'error-before-commit': 0.03, 'silence-without-commit': 0.01, html: 0.02 },
+    getOrderByReference: { 'stale-read': 0.1, 'error-before-commit': 0.05 },
+    capture: {
+      ...ANY_CALL,
+      'pending-then-settled': 0.05,
+      'pending-then-failed': 0.03,
+      'lose-hold': 0.02,
+      decline: 0.02,
+      'remainder-late': 0.05,
+      'remainder-never': 0.02,
+    },
+    cancel: { ...ANY_CALL, 'pending-then-settled': 0.05, 'pending-then-failed': 0.01, decline: 0.02 },
+    refund: { ...ANY_CALL, 'pending-then-settled': 0.05, 'pending-then-failed': 0.03 },
+    webhook: { lose: 0.15, duplicate: 0.15, delay: 0.2, reorder: 0.1, forge: 0.05 },
+  },
+  spans: { lateAuthorisation: [5_000, 20_000] },
+});
