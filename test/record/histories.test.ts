@@ -4,7 +4,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { orderWorkflowId } from '../../workflows/contract';
 import { RIGHT_OTP, WRONG_OTP, REDIRECT_CARD } from '../support/gateway';
 import { openVirtualShop } from '../support/orders';
-import type { OrderUnderTest, VirtualShop } from '../support/orders';
+import type { OrderUnderTest, Shop } from '../support/orders';
 import { READABLE } from '../support/temporal';
 import { version } from '../../package.json';
 
@@ -15,9 +15,9 @@ import { version } from '../../package.json';
 
 const FOLDER = path.resolve(__dirname, '../replay/histories');
 
-let shop: VirtualShop;
+let shop: Shop;
 beforeAll(async () => {
-  shop = await openVirtualShop(READABLE);
+  shop = await openVirtualShop({ dataConverter: READABLE });
 });
 afterAll(() => shop.close());
 beforeEach(() => shop.bench.simulator.control.setFaults([]));
