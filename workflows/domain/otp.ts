@@ -1,6 +1,8 @@
+import { paymentStatus } from './facts';
+import { wasAuthorised } from './ledger';
 import { intend, note } from './order';
 import type { Order, OtpDialogue, OtpVerdict } from './order';
-import { pendingPayment } from './paying';
+import { paymentIdOf, pendingPayment } from './paying';
 import { plus, SECOND_MS } from './time';
 import type { Instant } from './time';
 
@@ -129,5 +131,15 @@ export function otpVerdict(order: Order, id: string): OtpVerdict | null {
   if (!otp?.entry || otp.entry.id !== id) return { kind: 'unconfirmed' };
   const { verdict } = otp.entry;
   if (verdict && verdict.kind !== 'accepted') return verdict;
-  return isOtpOpen(order) ? null : (verdict ?? { kind: 'unconfirmed' });
+  if (isOtpOpen(order)) return null;
+  return verdict ?? verdictOfPayment(order, otp) ?? { kind: 'unconfirmed' };
+}
+
+/** A webhook can tell of the payment before the gateway answers the OTP that brought it about. */
+function verdictOfPayment(order: Order, { paymentReference }: OtpDialogue): OtpVerdict | null {
+  const payment = order.facts.payments[paymentIdOf(order, paymentReference) ?? ''];
+  if (!payment) return null;
+  if (wasAuthorised(payment)) return { kind: 'accepted' };
+  const hasFailed = paymentStatus(payment) === 'FAILED';
+  return hasFailed ? { kind: 'declined', code: payment.errorCode || 'PAYMENT_FAILED' } : null;
 }
