@@ -210,7 +210,8 @@ export class OrderClient implements orders.Orders {
       if (!(error instanceof WorkflowNotFoundError)) throw orderErrorOf(error, reference);
       // Not there, or closed.
       const { glance } = await this.#reader.look(reference, waiting);
-      throw new NotAllowed(`The order is settled: ${glance.state}`, 'settled');
+      const advice = glance.state === 'captured' ? '; money that was taken can only be refunded' : '';
+      throw new NotAllowed(`The order is settled: ${glance.state}${advice}`, 'settled');
     }
   }
 

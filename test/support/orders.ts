@@ -38,6 +38,8 @@ export interface Shop {
   place(order?: Partial<OrderRequest>, options?: CallOptions): Promise<OrderUnderTest>;
   /** An order whose buyer has entered the right OTP. */
   placeHeld(order?: Partial<OrderRequest>): Promise<OrderUnderTest>;
+  /** Until every webhook that is on its way has reached its order. */
+  webhooksArrived(): Promise<void>;
   /** Another client of the same orders, as another API process has one. */
   anotherClient(): OrderClient;
   /** Lets time pass, at the gateway, too. */
@@ -65,9 +67,15 @@ async function openShop(
 ): Promise<Shop> {
   const clock = clockOf(environment);
   const passOn: { webhook?: Deliver } = {};
+  const onTheirWay = new Set<Promise<number>>();
+  const deliver: Deliver = (delivery) => {
+    const arrival = passOn.webhook?.(delivery) ?? Promise.resolve(503);
+    onTheirWay.add(arrival);
+    return arrival.finally(() => onTheirWay.delete(arrival));
+  };
   const bench = await startBench({
     now: clock.now,
-    ...(webhooks && { deliverWebhook: async (delivery) => passOn.webhook?.(delivery) ?? 503 }),
+    ...(webhooks && { deliverWebhook: deliver }),
   });
   const gateway = inStep(bench.dependencies.gateway, clock);
   const worker = await startWorker(environment, { ...bench.dependencies, gateway }, dataConverter);
@@ -86,6 +94,9 @@ async function openShop(
     bench,
     orders,
     place,
+    async webhooksArrived() {
+      await Promise.allSettled(onTheirWay);
+    },
     anotherClient: () => orderClientOf(environment, worker),
     async placeHeld(order) {
       const placed = await place(order);

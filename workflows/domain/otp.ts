@@ -140,6 +140,8 @@ function verdictOfPayment(order: Order, { paymentReference }: OtpDialogue): OtpV
   const payment = order.facts.payments[paymentIdOf(order, paymentReference) ?? ''];
   if (!payment) return null;
   if (wasAuthorised(payment)) return { kind: 'accepted' };
-  const hasFailed = paymentStatus(payment) === 'FAILED';
-  return hasFailed ? { kind: 'declined', code: payment.errorCode || 'PAYMENT_FAILED' } : null;
+  if (paymentStatus(payment) !== 'FAILED') return null;
+  const { errorCode: code } = payment;
+  // With any other code it was the bank that said no, after a right OTP: the order's own view tells it.
+  return code === 'USER_AUTHENTICATION_FAILED' ? { kind: 'declined', code } : { kind: 'accepted' };
 }

@@ -121,6 +121,8 @@ export const comesBack: Deed = async ({ shop, order, callback }) => {
   const { status = '', error_code: errorCode, signature: idempotencyKey = '' } = callback?.fields ?? {};
   if (status === '') throw new Error('The page sends the buyer nowhere');
   const hint = { status, ...(errorCode && { errorCode }) };
+  // The server of virtual time orders a webhook and a callback of one moment otherwise in a replay.
+  await shop.webhooksArrived();
   return shop.orders.returned(order.reference, hint, { ...PATIENCE, idempotencyKey });
 };
 
