@@ -8,6 +8,7 @@ import {
   HOUR_MS,
   MINUTE_MS,
   pass,
+  rechecks,
   refused,
   resolves,
   shows,
@@ -61,6 +62,7 @@ export const ELSEWHERE: readonly Scenario[] = [
       gatewayDoes('lapse', { shows: 'AUTHORIZED' }),
       cancels,
       shows({ attention: { code: 'refused' } }),
+      rechecks,
       refused('contradicts-gateway', resolves('released')),
       resolves('released', { force: true }),
       shows({ resolutions: [{ as: 'released', actor: 'support', forced: true }] }),
@@ -104,10 +106,10 @@ export const ELSEWHERE: readonly Scenario[] = [
     },
   },
   {
-    claim: 'cancelled in the dashboard, unseen, then cancelled here: one refused cancel, and released by the gateway',
+    claim: 'cancelled in the dashboard, unseen, then cancelled here: one cancel, released, whoever was first',
     webhooks: LOST,
     happens: [entersOtp(), gatewayDoes('cancel-in-dashboard'), cancels],
-    ends: { ...GONE, settledBy: 'gateway', calls: { ...CALLS, cancel: 1 }, withinMs: DAY_MS },
+    ends: { ...GONE, settledBy: 'holdfast', calls: { ...CALLS, cancel: 1 }, withinMs: DAY_MS },
   },
   {
     claim: 'captured in the dashboard: the webhook ends the order',

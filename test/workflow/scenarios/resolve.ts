@@ -153,6 +153,8 @@ export const RESOLVE: readonly Scenario[] = [
   {
     claim: 'of two holds one is let go in the dashboard: the order goes on with the other by itself',
     card: REDIRECT_CARD,
+    // The order reads CANCELLED beside the other hold.
+    gateway: { judgement: 'hold-only' },
     happens: [
       goesAway(CANCELS),
       shows({ nextAction: { type: 'pay' } }),

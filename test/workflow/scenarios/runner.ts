@@ -31,10 +31,12 @@ async function placed(shop: Shop, { order, card, gateway, faults = [], webhooks 
   control.setFaults(faults.map((rule) => ({ ...rule, reference })));
   control.setWebhookFaults(webhooks.map((rule) => ({ ...rule, reference })));
   const cardRef = card && (await shop.bench.card(card));
-  return { shop, order: await shop.place({ ...order, reference, ...(cardRef && { cardRef }) }, PATIENCE) };
+  const request = { ...order, reference, ...(cardRef && { cardRef }) };
+  return { shop, order: await shop.place(request, faults.length > 0 ? PATIENCE : {}) };
 }
 
-async function assertEnding({ order }: Stage, ends: Scenario['ends']): Promise<void> {
+async function assertEnding(stage: Stage, ends: Scenario['ends']): Promise<void> {
+  const { order } = stage;
   if (ends.attention)
     await eventually(
       () => order.look(),
@@ -73,9 +75,13 @@ const total = ({ held = 0, captured = 0, released = 0 }: NonNullable<Scenario['e
   released,
 });
 
+const handleOf = ({ shop, order }: Stage) =>
+  shop.environment.client.workflow.getHandle(orderWorkflowId(order.reference));
+
+const isRunning = async (stage: Stage): Promise<boolean> =>
+  (await handleOf(stage).describe()).status.name === 'RUNNING';
+
 /** What is still open has been judged, and would only ask the gateway for days while others run. */
-async function leave({ shop, order }: Stage): Promise<void> {
-  const handle = shop.environment.client.workflow.getHandle(orderWorkflowId(order.reference));
-  const { status } = await handle.describe();
-  if (status.name === 'RUNNING') await handle.terminate('judged');
+async function leave(stage: Stage): Promise<void> {
+  if (await isRunning(stage)) await handleOf(stage).terminate('judged');
 }
