@@ -19,6 +19,7 @@ import {
   resolves,
   rupees,
   shows,
+  signals,
 } from '../workflow/scenarios/deeds';
 import type { Deed } from '../workflow/scenarios/scenario';
 import { READABLE } from '../support/temporal';
@@ -86,6 +87,17 @@ const ORDERS: Record<string, () => Promise<OrderUnderTest>> = {
     return order;
   },
   'abandoned-on-the-bank-page': async () => shop.place({ cardRef: await shop.bench.card(REDIRECT_CARD) }),
+  'delivered-while-at-the-bank': async () => {
+    const order = await shop.place({ cardRef: await shop.bench.card(REDIRECT_CARD) });
+    return happens(
+      order,
+      pass(10 * MINUTE_MS),
+      signals('deliveryConfirmed'),
+      pass(2 * MINUTE_MS),
+      gatewayDoes('authorise-late'),
+      signals('gatewayCallback', { status: 'AUTHORIZED' }),
+    );
+  },
   'capture-answer-lost': async () => {
     const order = await shop.placeHeld();
     fault('capture');
