@@ -26,8 +26,8 @@ export function scriptedGateway(orders: ReadonlyMap<string, ScriptedOrder>): Plu
     getOrderByReference: answer,
     async cancel(id) {
       const order = of(id);
-      order.now = cancelled(order.now ?? order.created);
-      return order.now;
+      if (!order.now) throw new Error('no answer');
+      return (order.now = cancelled(order.now));
     },
   };
   // Whatever else were called would fail as an unknown outcome, and show as such.
