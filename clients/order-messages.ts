@@ -70,7 +70,8 @@ export class OrderMessages {
       if (!(error instanceof WorkflowNotFoundError)) throw await this.#refusalOf(error, reference, waiting);
       // Not there, or closed.
       const { glance } = await this.#reader.look(reference, waiting);
-      throw new NotAllowed(`The order is settled: ${glance.state}`, 'settled');
+      const advice = glance.state === 'captured' ? '; money that was taken can only be refunded' : '';
+      throw new NotAllowed(`The order is settled: ${glance.state}${advice}`, 'settled');
     }
   }
 

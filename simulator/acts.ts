@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { authorise, failCapture, failPayment, lapse, liveHolds, take } from './bank';
 import { releaseAll } from './holds';
-import { settled, type Order, type Payment } from './model';
+import { settled, withPayment, type Order, type Payment } from './model';
 import { failRefund, settleRefund } from './refunds';
 import { Refusal } from './refusals';
 import type { World } from './world';
@@ -46,11 +46,11 @@ function refuseUnlessCancelPends(order: Order): void {
 }
 
 function releaseRemainder(world: World, order: Order, options: ActOptions): Order {
-  const payment = paymentOf(order, options, ({ status }) => status === 'PROCESSED');
+  const payment = paymentOf(order, options, ({ captures }) => captures.length > 0);
   const { held } = world.ledger.statement(order.reference);
   if (held <= 0) throw new Refusal('OPERATION_NOT_ALLOWED', { reason: 'nothing is held' });
   world.book(order, payment.id, { kind: 'released', amountMinor: held, cause: 'remainder' });
-  return order;
+  return world.put(withPayment(order, payment.id, { status: 'PROCESSED' }, world.clock.now()));
 }
 
 /** Carries out, or lets fail, whatever is pending: a refund, which is an order of its own, a capture, or a cancel. */
@@ -91,7 +91,7 @@ const ACTS = {
   },
   'fail-cancel': (world, order) => {
     refuseUnlessCancelPends(order);
-    return world.put(settled(order));
+    return world.put({ ...settled(order), status: 'AUTHORIZED' });
   },
   'release-remainder': releaseRemainder,
   'expire-payment': (world, order, options) =>

@@ -62,6 +62,10 @@ const paymentAnswer = (payment: Payment, view: View) => ({
   updated_at: timestamp(payment.updatedAtMs, view.settings.timestampDigits),
 });
 
+/** No page of ours, and of nobody else: the name is reserved for examples. */
+const FOREIGN_URL = 'https://pay.example.net';
+const linkBase = ({ settings, publicUrl }: View): string => (settings.links === 'own' ? publicUrl : FOREIGN_URL);
+
 export const challengeUrl = (payment: Payment, publicUrl: string): string =>
   `${publicUrl}/web/auth/landing/?token=${encodeURIComponent(payment.challengeToken)}`;
 
@@ -78,7 +82,7 @@ export function orderAnswer(order: Order, view: View) {
     merchant_order_reference: order.reference,
     type: order.type,
     status: order.status,
-    ...(latest && { challenge_url: challengeUrl(latest, view.publicUrl) }),
+    ...(latest && { challenge_url: challengeUrl(latest, linkBase(view)) }),
     merchant_id: MERCHANT_ID,
     order_amount: amount(order.amountMinor),
     ...(order.type === 'CHARGE' && { pre_auth: order.preAuth, part_payment: false }),
@@ -95,7 +99,7 @@ export function orderAnswer(order: Order, view: View) {
 export const hostedLinkAnswer = (order: Order, view: View) => ({
   token: order.token,
   order_id: order.id,
-  redirect_url: hostedUrl(order, view.publicUrl),
+  redirect_url: hostedUrl(order, linkBase(view)),
   response_code: 200,
   response_message: 'Order Creation Successful.',
 });

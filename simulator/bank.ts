@@ -8,9 +8,12 @@ const DAY_MS = 86_400_000;
 
 const digits = (count: number): string => Array.from({ length: count }, () => randomInt(10)).join('');
 
-/** Payments of an order that hold money now. */
+/** Payments of an order whose hold can be decided about; the remainder of a capture is not one. */
 export const liveHolds = (order: Order): Payment[] =>
-  order.payments.filter((payment) => payment.status === 'AUTHORIZED' && payment.lapsed !== true);
+  order.payments.filter(
+    ({ status, lapsed, captures }) =>
+      status === 'AUTHORIZED' && lapsed !== true && (captures.length === 0 || order.initiated?.kind === 'capture'),
+  );
 
 const CAPTURED: readonly Order['status'][] = [
   'PROCESSED',
@@ -92,7 +95,9 @@ export function take(
   const initiated = order.initiated?.kind === 'capture';
   const captures = initiated ? payment.captures : [...payment.captures, { reference, amountMinor, createdAtMs: nowMs }];
   const status = remainderMinor > 0 ? world.settings.partialCaptureShows : 'PROCESSED';
-  const paid = withPayment(settled(order), payment.id, { status: 'PROCESSED', captures }, nowMs);
+  const keepsRemainder = remainderMinor > 0 && !world.settings.releaseRemainder;
+  const shows = keepsRemainder ? world.settings.remainderShows : 'PROCESSED';
+  const paid = withPayment(settled(order), payment.id, { status: shows, captures }, nowMs);
   const changed = world.put({ ...paid, status });
   world.announce('ORDER_PROCESSED', changed);
   return changed;

@@ -70,7 +70,7 @@ export function cancel(world: World, order: Order, cause: EffectCause = 'cancel'
   }
   holdOf(world, order);
   if (world.settings.cancelMode === 'at-once') return releaseAll(world, order, cause);
-  return world.put({ ...order, initiated: { kind: 'cancel' } });
+  return world.put({ ...order, status: world.settings.cancelShows, initiated: { kind: 'cancel' } });
 }
 
 /** Cancelled before any money was held: by the merchant, or by the buyer on the hosted page. */

@@ -26,6 +26,8 @@ export interface OtpProgress {
   readonly sentAtMs?: number;
   readonly resends: number;
   readonly wrong: number;
+  /** This OTP takes no further entry, a new one may be sent. */
+  readonly spent?: boolean;
   readonly verified: boolean;
 }
 

@@ -41,13 +41,15 @@ const resendInS = (world: World, otp: OtpProgress): number =>
     ? 0
     : Math.max(0, Math.ceil((otp.sentAtMs - world.clock.now()) / 1000 + world.settings.otpResendAfterS));
 
+const mayResend = ({ settings }: World, otp: OtpProgress): boolean => otp.resends < settings.otpMaxResends;
+
 const promptOf = (world: World, otp: OtpProgress): OtpPrompt => ({
-  next: otp.resends < world.settings.otpMaxResends ? ['SUBMIT_OTP', 'RESEND_OTP'] : ['SUBMIT_OTP'],
+  next: [...(otp.spent ? [] : ['SUBMIT_OTP']), ...(mayResend(world, otp) ? ['RESEND_OTP'] : [])],
   meta_data: { resend_after: String(resendInS(world, otp)) },
 });
 
 function send(world: World, { order, payment }: Found, resends: number): OtpPrompt {
-  const otp = { ...payment.otp, sentAtMs: world.clock.now(), resends };
+  const otp = { ...payment.otp, sentAtMs: world.clock.now(), resends, spent: false };
   world.put(withPayment(order, payment.id, { otp }, payment.updatedAtMs));
   return promptOf(world, otp);
 }
@@ -61,7 +63,7 @@ export function generateOtp(world: World, paymentId: string): OtpPrompt {
 export function resendOtp(world: World, paymentId: string): OtpPrompt {
   const found = nativeOtp(world, paymentId);
   const { otp } = found.payment;
-  if (otp.resends >= world.settings.otpMaxResends) {
+  if (!mayResend(world, otp)) {
     throw new Refusal('OPERATION_NOT_ALLOWED', { reason: 'OTP resend limit reached', extra: { next: ['SUBMIT_OTP'] } });
   }
   if (resendInS(world, otp) > 0) {
@@ -89,17 +91,23 @@ export function enterOtpOnPage(world: World, paymentId: string, entered: string)
   return verify(world, found, entered);
 }
 
+/** Whether a wrong entry is the last one of the payment. */
+const isUsedUp = (world: World, otp: OtpProgress): boolean =>
+  otp.wrong >= world.settings.otpMaxWrong || (otp.spent === true && !mayResend(world, otp));
+
 /** Compares the OTP and books the result. Returns, not throws, a refusal that has changed something. */
 function verify(world: World, { order, payment }: Found, entered: string): Refusal | undefined {
   const nowMs = world.clock.now();
+  if (payment.otp.spent) return new Refusal('OPERATION_NOT_ALLOWED', { extra: { ...promptOf(world, payment.otp) } });
   if (entered === world.settings.otp) {
     const otp = { ...payment.otp, verified: true };
     authenticated(world, withPayment(order, payment.id, { otp }, nowMs), { ...payment, otp });
     return undefined;
   }
-  const otp = { ...payment.otp, wrong: payment.otp.wrong + 1 };
+  const spent = world.settings.otpAfterWrong === 'resend-only';
+  const otp = { ...payment.otp, wrong: payment.otp.wrong + 1, spent };
   const tried = withPayment(order, payment.id, { otp }, nowMs);
-  if (otp.wrong >= world.settings.otpMaxWrong) {
+  if (isUsedUp(world, otp)) {
     failPayment(world, tried, { ...payment, otp }, 'USER_AUTHENTICATION_FAILED');
     return new Refusal('USER_AUTHENTICATION_FAILED', { extra: { next: ['NONE'] } });
   }

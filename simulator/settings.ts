@@ -24,9 +24,13 @@ const settingsSchema = z.strictObject({
   partialCaptureShows: z.enum(['PROCESSED', 'PARTIALLY_CAPTURED']).default('PROCESSED'),
   /** Whether the remainder of a partial capture is reversed by itself (§4), as documented. */
   releaseRemainder: z.boolean().default(true),
+  /** What the payment shows while the remainder of its capture is still on hold. */
+  remainderShows: z.enum(['PROCESSED', 'AUTHORIZED']).default('PROCESSED'),
   /** `pending`: accepted, carried out by `settle-…` of the control API (§4: "may answer PENDING"). */
   captureMode: z.enum(['at-once', 'pending']).default('at-once'),
   cancelMode: z.enum(['at-once', 'pending']).default('at-once'),
+  /** What an order shows whose cancel was accepted and is not carried out (§10 row 11). */
+  cancelShows: z.enum(['AUTHORIZED', 'CREATED', 'PENDING']).default('AUTHORIZED'),
   refundMode: z.enum(['at-once', 'pending']).default('at-once'),
   /** §10 rows 11 and 45: refused, answered 200 without doing anything, or done. */
   cancelBeforeAuthorised: z.enum(['refuse', 'unchanged', 'cancel']).default('refuse'),
@@ -45,12 +49,16 @@ const settingsSchema = z.strictObject({
   otpResendAfterS: z.int().min(0).default(30),
   otpMaxResends: z.int().min(0).default(3),
   otpMaxWrong: z.int().min(1).default(3),
+  /** §10 row 37: after a wrong one the same OTP may be entered again, or only a new one. */
+  otpAfterWrong: z.enum(['again', 'resend-only']).default('again'),
   paymentRetries: z.int().min(1).default(10),
   /** Holds lapse after as many days of the simulator's clock. The gateway publishes no figure. */
   holdDays: z.number().positive().default(7),
   tokenLifeS: z.int().min(1).default(3600),
   webhookAttempts: z.int().min(1).default(3),
   webhookPauseMs: milliseconds.default(5000),
+  /** Where the links for the buyer lead; `foreign` is an adversary who got into the answers. */
+  links: z.enum(['own', 'foreign']).default('own'),
   /** §10 row 1. */
   callbackStatusKey: z.enum(['status', 'payment_status', 'both']).default('status'),
   /** §10 row 2: the documents' own sample of a failure says AUTHORIZED. */

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker } from '@temporalio/worker';
-import { reduceOrder } from '../../activities/gateway';
 import type { OrderClient } from '../../clients/order-client';
 import { orderWorkflowId } from '../../workflows/contract';
 import { billableActions } from '../support/billing';
@@ -10,6 +9,7 @@ import { startBench } from '../support/gateway';
 import type { Bench } from '../support/gateway';
 import { AMOUNT, orderClientOf } from '../support/orders';
 import { BUNDLE, startDevServer, startWorker } from '../support/temporal';
+import { webhooksTo } from '../support/webhooks';
 
 /* What an order leaves behind on a real server, with encryption on: how much it costs, and how it goes on when it grows. */
 
@@ -27,7 +27,7 @@ beforeAll(async () => {
     '--dynamic-config-value',
     `limit.historyCount.suggestContinueAsNew=${CONTINUE_AT_EVENTS}`,
   ]);
-  bench = await startBench({ deliverWebhook: ({ rawBody }) => signal(rawBody) });
+  bench = await startBench({ deliverWebhook: (delivery) => webhooksTo(orders)(delivery) });
   worker = await startWorker(environment, bench.dependencies);
   running = worker.run();
   orders = orderClientOf(environment, worker);
@@ -38,14 +38,6 @@ afterAll(async () => {
   await bench.close();
   await environment.teardown();
 });
-
-/** What the HTTP edge does with a webhook once it is verified. */
-async function signal(rawBody: string): Promise<number> {
-  const { event_type: event, data } = JSON.parse(rawBody) as { event_type: string; data: unknown };
-  const snapshot = reduceOrder(data, { observedAt: new Date().toISOString(), source: 'webhook' });
-  if (snapshot) await orders.signalWebhook(snapshot.reference, { webhookId: event, event, snapshot });
-  return 200;
-}
 
 const handleOf = (reference: string) => environment.client.workflow.getHandle(orderWorkflowId(reference));
 const place = async (reference: string): Promise<void> => {

@@ -2,9 +2,26 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { orderWorkflowId } from '../../workflows/contract';
-import { RIGHT_OTP, WRONG_OTP, REDIRECT_CARD } from '../support/gateway';
+import { OTP_CARD, REDIRECT_CARD, RIGHT_OTP, WRONG_OTP } from '../support/gateway';
 import { openVirtualShop } from '../support/orders';
-import type { OrderUnderTest, VirtualShop } from '../support/orders';
+import type { OrderUnderTest, Shop } from '../support/orders';
+import {
+  CANCELS,
+  captures,
+  CONFIRMS,
+  ENTERS_CARD,
+  gatewayDoes,
+  gatewayIs,
+  goesThereAndBack,
+  pass,
+  paysWith,
+  rechecks,
+  resolves,
+  rupees,
+  shows,
+  signals,
+} from '../workflow/scenarios/deeds';
+import type { Deed } from '../workflow/scenarios/scenario';
 import { READABLE } from '../support/temporal';
 import { version } from '../../package.json';
 
@@ -15,12 +32,21 @@ import { version } from '../../package.json';
 
 const FOLDER = path.resolve(__dirname, '../replay/histories');
 
-let shop: VirtualShop;
+let shop: Shop;
 beforeAll(async () => {
-  shop = await openVirtualShop(READABLE);
+  shop = await openVirtualShop({ dataConverter: READABLE });
 });
 afterAll(() => shop.close());
-beforeEach(() => shop.bench.simulator.control.setFaults([]));
+beforeEach(() => shop.bench.simulator.control.reset());
+
+const MINUTE_MS = 60_000;
+
+/** In the words of the scenarios. */
+async function happens(order: OrderUnderTest, ...deeds: readonly Deed[]): Promise<OrderUnderTest> {
+  const stage = { shop, order };
+  for (const deed of deeds) await deed(stage);
+  return order;
+}
 
 const fault = (operation: string): void =>
   shop.bench.simulator.control.setFaults([
@@ -31,6 +57,8 @@ const fault = (operation: string): void =>
 
 const enter = async ({ reference }: OrderUnderTest, otp: string): Promise<unknown> =>
   shop.orders.submitOtp(reference, { otpRef: await shop.bench.otp(otp) }).catch((error: unknown) => error);
+
+const DECLINED_CARD = { ...OTP_CARD, number: '4000000000000002' };
 
 /** One order a row; its name is the file's. */
 const ORDERS: Record<string, () => Promise<OrderUnderTest>> = {
@@ -59,6 +87,17 @@ const ORDERS: Record<string, () => Promise<OrderUnderTest>> = {
     return order;
   },
   'abandoned-on-the-bank-page': async () => shop.place({ cardRef: await shop.bench.card(REDIRECT_CARD) }),
+  'delivered-while-at-the-bank': async () => {
+    const order = await shop.place({ cardRef: await shop.bench.card(REDIRECT_CARD) });
+    return happens(
+      order,
+      pass(10 * MINUTE_MS),
+      signals('deliveryConfirmed'),
+      pass(2 * MINUTE_MS),
+      gatewayDoes('authorise-late'),
+      signals('gatewayCallback', { status: 'AUTHORIZED' }),
+    );
+  },
   'capture-answer-lost': async () => {
     const order = await shop.placeHeld();
     fault('capture');
@@ -74,13 +113,62 @@ const ORDERS: Record<string, () => Promise<OrderUnderTest>> = {
   },
 };
 
+/** Paths that came with release 0.2. */
+const SINCE_02: typeof ORDERS = {
+  'hosted-checkout': async () =>
+    happens(await shop.place({ checkout: 'hosted' }), goesThereAndBack(ENTERS_CARD, CONFIRMS), captures()),
+  'hosted-cancelled-on-the-page': async () =>
+    happens(await shop.place({ checkout: 'hosted' }), goesThereAndBack(CANCELS)),
+  'redirect-there-and-back': async () => {
+    const order = await shop.place({ cardRef: await shop.bench.card(REDIRECT_CARD) });
+    return happens(order, goesThereAndBack(CONFIRMS), captures());
+  },
+  'browser-claims-what-is-not-true-yet': async () => {
+    const order = await shop.place({ cardRef: await shop.bench.card(REDIRECT_CARD) });
+    return happens(
+      order,
+      gatewayIs({ authoriseAfterMs: 10 * MINUTE_MS }),
+      goesThereAndBack(CONFIRMS),
+      pass(20 * MINUTE_MS),
+      captures(),
+    );
+  },
+  'attempts-exhausted': async () => {
+    const order = await shop.place({ cardRef: await shop.bench.card(DECLINED_CARD), policy: { paymentAttempts: 2 } });
+    return happens(order, paysWith(DECLINED_CARD));
+  },
+  'remainder-released-late': async () => {
+    shop.bench.simulator.control.configure({ releaseRemainder: false, remainderShows: 'AUTHORIZED' });
+    const order = await shop.placeHeld();
+    return happens(
+      order,
+      captures(rupees(600)),
+      pass(61 * MINUTE_MS),
+      shows({ attention: { code: 'remainder-held' } }),
+      gatewayDoes('release-remainder'),
+      rechecks,
+    );
+  },
+  'resolved-as-the-gateway-shows': async () => {
+    const order = await shop.placeHeld({ policy: { onDelivery: 'wait' } });
+    await shop.orders.confirmDelivery(order.reference);
+    return happens(order, gatewayDoes('cancel-in-dashboard'), rechecks, rechecks, resolves('released'));
+  },
+  'resolved-by-force': async () => {
+    const order = await shop.placeHeld();
+    shop.bench.simulator.control.setFaults([
+      { operation: 'capture', action: { kind: 'decline', code: 'PAYMENT_DECLINED' } },
+    ]);
+    return happens(order, captures(), shows({ attention: { code: 'refused' } }), resolves('released', { force: true }));
+  },
+};
+
 /** What names the machine: processes, and the paths in stack traces. Replay looks at neither. */
 const OF_THE_MACHINE: Record<string, unknown> = { identity: 'recorded', stackTrace: '', encodedAttributes: undefined };
 const withoutMachine = (key: string, value: unknown): unknown => (key in OF_THE_MACHINE ? OF_THE_MACHINE[key] : value);
 
-it.each(Object.keys(ORDERS))('%s', async (name) => {
-  const order = await ORDERS[name]?.();
-  if (!order) throw new Error('no such order');
+it.each(Object.entries({ ...ORDERS, ...SINCE_02 }))('%s', async (name, placed) => {
+  const order = await placed();
   await order.result();
   const history = await shop.environment.client.workflow.getHandle(orderWorkflowId(order.reference)).fetchHistory();
   const file = path.join(FOLDER, `${name}_${version}.json`);

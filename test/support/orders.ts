@@ -1,16 +1,20 @@
 import { randomUUID } from 'node:crypto';
+import { WorkflowClient } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker } from '@temporalio/worker';
+import type { PluralGateway } from '../../activities/gateway';
 import { OrderClient } from '../../clients/order-client';
-import type { OrderRequest } from '../../clients/orders';
+import type { CallOptions, OrderRequest } from '../../clients/orders';
 import type { Statement } from '../../simulator/ledger';
+import type { Deliver } from '../../simulator/webhooks';
 import { orderWorkflowId } from '../../workflows/contract';
 import type { OrderResult, OrderView } from '../../workflows/contract';
 import { DEFAULT_POLICY, DEFAULT_TIMING } from '../../workflows/domain/policy';
 import { startBench } from './gateway';
 import type { Bench } from './gateway';
-import { startVirtualTime, startWorker } from './temporal';
+import { startDevServer, startVirtualTime, startWorker } from './temporal';
+import { webhooksTo } from './webhooks';
 
 export const AMOUNT = { value: 110_000, currency: 'INR' };
 
@@ -27,55 +31,119 @@ export interface OrderUnderTest {
   ledger(atEnd?: boolean): Statement;
 }
 
-/** Temporal in virtual time, a worker on it, and a gateway whose clock follows. */
-export interface VirtualShop {
+/** Temporal, a worker on it, and a gateway whose clock follows. */
+export interface Shop {
   readonly environment: TestWorkflowEnvironment;
   readonly bench: Bench;
   readonly orders: OrderClient;
-  place(order?: Partial<OrderRequest>): Promise<OrderUnderTest>;
+  place(order?: Partial<OrderRequest>, options?: CallOptions): Promise<OrderUnderTest>;
   /** An order whose buyer has entered the right OTP. */
   placeHeld(order?: Partial<OrderRequest>): Promise<OrderUnderTest>;
-  /** Lets virtual time pass, at the gateway, too. */
+  /** Until every webhook that is on its way has reached its order. */
+  webhooksArrived(): Promise<void>;
+  /** Another client of the same orders, as another API process has one. */
+  anotherClient(): OrderClient;
+  /** Lets time pass, at the gateway, too. */
   pass(durationMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function openVirtualShop(dataConverter?: DataConverter): Promise<VirtualShop> {
-  const environment = await startVirtualTime(dataConverter);
-  let aheadMs = 0;
-  const syncClock = async (): Promise<void> => {
-    aheadMs = (await environment.currentTimeMs()) - Date.now();
+interface ShopOptions {
+  readonly dataConverter?: DataConverter;
+  /** Whether the gateway's webhooks reach their orders, as the HTTP edge passes them on. */
+  readonly webhooks?: boolean;
+}
+
+/** Days pass in seconds. */
+export const openVirtualShop = async (options: ShopOptions = {}): Promise<Shop> =>
+  openShop(await startVirtualTime(options.dataConverter), options);
+
+/** On the real dev server, where time passes by itself. */
+export const openRealShop = async (options: ShopOptions = {}): Promise<Shop> =>
+  openShop(await startDevServer(), options);
+
+async function openShop(
+  environment: TestWorkflowEnvironment,
+  { dataConverter, webhooks = false }: ShopOptions,
+): Promise<Shop> {
+  const clock = clockOf(environment);
+  const passOn: { webhook?: Deliver } = {};
+  const onTheirWay = new Set<Promise<number>>();
+  const deliver: Deliver = (delivery) => {
+    const arrival = passOn.webhook?.(delivery) ?? Promise.resolve(503);
+    onTheirWay.add(arrival);
+    return arrival.finally(() => onTheirWay.delete(arrival));
   };
-  const bench = await startBench({ now: () => Date.now() + aheadMs });
-  const worker = await startWorker(environment, bench.dependencies, dataConverter);
+  const bench = await startBench({
+    now: clock.now,
+    ...(webhooks && { deliverWebhook: deliver }),
+  });
+  const gateway = inStep(bench.dependencies.gateway, clock);
+  const worker = await startWorker(environment, { ...bench.dependencies, gateway }, dataConverter);
   const running = worker.run();
   const orders = orderClientOf(environment, worker);
+  passOn.webhook = webhooksTo(orders, clock.now);
 
-  const place = async (order: Partial<OrderRequest> = {}): Promise<OrderUnderTest> => {
-    // Another order may have let days pass.
-    await syncClock();
-    const reference = order.reference ?? `T-${randomUUID().slice(0, 8)}`;
-    const cardRef = order.cardRef ?? (await bench.card());
-    const { order: view } = await orders.place({ amount: AMOUNT, checkout: 'seamless', ...order, cardRef, reference });
-    return underTest(environment, bench, orders, view as OrderView);
+  const place: Shop['place'] = async (order = {}, options) => {
+    const reference = order.reference ?? newReference();
+    const card = order.checkout === 'hosted' ? {} : { cardRef: order.cardRef ?? (await bench.card()) };
+    const request = { amount: AMOUNT, checkout: 'seamless', ...order, ...card, reference } as const;
+    return underTest(environment, bench, orders, (await orders.place(request, options)).order as OrderView);
   };
-  const placeHeld = async (order?: Partial<OrderRequest>): Promise<OrderUnderTest> => {
-    const placed = await place(order);
-    await orders.submitOtp(placed.reference, { otpRef: await bench.otp() });
-    return placed;
+  return {
+    environment,
+    bench,
+    orders,
+    place,
+    async webhooksArrived() {
+      await Promise.allSettled(onTheirWay);
+    },
+    anotherClient: () => orderClientOf(environment, worker),
+    async placeHeld(order) {
+      const placed = await place(order);
+      await orders.submitOtp(placed.reference, { otpRef: await bench.otp() });
+      return placed;
+    },
+    async pass(durationMs) {
+      await environment.sleep(durationMs);
+      await clock.sync();
+    },
+    async close() {
+      worker.shutdown();
+      await running;
+      await bench.close();
+      await environment.teardown();
+    },
   };
-  const pass = async (durationMs: number): Promise<void> => {
-    await environment.sleep(durationMs);
-    await syncClock();
-  };
-  const close = async (): Promise<void> => {
-    worker.shutdown();
-    await running;
-    await bench.close();
-    await environment.teardown();
-  };
-  return { environment, bench, orders, place, placeHeld, pass, close };
 }
+
+export const newReference = (): string => `T-${randomUUID().slice(0, 8)}`;
+
+interface FollowingClock {
+  now(): number;
+  sync(): Promise<void>;
+}
+
+function clockOf(environment: TestWorkflowEnvironment): FollowingClock {
+  let aheadMs = 0;
+  return {
+    now: () => Date.now() + aheadMs,
+    async sync() {
+      aheadMs = (await environment.currentTimeMs()) - Date.now();
+    },
+  };
+}
+
+/** Time is skipped while nobody looks: before each call the gateway's clock is set to that of the orders. */
+const inStep = (gateway: PluralGateway, clock: FollowingClock): PluralGateway =>
+  new Proxy(gateway, {
+    get:
+      (target, name: keyof PluralGateway) =>
+      async (...args: never[]) => {
+        await clock.sync();
+        return (target[name] as (...args: never[]) => unknown)(...args);
+      },
+  });
 
 export const orderClientOf = ({ client }: TestWorkflowEnvironment, { options }: Worker): OrderClient =>
   new OrderClient({
@@ -84,6 +152,10 @@ export const orderClientOf = ({ client }: TestWorkflowEnvironment, { options }: 
     defaults: { policy: DEFAULT_POLICY, timing: { ...DEFAULT_TIMING, decisionSpreadMs: 0 } },
     taskQueue: options.taskQueue,
   });
+
+const STRIDE_MS = 6 * 3_600_000;
+/** Longer than any order goes on by itself. */
+const MOST_STRIDES = 60;
 
 const underTest = (
   environment: TestWorkflowEnvironment,
@@ -95,7 +167,16 @@ const underTest = (
   reference,
   view,
   look: () => orders.get(reference),
-  result: () => environment.client.workflow.getHandle(orderWorkflowId(reference)).result() as Promise<OrderResult>,
+  async result() {
+    // The environment's own client lets virtual time run, ten years if nothing else waits, while it fetches a result.
+    const workflow = new WorkflowClient({ ...environment.client.workflow.options, connection: environment.connection });
+    const handle = workflow.getHandle(orderWorkflowId(reference));
+    for (let stride = 0; environment.supportsTimeSkipping && stride < MOST_STRIDES; stride += 1) {
+      if ((await handle.describe()).status.name !== 'RUNNING') break;
+      await environment.sleep(STRIDE_MS);
+    }
+    return handle.result() as Promise<OrderResult>;
+  },
   async lifetimeMs() {
     const { startTime, closeTime } = await environment.client.workflow.getHandle(orderWorkflowId(reference)).describe();
     return (closeTime?.getTime() ?? Number.NaN) - startTime.getTime();

@@ -1,12 +1,12 @@
 import { AMOUNT, figures, openVirtualShop } from '../support/orders';
-import type { VirtualShop } from '../support/orders';
+import type { Shop } from '../support/orders';
 import { REDIRECT_CARD, WRONG_OTP } from '../support/gateway';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-let shop: VirtualShop;
+let shop: Shop;
 beforeAll(async () => {
   shop = await openVirtualShop();
 });

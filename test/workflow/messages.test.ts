@@ -1,10 +1,10 @@
 import { orderWorkflowId } from '../../workflows/contract';
 import * as messages from '../../workflows/messages';
 import { AMOUNT, figures, openVirtualShop } from '../support/orders';
-import type { OrderUnderTest, VirtualShop } from '../support/orders';
+import type { OrderUnderTest, Shop } from '../support/orders';
 import { WRONG_OTP } from '../support/gateway';
 
-let shop: VirtualShop;
+let shop: Shop;
 beforeAll(async () => {
   shop = await openVirtualShop();
 });

@@ -2,9 +2,9 @@ import { orderWorkflowId } from '../../workflows/contract';
 import * as messages from '../../workflows/messages';
 import { WRONG_OTP } from '../support/gateway';
 import { openVirtualShop } from '../support/orders';
-import type { OrderUnderTest, VirtualShop } from '../support/orders';
+import type { OrderUnderTest, Shop } from '../support/orders';
 
-let shop: VirtualShop;
+let shop: Shop;
 beforeAll(async () => {
   shop = await openVirtualShop();
 });

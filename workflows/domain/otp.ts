@@ -1,7 +1,8 @@
+import { paymentStatus } from './facts';
 import { wasAuthorised } from './ledger';
 import { intend, note } from './order';
 import type { Order, OtpDialogue, OtpVerdict } from './order';
-import { pendingPayment } from './paying';
+import { paymentIdOf, pendingPayment } from './paying';
 import { paymentsOf } from './standing';
 import { plus, SECOND_MS } from './time';
 import type { Instant } from './time';
@@ -132,6 +133,17 @@ export function otpVerdict(order: Order, id: string): OtpVerdict | null {
   const { verdict } = otp.entry;
   if (verdict && verdict.kind !== 'accepted') return verdict;
   if (isOtpOpen(order)) return null;
-  // A webhook may show the hold before the call that brought it about has its answer.
-  return verdict ?? { kind: paymentsOf(order).some(wasAuthorised) ? 'accepted' : 'unconfirmed' };
+  return verdict ?? verdictOfPayment(order, otp) ?? { kind: 'unconfirmed' };
+}
+
+/** A webhook can tell of the payment before the gateway answers the OTP that brought it about. */
+function verdictOfPayment(order: Order, { paymentReference }: OtpDialogue): OtpVerdict | null {
+  // Whichever payment brought it about: nobody has to enter an OTP for money that is held.
+  if (paymentsOf(order).some(wasAuthorised)) return { kind: 'accepted' };
+  const payment = order.facts.payments[paymentIdOf(order, paymentReference) ?? ''];
+  if (!payment) return null;
+  if (paymentStatus(payment) !== 'FAILED') return null;
+  const { errorCode: code } = payment;
+  // With any other code it was the bank that said no, after a right OTP: the order's own view tells it.
+  return code === 'USER_AUTHENTICATION_FAILED' ? { kind: 'declined', code } : { kind: 'accepted' };
 }

@@ -57,11 +57,11 @@ export function settledBy(order: Order): 'holdfast' | 'gateway' | 'operator' | n
   return isCapturedByUs(order) ? 'holdfast' : 'gateway';
 }
 
-/** Under our reference; or, where no block shows one, because we sent a capture. */
-const isCapturedByUs = (order: Order): boolean => {
-  const references = paymentsOf(order).flatMap(({ captures }) => Object.keys(captures));
-  if (references.includes(captureReference(order.terms.reference))) return true;
-  return order.intents.decision?.kind === 'capture';
+/** Under our reference; or, where the gateway shows another one, because ours was neither refused nor proved absent. */
+const isCapturedByUs = ({ facts, terms, intents: { decision, call, refusal } }: Order): boolean => {
+  const references = Object.values(facts.payments).flatMap(({ captures }) => Object.keys(captures));
+  if (references.includes(captureReference(terms.reference))) return true;
+  return decision?.kind === 'capture' && refusal?.kind !== 'capture' && call?.kind !== 'capture';
 };
 
 /** The last no of gateway, bank or buyer's authentication, or null where a later success overtook it. */

@@ -9,8 +9,6 @@ beforeAll(async () => (merchant = await merchantOf({ credentials: { callbackSecr
 beforeEach(() => merchant.simulator.control.reset());
 afterAll(() => merchant.simulator.close());
 
-const [open, submit] = [openPage, submitPage];
-
 /** The signature by the documents' algorithm, written once more. */
 function isSigned({ fields }: Page): boolean {
   const { signature, ...signed } = fields;
@@ -23,14 +21,14 @@ function isSigned({ fields }: Page): boolean {
 
 const challenge = async (reference: string, more: Record<string, unknown> = {}): Promise<Page> => {
   const orderId = (await merchant.createOrder(reference, more)).body.data.order_id;
-  return open((await merchant.pay(orderId, `${reference}-p1`, REDIRECT_CARD)).body.data.challenge_url);
+  return openPage((await merchant.pay(orderId, `${reference}-p1`, REDIRECT_CARD)).body.data.challenge_url);
 };
 
 describe('the challenge page', () => {
   it('authorises with the right OTP and posts a signed callback', async () => {
     const page = await challenge('acs');
     expect(page.html).toContain('ending in 1096');
-    const back = await submit(page, { otp: OTP, answer: 'confirm' });
+    const back = await submitPage(page, { otp: OTP, answer: 'confirm' });
     expect([back.action, back.fields['status'], isSigned(back)]).toEqual([
       'http://merchant.test/back',
       'AUTHORIZED',
@@ -43,18 +41,18 @@ describe('the challenge page', () => {
 
   it('shows the outcome again, and books nothing again, when it is sent twice', async () => {
     const page = await challenge('twice');
-    const first = await submit(page, { otp: OTP, answer: 'confirm' });
-    expect((await submit(page, { otp: OTP, answer: 'confirm' })).fields).toEqual(first.fields);
-    expect((await submit(page, { otp: '', answer: 'cancel' })).fields).toEqual(first.fields);
+    const first = await submitPage(page, { otp: OTP, answer: 'confirm' });
+    expect((await submitPage(page, { otp: OTP, answer: 'confirm' })).fields).toEqual(first.fields);
+    expect((await submitPage(page, { otp: '', answer: 'cancel' })).fields).toEqual(first.fields);
     expect(merchant.money('twice')).toEqual([1100, 0, 0, 0, 1100]);
   });
 
   it('lets the buyer try again, then fails to the failure URL', async () => {
     const page = await challenge('guess', { failure_callback_url: 'http://merchant.test/sorry?a=1&b=2' });
-    const again = await submit(page, { otp: '000000', answer: 'confirm' });
+    const again = await submitPage(page, { otp: '000000', answer: 'confirm' });
     expect(again.html).toContain('role="alert"');
-    await submit(again, { otp: '000000', answer: 'confirm' });
-    const back = await submit(again, { otp: '000000', answer: 'confirm' });
+    await submitPage(again, { otp: '000000', answer: 'confirm' });
+    const back = await submitPage(again, { otp: '000000', answer: 'confirm' });
     expect([back.action, back.fields['status'], back.fields['error_code'], isSigned(back)]).toEqual([
       'http://merchant.test/sorry?a=1&b=2',
       'FAILED',
@@ -71,7 +69,7 @@ describe('the challenge page', () => {
     [{ callbackSignature: 'forged' }, { status: 'FAILED' }, false],
   ] as const)('can vary the callback: %j', async (change, fields, signed) => {
     merchant.simulator.control.configure(change);
-    const back = await submit(await challenge('varied'), { answer: 'cancel' });
+    const back = await submitPage(await challenge('varied'), { answer: 'cancel' });
     expect(back.fields).toMatchObject(fields);
     expect(isSigned(back)).toBe(signed);
   });
@@ -82,12 +80,12 @@ describe('the challenge page', () => {
     expect(page.html).toMatch(/<label for="otp">.*<\/label>\s*<input\s+id="otp"/s);
     expect(page.html).not.toContain('<script');
     expect(page.html).not.toMatch(/holdfast/i);
-    expect((await submit(page, { otp: OTP })).html).toContain('<button>Continue</button>');
+    expect((await submitPage(page, { otp: OTP })).html).toContain('<button>Continue</button>');
   });
 
   it('knows no token but its own', async () => {
-    expect((await open(`${merchant.simulator.url}/web/auth/landing/?token=guess`)).status).toBe(404);
-    expect((await open(`${merchant.simulator.url}/web/auth/landing/`)).status).toBe(404);
+    expect((await openPage(`${merchant.simulator.url}/web/auth/landing/?token=guess`)).status).toBe(404);
+    expect((await openPage(`${merchant.simulator.url}/web/auth/landing/`)).status).toBe(404);
   });
 });
 
@@ -102,13 +100,13 @@ describe('the hosted page', () => {
       'response_message',
       'token',
     ]);
-    return open(body.redirect_url);
+    return openPage(body.redirect_url);
   };
 
   it('takes a card, then the OTP, and sends the buyer back', async () => {
     const page = await link('hosted');
-    const acs = await submit(page, { ...card, card_number: '4012 0010 3714 1112', cvv: NATIVE_OTP_CARD.cvv });
-    const back = await submit(acs, { otp: OTP, answer: 'confirm' });
+    const acs = await submitPage(page, { ...card, card_number: '4012 0010 3714 1112', cvv: NATIVE_OTP_CARD.cvv });
+    const back = await submitPage(acs, { otp: OTP, answer: 'confirm' });
     expect([back.fields['status'], isSigned(back), merchant.money('hosted')]).toEqual([
       'AUTHORIZED',
       true,
@@ -125,18 +123,18 @@ describe('the hosted page', () => {
 
   it('says what is wrong with a card without repeating it, and lets another be tried', async () => {
     const page = await link('typo');
-    const wrong = await submit(page, { ...card, card_number: '4012001037141113', cvv: '065' });
+    const wrong = await submitPage(page, { ...card, card_number: '4012001037141113', cvv: '065' });
     expect(wrong.html).toContain('Luhn');
     expect(wrong.html).not.toContain('4012001037141113');
-    const declined = await submit(wrong, { ...card, card_number: '4000000000000002', cvv: '123' });
+    const declined = await submitPage(wrong, { ...card, card_number: '4000000000000002', cvv: '123' });
     expect(declined.html).toContain('The payment was declined');
-    expect((await submit(declined, { ...card, card_number: REDIRECT_CARD.number, cvv: '123' })).html).toContain(
+    expect((await submitPage(declined, { ...card, card_number: REDIRECT_CARD.number, cvv: '123' })).html).toContain(
       'One-time password',
     );
   });
 
   it('cancels the order when the buyer gives up', async () => {
-    const back = await submit(await link('bye'), { answer: 'cancel' });
+    const back = await submitPage(await link('bye'), { answer: 'cancel' });
     expect([back.fields['status'], isSigned(back)]).toEqual(['CANCELLED', true]);
     const order = await merchant.call('GET /api/pay/v1/orders/reference/bye');
     expect([order.body.data.status, order.body.data.payments]).toEqual(['CANCELLED', []]);

@@ -1,0 +1,143 @@
+import { OTP_CARD, REDIRECT_CARD, WRONG_OTP } from '../../support/gateway';
+import {
+  CANCELS,
+  CONFIRMS,
+  DAY_MS,
+  delivers,
+  entersOtp,
+  gatewayDoes,
+  goesAway,
+  goesThereAndBack,
+  paysWith,
+  refused,
+  shows,
+  told,
+} from './deeds';
+import type { Scenario } from './scenario';
+
+const FULL = 110_000;
+const DECLINED_CARD = { ...OTP_CARD, number: '4000000000000002' };
+const POOR_CARD = { ...OTP_CARD, number: '4000000000009995' };
+
+/** Path 4: another payment on the same order. */
+export const ATTEMPTS: readonly Scenario[] = [
+  {
+    claim: 'a card that is declined at once, then one that is held',
+    card: DECLINED_CARD,
+    happens: [
+      shows({
+        state: 'registered',
+        nextAction: { type: 'pay', attemptsLeft: 2 },
+        decline: { code: 'PAYMENT_DECLINED' },
+      }),
+      paysWith(),
+      entersOtp(),
+      shows({ state: 'held', decline: null }),
+      delivers,
+    ],
+    ends: {
+      state: 'captured',
+      settledBy: 'holdfast',
+      money: { captured: FULL },
+      calls: { createOrder: 1, createPayment: 2, capture: 1 },
+      withinMs: 4 * DAY_MS,
+    },
+  },
+  {
+    claim: 'the bank refuses after a right OTP, then another card is held',
+    card: POOR_CARD,
+    happens: [
+      entersOtp(),
+      shows({ nextAction: { type: 'pay', attemptsLeft: 2 }, decline: { code: 'INSUFFICIENT_FUNDS' } }),
+      paysWith(REDIRECT_CARD),
+      goesThereAndBack(CONFIRMS),
+      shows({ state: 'held' }),
+      delivers,
+    ],
+    ends: {
+      state: 'captured',
+      settledBy: 'holdfast',
+      money: { captured: FULL },
+      calls: { createOrder: 1, createPayment: 2, capture: 1 },
+    },
+  },
+  {
+    claim: 'after the last of our own attempts the order is declined and takes no further card',
+    order: { policy: { paymentAttempts: 2 } },
+    card: DECLINED_CARD,
+    happens: [
+      shows({ nextAction: { type: 'pay', attemptsLeft: 1 } }),
+      paysWith(DECLINED_CARD),
+      shows({ state: 'declined', nextAction: null }),
+      refused('order-over', paysWith()),
+    ],
+    ends: {
+      state: 'declined',
+      settledBy: 'holdfast',
+      calls: { createOrder: 1, createPayment: 2, cancel: 1 },
+    },
+  },
+  {
+    claim: 'after the last attempt of the OTP the order is declined, too',
+    order: { policy: { paymentAttempts: 1 } },
+    gateway: { otpMaxWrong: 1 },
+    happens: [told('OtpDeclined', entersOtp(WRONG_OTP)), shows({ state: 'declined', nextAction: null })],
+    ends: { state: 'declined', settledBy: 'holdfast', calls: { createOrder: 1, createPayment: 1, cancel: 1 } },
+  },
+  {
+    claim: 'the gateway says that fewer payments remain than we allow: its word counts',
+    gateway: { paymentRetries: 2 },
+    card: DECLINED_CARD,
+    happens: [
+      shows({ nextAction: { type: 'pay', attemptsLeft: 1 } }),
+      paysWith(DECLINED_CARD),
+      shows({ state: 'declined', nextAction: null }),
+      refused('order-over', paysWith()),
+    ],
+    ends: { state: 'declined', settledBy: 'holdfast', calls: { createOrder: 1, createPayment: 2, cancel: 1 } },
+  },
+  {
+    claim: 'the first attempt succeeds late while the second is under way: held once, and the second is not submitted',
+    card: REDIRECT_CARD,
+    happens: [
+      goesAway(CANCELS),
+      shows({ nextAction: { type: 'pay' } }),
+      paysWith(),
+      shows({ nextAction: { type: 'submitOtp' } }),
+      gatewayDoes('authorise-late', { nthPayment: 1 }),
+      shows({ state: 'held', nextAction: null }),
+      refused('otp-not-awaited', entersOtp()),
+      refused('already-paid', paysWith()),
+      delivers,
+    ],
+    ends: {
+      state: 'captured',
+      settledBy: 'holdfast',
+      money: { captured: FULL },
+      calls: { createOrder: 1, createPayment: 2, capture: 1 },
+      withinMs: 7 * DAY_MS,
+    },
+  },
+  {
+    claim: 'both attempts succeed at the bank: nothing is captured, a person is called',
+    card: REDIRECT_CARD,
+    happens: [
+      goesAway(CANCELS),
+      shows({ nextAction: { type: 'pay' } }),
+      paysWith(REDIRECT_CARD),
+      goesThereAndBack(CONFIRMS),
+      shows({ state: 'held' }),
+      gatewayDoes('authorise-late', { nthPayment: 1 }),
+      shows({ attention: { code: 'two-payments' } }),
+      delivers,
+    ],
+    ends: {
+      state: 'held',
+      settledBy: null,
+      attention: 'two-payments',
+      money: { held: 2 * FULL },
+      calls: { createOrder: 1, createPayment: 2 },
+      violations: ['two-holds', 'held-at-end'],
+    },
+  },
+];

@@ -1,0 +1,139 @@
+import { REDIRECT_CARD } from '../../support/gateway';
+import {
+  cancels,
+  captures,
+  DAY_MS,
+  delivers,
+  entersOtp,
+  gatewayDoes,
+  goesWrong,
+  HOUR_MS,
+  MINUTE_MS,
+  pass,
+  paysWith,
+  refused,
+  rupees,
+  shows,
+} from './deeds';
+import type { Scenario } from './scenario';
+
+const FULL = 110_000;
+const CALLS = { createOrder: 1, createPayment: 1, cancel: 1 } as const;
+const RELEASED = { state: 'released', settledBy: 'holdfast', money: { released: FULL }, calls: CALLS } as const;
+const ABANDONED = { state: 'abandoned', settledBy: 'holdfast' } as const;
+
+/** Path 7: cancelling, at every moment. */
+export const CANCEL: readonly Scenario[] = [
+  {
+    claim: 'before the gateway knows the order: abandoned at once',
+    faults: [{ action: { kind: 'error', commit: false, status: 502 } }],
+    happens: [
+      cancels,
+      shows({ state: 'abandoned', gatewayOrderId: null }),
+      goesWrong(),
+      refused('settled', paysWith()),
+    ],
+    ends: { ...ABANDONED, calls: { createOrder: 1 }, withinMs: HOUR_MS },
+  },
+  {
+    claim: 'while the OTP is awaited: abandoned, the gateway asked to cancel, and the payment watched',
+    happens: [cancels, shows({ state: 'abandoned', nextAction: null }), refused('otp-not-awaited', entersOtp())],
+    ends: { ...ABANDONED, calls: CALLS, withinMs: 3 * DAY_MS + HOUR_MS },
+  },
+  {
+    claim: 'while the buyer is at the bank: abandoned, and the hold that they bring about is let go',
+    card: REDIRECT_CARD,
+    happens: [cancels, shows({ state: 'abandoned' }), gatewayDoes('authorise-late')],
+    ends: { ...RELEASED, calls: { ...CALLS, cancel: 2 } },
+  },
+  {
+    claim: 'a gateway that does cancel unpaid orders leaves nothing to watch',
+    card: REDIRECT_CARD,
+    gateway: { cancelBeforeAuthorised: 'cancel' },
+    happens: [cancels],
+    ends: { ...ABANDONED, calls: CALLS, withinMs: MINUTE_MS },
+    isQuick: true,
+  },
+  {
+    claim: 'a 200 that still says PENDING is no proof: the order is watched',
+    gateway: { cancelBeforeAuthorised: 'unchanged' },
+    happens: [cancels, shows({ state: 'abandoned', waitingFor: expect.stringContaining('watched') as string })],
+    ends: { ...ABANDONED, calls: CALLS },
+  },
+  {
+    claim: 'while the money is on hold: released',
+    happens: [entersOtp(), cancels],
+    ends: { ...RELEASED, withinMs: MINUTE_MS },
+    isQuick: true,
+  },
+  ...(['CREATED', 'PENDING'] as const).map((cancelShows): Scenario => ({
+    claim: `a 200 that says ${cancelShows} while the hold lives is no proof: asked until it is gone, never sent again`,
+    gateway: { cancelMode: 'pending', cancelShows },
+    happens: [
+      entersOtp(),
+      cancels,
+      shows({ state: 'releasing' }),
+      pass(HOUR_MS),
+      shows({ state: 'releasing', attention: null }),
+      gatewayDoes('settle-cancel'),
+    ],
+    ends: RELEASED,
+  })),
+  {
+    claim: 'a cancel that the gateway accepted and never carries out calls a person before the hold can lapse unseen',
+    gateway: { cancelMode: 'pending' },
+    happens: [entersOtp(), cancels, pass(5 * DAY_MS + HOUR_MS)],
+    ends: {
+      state: 'releasing',
+      settledBy: null,
+      attention: 'call-in-doubt',
+      money: { held: FULL },
+      calls: CALLS,
+      violations: ['held-at-end'],
+    },
+  },
+  {
+    claim: 'while a capture runs: refused, with the reason, and the capture goes on',
+    gateway: { captureMode: 'pending' },
+    happens: [
+      entersOtp(),
+      captures(),
+      shows({ state: 'capturing' }),
+      refused('capture-under-way', cancels, 'A capture is under way'),
+      gatewayDoes('settle-capture'),
+    ],
+    ends: {
+      state: 'captured',
+      settledBy: 'holdfast',
+      money: { captured: FULL },
+      calls: { createOrder: 1, createPayment: 1, capture: 1 },
+    },
+  },
+  {
+    claim: 'after a capture of a part, while the remainder is waited for: refused, says refund',
+    gateway: { releaseRemainder: false, remainderShows: 'AUTHORIZED' },
+    happens: [
+      entersOtp(),
+      captures(rupees(600)),
+      refused('already-captured', cancels, 'refund'),
+      gatewayDoes('release-remainder'),
+    ],
+    ends: {
+      state: 'captured',
+      settledBy: 'holdfast',
+      money: { captured: 60_000, released: 50_000 },
+      calls: { createOrder: 1, createPayment: 1, capture: 1 },
+    },
+  },
+  {
+    claim: 'after the order has ended captured: refused, says refund',
+    happens: [entersOtp(), delivers, shows({ state: 'captured' }), refused('settled', cancels, 'refund')],
+    ends: {
+      state: 'captured',
+      settledBy: 'holdfast',
+      money: { captured: FULL },
+      calls: { createOrder: 1, createPayment: 1, capture: 1 },
+    },
+    isQuick: true,
+  },
+];

@@ -1,0 +1,27 @@
+import { ATTEMPTS } from './attempts';
+import { CANCEL } from './cancel';
+import { CAPTURE } from './capture';
+import { DECIDING } from './deciding';
+import { DUPLICATES } from './duplicates';
+import { ELSEWHERE } from './elsewhere';
+import { HOSTED } from './hosted';
+import { OTP } from './otp';
+import { REDIRECT } from './redirect';
+import { RESOLVE } from './resolve';
+import type { Scenario } from './scenario';
+import { UNPAID } from './unpaid';
+
+/** Every path an order can take, row by row. */
+export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
+  'the page of the bank': REDIRECT,
+  'hosted checkout': HOSTED,
+  'the one-time password': OTP,
+  'another attempt': ATTEMPTS,
+  'nobody pays': UNPAID,
+  'taking the money': CAPTURE,
+  cancelling: CANCEL,
+  'the decision about a hold': DECIDING,
+  'a hold that is decided about elsewhere': ELSEWHERE,
+  'everything twice, too early, too late': DUPLICATES,
+  'an order that waits for a person': RESOLVE,
+};
