@@ -2,6 +2,7 @@ import { captureHold } from './capture-hold';
 import { createHostedLink } from './create-hosted-link';
 import { createOrder } from './create-order';
 import { createPayment } from './create-payment';
+import { createRefund } from './create-refund';
 import type { Dependencies } from './dependencies';
 import { withHeartbeat } from './heartbeat';
 import { inquire } from './inquire';
@@ -22,6 +23,7 @@ export function createActivities(dependencies: Dependencies) {
     inquire: inquire(dependencies),
     captureHold: withHeartbeat(captureHold(dependencies)),
     releaseHold: withHeartbeat(releaseHold(dependencies)),
+    createRefund: withHeartbeat(createRefund(dependencies)),
   };
 }
 

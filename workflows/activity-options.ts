@@ -24,7 +24,9 @@ export const harmless = proxyLocalActivities<
  * travelling. The time-out of an attempt counts from its start, so a queue without workers costs nothing but time; the
  * heartbeat tells a dead worker long before it.
  */
-export const potent = proxyActivities<Pick<Activities, 'createPayment' | 'submitOtp' | 'captureHold' | 'releaseHold'>>({
+export const potent = proxyActivities<
+  Pick<Activities, 'createPayment' | 'submitOtp' | 'captureHold' | 'releaseHold' | 'createRefund'>
+>({
   startToCloseTimeout: '40 s',
   scheduleToCloseTimeout: '1 day',
   heartbeatTimeout: '12 s',

@@ -3,6 +3,8 @@ import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { ledgerOf } from './domain/ledger';
 import type { Order } from './domain/order';
 import { awaitsBuyer, isBuyerAway } from './domain/paying';
+import type { Refund } from './domain/refund';
+import { refundState } from './domain/refund-standing';
 import { decideAt, gatewayOrderId } from './domain/standing';
 import { stateOf } from './domain/view';
 
@@ -30,6 +32,17 @@ export function orderSearchAttributes(order: Order): SearchAttributeUpdatePair[]
     { key: gatewayOrderIdKey, value: isOtpAwaited(order) ? null : gatewayOrderId(order) },
     { key: heldAmountMinorKey, value: heldMinor },
     { key: decideAtKey, value: at && heldMinor > 0 ? new Date(at) : null },
+    { key: attentionKey, value: attention?.reason ?? null },
+    { key: attentionSinceKey, value: attention && new Date(attention.since) },
+  ];
+}
+
+/** Refunds are found by their own workflow type; the amount on hold and the decision are none of theirs. */
+export function refundSearchAttributes(refund: Refund): SearchAttributeUpdatePair[] {
+  const { attention } = refund.intents;
+  return [
+    { key: orderStateKey, value: refundState(refund) },
+    { key: gatewayOrderIdKey, value: refund.facts.gatewayIds[0] ?? null },
     { key: attentionKey, value: attention?.reason ?? null },
     { key: attentionSinceKey, value: attention && new Date(attention.since) },
   ];

@@ -15,6 +15,7 @@ import { createMetrics } from './metrics';
 import { describeApi } from './openapi';
 import { orderRoutes } from './order-routes';
 import { Problem } from './problems';
+import { refundRoutes } from './refund-routes';
 import { CONTENT_POLICY, SECURITY_HEADERS } from './security-headers';
 import { answerUnroutable, createClientErrorHandler } from './unroutable';
 import { webhookRoute } from './webhook-route';
@@ -52,6 +53,7 @@ export async function buildServer(dependencies: EdgeDependencies): Promise<EdgeA
       cardRoutes(v1, dependencies);
       orderRoutes(v1, dependencies);
       messageRoutes(v1, dependencies);
+      refundRoutes(v1, dependencies);
       await v1.register(async (scope: EdgeApp) => webhookRoute(scope, dependencies));
       await v1.register(async (scope: EdgeApp) => callbackRoute(scope, dependencies));
     },

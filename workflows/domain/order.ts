@@ -5,6 +5,8 @@ import type { Facts, Terms } from './facts';
 import { DEFAULT_POLICY, DEFAULT_TIMING } from './policy';
 import type { CallKind, Policy, Timing } from './policy';
 import type { Snapshot } from './snapshot';
+import { logged } from './log';
+import type { Log } from './log';
 import { plus } from './time';
 import type { Instant } from './time';
 
@@ -52,7 +54,7 @@ export interface Intents {
   /** What people have settled by hand, oldest first. */
   readonly resolutions: readonly Resolution[];
   /** What we did and what was asked of us, oldest first; the gateway's facts are not repeated here. */
-  readonly log: readonly { readonly at: Instant; readonly what: string }[];
+  readonly log: Log;
 }
 
 export interface Attention {
@@ -188,11 +190,5 @@ export const withoutCard = (order: Order): Order => {
   return card ? intend(order, { card: null, usedCards: [...usedCards, card.ref] }) : order;
 };
 
-/** So that an order that somebody floods with messages stays small: the oldest entries but the first go. */
-const MAX_LOG = 100;
-
-export function note(order: Order, at: Instant, what: string): Order {
-  const [first, ...rest] = order.intents.log;
-  const kept = first && rest.length >= MAX_LOG - 1 ? [first, ...rest.slice(1 - (MAX_LOG - 1))] : order.intents.log;
-  return intend(order, { log: [...kept, { at, what }] });
-}
+export const note = (order: Order, at: Instant, what: string): Order =>
+  intend(order, { log: logged(order.intents.log, at, what) });

@@ -21,6 +21,7 @@ const ROUTES = [
   'GET /v1/callbacks/plural',
   'GET /v1/orders',
   'GET /v1/orders/{reference}',
+  'GET /v1/orders/{reference}/refunds',
   'POST /v1/callbacks/plural',
   'POST /v1/cards',
   'POST /v1/orders',
@@ -32,6 +33,7 @@ const ROUTES = [
   'POST /v1/orders/{reference}/otp/resend',
   'POST /v1/orders/{reference}/payments',
   'POST /v1/orders/{reference}/recheck',
+  'POST /v1/orders/{reference}/refunds',
   'POST /v1/orders/{reference}/resolve',
   'POST /v1/webhooks/plural',
 ];
