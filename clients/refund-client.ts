@@ -35,7 +35,7 @@ export class RefundClient {
     let reserved: RefundView | undefined;
     try {
       reserved = await this.#reserve(reference, request, waiting, options.idempotencyKey);
-      if (reserved.state !== 'requested') return { settled: true, refund: reserved };
+      if (reserved.state !== 'requested') return settledBy(await this.#inDetail(reserved, waiting));
       return settledBy(await this.#whenAnswered(request.refundReference, waiting));
     } catch (error) {
       options.signal?.throwIfAborted();
@@ -53,10 +53,7 @@ export class RefundClient {
   async list(reference: string, options: CallOptions = {}): Promise<readonly RefundView[]> {
     const waiting = waitingOf(options);
     const booked = await this.#booked(reference, waiting);
-    // Their own workflows know more of them, as long as they are kept.
-    const inDetail = async (refund: RefundView): Promise<RefundView> =>
-      this.#query(refundWorkflowId(refund.refundReference), messages.refundQuery, waiting).catch(() => refund);
-    return Promise.all(booked.map(async (refund) => (refund.state === 'refused' ? refund : inDetail(refund))));
+    return Promise.all(booked.map(async (refund) => this.#inDetail(refund, waiting)));
   }
 
   /**
@@ -101,6 +98,12 @@ export class RefundClient {
         args: [request],
       }),
     );
+  }
+
+  /** Its own workflow knows more of it, as long as it is kept; of what was refused there is none. */
+  #inDetail(refund: RefundView, waiting: Waiting): Promise<RefundView> {
+    if (refund.state === 'refused') return Promise.resolve(refund);
+    return this.#query(refundWorkflowId(refund.refundReference), messages.refundQuery, waiting).catch(() => refund);
   }
 
   async #booked(reference: string, waiting: Waiting): Promise<readonly RefundView[]> {

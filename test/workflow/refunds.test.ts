@@ -15,7 +15,7 @@ afterAll(() => shop.close());
 beforeEach(() => {
   const { control } = shop.bench.simulator;
   control.setFaults([]);
-  control.configure({ refundMode: 'immediate' });
+  control.configure({ refundMode: 'at-once' });
 });
 
 const rupees = (value: number) => ({ value: value * 100, currency: 'INR' });
@@ -223,7 +223,7 @@ describe('a refund that the bank takes its time for', () => {
     await expect(refund(order)).rejects.toEqual(notAllowed('all-refunded'));
     act(view, 'fail-refund');
     expect(await ended(view)).toMatchObject({ state: 'failed' });
-    shop.bench.simulator.control.configure({ refundMode: 'immediate' });
+    shop.bench.simulator.control.configure({ refundMode: 'at-once' });
     expect((await refund(order)).refund).toMatchObject({ state: 'refunded', amount: AMOUNT });
     expect(order.ledger(true)).toMatchObject({ refunded: AMOUNT.value, violations: [] });
   });
