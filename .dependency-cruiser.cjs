@@ -6,8 +6,8 @@ const npm = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
 const temporal = (...names) => npm(...names.map((name) => `@temporalio/${name}`));
 
 /** Small pure tables and functions that the edge needs to speak of orders as the core does. */
-const WORDS_OF_THE_CORE = '^workflows/domain/(money|policy|states|refund-states|time|snapshot)[.]ts$';
-const CONTRACT = '^workflows/(contract|refund-contract|messages|search-attributes)[.]ts$';
+const WORDS_OF_THE_CORE = '^workflows/domain/(exposure|money|policy|states|refund-states|time|snapshot)[.]ts$';
+const CONTRACT = '^workflows/(contract|audit-contract|refund-contract|messages|search-attributes)[.]ts$';
 
 /** Files of clients/ that look at requests, cards and OTPs before the order client sees anything of them. */
 const CHECKING_REQUESTS = 'buyer-desk|cards|checked|request-schemas';
@@ -23,7 +23,7 @@ const ROWS = [
   {
     name: 'contract-imports-types',
     comment: 'Every process reads the contract: it must drag nothing along.',
-    from: { path: '^workflows/(refund-)?contract[.]ts$' },
+    from: { path: '^workflows/(audit-|refund-)?contract[.]ts$' },
     types: ['^workflows/domain/'],
   },
   {
@@ -44,7 +44,7 @@ const ROWS = [
     comment: 'Values from outside would put their libraries into the bundle, and their side effects into a replay.',
     from: {
       path: '^workflows/',
-      pathNot: '^workflows/(domain/|(contract|refund-contract|messages|failure-converter)[.]ts$)',
+      pathNot: '^workflows/(domain/|(contract|audit-contract|refund-contract|messages|failure-converter)[.]ts$)',
     },
     values: ['^workflows/', temporal('workflow', 'common')],
     types: ['^activities/index[.]ts$'],

@@ -83,6 +83,8 @@ export class OrderClient implements orders.Orders {
     return { orders: found.slice(0, limit), more: found.length > limit };
   }
 
+  exposure: orders.Orders['exposure'] = (options) => this.#reader.exposure(options);
+
   async findByGatewayOrderId(gatewayOrderId: string, options: CallOptions = {}): Promise<string | undefined> {
     const query = gatewayOrderQuery(gatewayOrderId);
     return query === undefined ? undefined : (await this.#reader.search(query, 1, options))[0]?.reference;
@@ -118,12 +120,7 @@ export class OrderClient implements orders.Orders {
 
   refund: orders.Orders['refund'] = (reference, request, options) => this.#refunds.refund(reference, request, options);
 
-  refunds: orders.Orders['refunds'] = async (reference, options) => {
-    const refunds = await this.#refunds.list(reference, options);
-    // Where nobody asked for one, whether there is such an order at all.
-    if (refunds.length === 0) await this.#reader.look(reference, waitingOf(options));
-    return refunds;
-  };
+  refunds: orders.Orders['refunds'] = (reference, options) => this.#refunds.ofOrder(reference, options);
 
   signalRefundWebhook: orders.Orders['signalRefundWebhook'] = (notice, options) =>
     this.#refunds.signalWebhook(notice, (id) => this.findByGatewayOrderId(id, options), options);

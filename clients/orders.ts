@@ -13,6 +13,7 @@ import type {
 } from '../workflows/contract';
 import type { RefundRequest, RefundView } from '../workflows/refund-contract';
 import type { Money } from '../workflows/domain/money';
+import type { Exposure } from '../workflows/domain/exposure';
 import type { OrderState } from '../workflows/domain/states';
 import type { Instant } from '../workflows/domain/time';
 
@@ -146,6 +147,8 @@ export interface Orders {
    * The idempotency key is the callback's own, so that a repeat changes nothing.
    */
   returned(reference: string, hint: CallbackHint, options?: CallOptions): Promise<Returned>;
+  /** What is on hold, by the time that is left to decide about it; a moment behind, read from the index. */
+  exposure(options?: CallOptions): Promise<Exposure>;
   /** Whether there was an open order to tell. */
   signalWebhook(reference: string, notice: WebhookNotice, options?: CallOptions): Promise<boolean>;
   /** Whether there was a refund, or an order with some, to tell of a webhook about a refund. */

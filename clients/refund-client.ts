@@ -49,6 +49,13 @@ export class RefundClient {
     }
   }
 
+  async ofOrder(reference: string, options: CallOptions = {}): Promise<readonly RefundView[]> {
+    const refunds = await this.list(reference, options);
+    // Where nobody asked for one, whether there is such an order at all.
+    if (refunds.length === 0) await this.#options.reader.look(reference, waitingOf(options));
+    return refunds;
+  }
+
   /** Oldest first; none where nobody has asked for one. */
   async list(reference: string, options: CallOptions = {}): Promise<readonly RefundView[]> {
     const waiting = waitingOf(options);

@@ -6,6 +6,7 @@ import { awaitsBuyer, isBuyerAway } from './domain/paying';
 import type { Refund } from './domain/refund';
 import { refundState } from './domain/refund-standing';
 import { decideAt, gatewayOrderId } from './domain/standing';
+import type { Instant } from './domain/time';
 import { stateOf } from './domain/view';
 
 /** Search attributes are never encrypted: nothing personal may go into them. Their types stand in SEARCH_ATTRIBUTES. */
@@ -36,6 +37,12 @@ export function orderSearchAttributes(order: Order): SearchAttributeUpdatePair[]
     { key: attentionSinceKey, value: attention && new Date(attention.since) },
   ];
 }
+
+/** What an audit of holds has found that needs a person. */
+export const auditSearchAttributes = (trouble: string, at: Instant): SearchAttributeUpdatePair[] => [
+  { key: attentionKey, value: trouble },
+  { key: attentionSinceKey, value: new Date(at) },
+];
 
 /** Refunds are found by their own workflow type; the amount on hold and the decision are none of theirs. */
 export function refundSearchAttributes(refund: Refund): SearchAttributeUpdatePair[] {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { TIMES_TO_DECISION } from '../../workflows/domain/exposure';
+import type { Exposure } from '../../workflows/domain/exposure';
 import { REFUND_STATES } from '../../workflows/domain/refund-states';
 import { ORDER_STATES } from '../../workflows/domain/states';
 import type { OrderState } from '../../workflows/domain/states';
@@ -55,6 +57,11 @@ export const refund: z.ZodType<RefundView> = z
   })
   .meta({ id: 'Refund' });
 export const refundList = z.object({ refunds: z.array(refund) });
+
+const exposureSum = z.object({ count: z.int(), amount });
+export const exposure: z.ZodType<Exposure> = z
+  .object({ at, total: exposureSum, byTime: z.record(z.enum(TIMES_TO_DECISION), exposureSum) })
+  .meta({ id: 'Exposure' });
 
 export const order: z.ZodType<TrackedOrder> = z
   .object({

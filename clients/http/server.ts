@@ -9,6 +9,7 @@ import { cardRoutes } from './card-routes';
 import { checkoutPage } from './checkout-page';
 import type { EdgeApp, EdgeDependencies } from './edge';
 import { sendProblem } from './error-handler';
+import { exposureRoute } from './exposure-route';
 import { machineRoutes } from './machine-routes';
 import { messageRoutes } from './message-routes';
 import { createMetrics } from './metrics';
@@ -54,6 +55,7 @@ export async function buildServer(dependencies: EdgeDependencies): Promise<EdgeA
       orderRoutes(v1, dependencies);
       messageRoutes(v1, dependencies);
       refundRoutes(v1, dependencies);
+      exposureRoute(v1, dependencies);
       await v1.register(async (scope: EdgeApp) => webhookRoute(scope, dependencies));
       await v1.register(async (scope: EdgeApp) => callbackRoute(scope, dependencies));
     },

@@ -1,3 +1,4 @@
+import type { Money } from './money';
 import { DAY_MS, HOUR_MS, msBetween } from './time';
 import type { Instant } from './time';
 
@@ -10,11 +11,11 @@ export interface Exposure {
 
 export interface ExposureSum {
   readonly count: number;
-  readonly amountMinor: number;
+  readonly amount: Money;
 }
 
 export interface OpenHold {
-  readonly heldMinor: number;
+  readonly held: Money;
   readonly decideAt: Instant | null;
 }
 
@@ -35,10 +36,11 @@ const timeToDecision = ({ decideAt }: OpenHold, now: Instant): TimeToDecision =>
   return TIMES_TO_DECISION.find((time) => leftMs < WITHIN_MS[time]) ?? 'later';
 };
 
-const NOTHING: ExposureSum = { count: 0, amountMinor: 0 };
-const with1 = ({ count, amountMinor }: ExposureSum, { heldMinor }: OpenHold): ExposureSum => ({
+/** The gateway takes INR only (docs/gateway.md §9). */
+const NOTHING: ExposureSum = { count: 0, amount: { value: 0, currency: 'INR' } };
+const withOneMore = ({ count, amount }: ExposureSum, { held }: OpenHold): ExposureSum => ({
   count: count + 1,
-  amountMinor: amountMinor + heldMinor,
+  amount: { ...amount, value: amount.value + held.value },
 });
 
 export function noExposure(at: Instant): Exposure {
@@ -49,6 +51,6 @@ export function noExposure(at: Instant): Exposure {
 /** The exposure with one hold more. */
 export function exposed(exposure: Exposure, hold: OpenHold): Exposure {
   const time = timeToDecision(hold, exposure.at);
-  const byTime = { ...exposure.byTime, [time]: with1(exposure.byTime[time], hold) };
-  return { ...exposure, total: with1(exposure.total, hold), byTime };
+  const byTime = { ...exposure.byTime, [time]: withOneMore(exposure.byTime[time], hold) };
+  return { ...exposure, total: withOneMore(exposure.total, hold), byTime };
 }

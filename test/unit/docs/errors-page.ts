@@ -71,7 +71,11 @@ export const errorsPage = (): string =>
   ].join('\n\n') + '\n';
 
 /** Where the core refuses messages. */
-export const VERDICTS = ['workflows/domain/requests.ts', 'workflows/domain/resolving.ts', 'workflows/domain/refund-book.ts'];
+export const VERDICTS = [
+  'workflows/domain/requests.ts',
+  'workflows/domain/resolving.ts',
+  'workflows/domain/refund-book.ts',
+];
 
 /** Every `no('code', 'sentence')` of the verdicts, and the one that the client gives itself. */
 function refusals(): string[][] {

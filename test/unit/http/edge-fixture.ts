@@ -7,6 +7,7 @@ import { createReturnVerifier } from '../../../clients/callbacks/return-signatur
 import { createWebhookVerifier } from '../../../clients/callbacks/webhook-signature';
 import type { EdgeApp, EdgeDependencies } from '../../../clients/http/edge';
 import { buildServer } from '../../../clients/http/server';
+import { noExposure } from '../../../workflows/domain/exposure';
 import type { RefundView } from '../../../workflows/refund-contract';
 import type { OrderGlance, Orders, TrackedOrder } from '../../../clients/orders';
 
@@ -99,6 +100,7 @@ export const answeringOrders = (): Orders => {
     resolve: settled,
     refund: () => Promise.resolve({ settled: true, refund: REFUND }),
     refunds: () => Promise.resolve([REFUND]),
+    exposure: () => Promise.resolve(noExposure('2027-01-15T10:00:00.000Z')),
     signalRefundWebhook: () => Promise.resolve(true),
     returned: () => Promise.resolve({ first: true, order: VIEW }),
     signalWebhook: () => Promise.resolve(true),

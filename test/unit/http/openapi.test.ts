@@ -19,6 +19,7 @@ const ROUTES = [
   'GET /metrics',
   'GET /readyz',
   'GET /v1/callbacks/plural',
+  'GET /v1/exposure',
   'GET /v1/orders',
   'GET /v1/orders/{reference}',
   'GET /v1/orders/{reference}/refunds',
@@ -69,7 +70,9 @@ describe('the OpenAPI document', () => {
 
   it('asks for a key wherever the edge does', () => {
     const guarded = operations().filter(({ operation }) => operation.security);
-    expect(guarded.map(({ name }) => name).sort()).toEqual(ROUTES.filter((route) => /cards|orders/.test(route)));
+    expect(guarded.map(({ name }) => name).sort()).toEqual(
+      ROUTES.filter((route) => /cards|exposure|orders/.test(route)),
+    );
   });
 
   it('refers only to schemas that it has', () => {
