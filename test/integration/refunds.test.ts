@@ -1,6 +1,6 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker } from '@temporalio/worker';
-import { OrderClient } from '../../clients/order-client';
+import type { OrderClient } from '../../clients/order-client';
 import { createOpenOrders } from '../../workers/open-orders';
 import { keepAuditSchedule } from '../../workers/audit-schedule';
 import { AUDIT_HOLDS, AUDIT_SCHEDULE } from '../../workflows/audit-contract';
