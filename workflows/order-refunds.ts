@@ -52,7 +52,7 @@ interface RefundsRun {
 }
 
 /**
- * All refunds of one order (docs/decisions/0011): reserves their money out of what the gateway says was captured, one
+ * All refunds of one order (docs/decisions/0013): reserves their money out of what the gateway says was captured, one
  * after the other, and starts the workflow of each. It needs no open order, and outlives its refunds for so long that
  * the gateway, too, shows by then that money was refunded.
  */
