@@ -21,14 +21,16 @@ import {
   decidedIn,
   entryOf,
   gatewayIdOf,
+  gatewaySilent,
   isCaptureKnown,
   isSameWish,
   newRefundBook,
   orderShown,
+  orderUnknown,
   progressed,
   referenceTaken,
+  REFUSED_OTHERWISE,
   refundWished,
-  refusedAll,
   standingEntry,
   underWayIn,
   waitingIn,
@@ -100,9 +102,8 @@ async function askAboutOrder(run: RefundsRun): Promise<void> {
     .catch(() => ({ kind: 'failed' }) as const);
   run.unanswered = answer.kind === 'failed' ? run.unanswered + 1 : 0;
   if (answer.kind === 'snapshot') run.book = orderShown(run.book, answer.snapshot);
-  else if (answer.kind === 'absent') run.book = refusedAll(run.book, UNKNOWN, 'The gateway knows no such order');
-  else if (run.unanswered > MAX_UNANSWERED)
-    run.book = refusedAll(run.book, 'gateway-silent', 'The gateway did not say for a day what was captured');
+  else if (answer.kind === 'absent') run.book = orderUnknown(run.book);
+  else if (run.unanswered > MAX_UNANSWERED) run.book = gatewaySilent(run.book);
   else await condition(() => false, pauseMs(run.unanswered));
 }
 
@@ -133,8 +134,6 @@ async function start(run: RefundsRun, { reference, amountMinor, reason }: BookEn
     run.book = referenceTaken(run.book, reference);
   }
 }
-
-const UNKNOWN = 'order-unknown';
 
 /** Called before the workflow's first await: handlers write down what is wished, the loop acts. */
 function listen(run: RefundsRun): void {
@@ -173,8 +172,10 @@ async function refund(run: RefundsRun, request: RefundRequest): Promise<RefundVi
   const entry = entryOf(run.book, refundReference);
   if (!entry) throw failure(FailureType.invalid, 'Too many refused requests at once: send it again');
   assertNoOther(run, request);
-  if (entry.refusal?.code === UNKNOWN) throw failure(FailureType.orderUnknown, entry.refusal.reason);
-  if (entry.refusal?.code === 'reference-taken') throw failure(FailureType.refundExists, entry.refusal.reason);
+  if (entry.refusal?.code === REFUSED_OTHERWISE.orderUnknown.code)
+    throw failure(FailureType.orderUnknown, entry.refusal.reason);
+  if (entry.refusal?.code === REFUSED_OTHERWISE.referenceTaken.code)
+    throw failure(FailureType.refundExists, entry.refusal.reason);
   if (entry.refusal) assertAllowed(entry.refusal);
   return bookedViewOf(run.book, entry);
 }

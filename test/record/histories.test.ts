@@ -1,19 +1,14 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { orderWorkflowId } from '../../workflows/contract';
 import { RIGHT_OTP, WRONG_OTP, REDIRECT_CARD } from '../support/gateway';
 import { openVirtualShop } from '../support/orders';
 import type { OrderUnderTest, VirtualShop } from '../support/orders';
+import { recordHistory } from '../support/recording';
 import { READABLE } from '../support/temporal';
-import { version } from '../../package.json';
 
 /*
  * Not part of `npm test`: records the histories that test/replay replays. Run it before a release, with the workflow code
  * of that release (`npm run record:histories`), and commit what it writes; older files stay as they are.
  */
-
-const FOLDER = path.resolve(__dirname, '../replay/histories');
 
 let shop: VirtualShop;
 beforeAll(async () => {
@@ -74,16 +69,10 @@ const ORDERS: Record<string, () => Promise<OrderUnderTest>> = {
   },
 };
 
-/** What names the machine: processes, and the paths in stack traces. Replay looks at neither. */
-const OF_THE_MACHINE: Record<string, unknown> = { identity: 'recorded', stackTrace: '', encodedAttributes: undefined };
-const withoutMachine = (key: string, value: unknown): unknown => (key in OF_THE_MACHINE ? OF_THE_MACHINE[key] : value);
-
 it.each(Object.keys(ORDERS))('%s', async (name) => {
   const order = await ORDERS[name]?.();
   if (!order) throw new Error('no such order');
   await order.result();
-  const history = await shop.environment.client.workflow.getHandle(orderWorkflowId(order.reference)).fetchHistory();
-  const file = path.join(FOLDER, `${name}_${version}.json`);
-  await writeFile(file, `${JSON.stringify(JSON.parse(historyToJSON(history), withoutMachine), null, 1)}\n`);
+  const history = await recordHistory(shop.environment, orderWorkflowId(order.reference), name);
   expect(history.events?.at(-1)?.workflowExecutionCompletedEventAttributes).toBeDefined();
 });

@@ -19,6 +19,8 @@ export interface RefundBook {
   readonly entries: readonly BookEntry[];
 }
 
+export type Refusal = Extract<Verdict, { ok: false }>;
+
 export interface BookEntry {
   readonly reference: string;
   /** As asked for; null: all that is left. */
@@ -33,7 +35,7 @@ export interface BookEntry {
    */
   readonly progress: 'waiting' | 'decided' | 'underWay' | 'refunded' | 'failed' | 'refused';
   /** Why it was refused. */
-  readonly refusal: Extract<Verdict, { ok: false }> | null;
+  readonly refusal: Refusal | null;
 }
 
 export interface RefundWish {
@@ -44,7 +46,13 @@ export interface RefundWish {
 }
 
 const OK: Verdict = { ok: true };
-const no = (code: string, reason: string): Extract<Verdict, { ok: false }> => ({ ok: false, code, reason });
+const no = (code: string, reason: string): Refusal => ({ ok: false, code, reason });
+
+/** Refusals that are no matter of the order's money: callers get failures of their own. */
+export const REFUSED_OTHERWISE = {
+  orderUnknown: { ok: false, code: 'order-unknown', reason: 'The gateway knows no such order' },
+  referenceTaken: { ok: false, code: 'reference-taken', reason: 'The reference belongs to a refund of another order' },
+} as const satisfies Record<string, Refusal>;
 
 /** More are a mistake, and would make the workflow's history endless. */
 const MAX_ENTRIES = 100;
@@ -143,15 +151,21 @@ export const decided = (book: RefundBook): RefundBook =>
     return changed(before, entry.reference, verdict.ok ? { progress: 'decided', amountMinor } : refusedAs(verdict));
   }, book);
 
-/** All that waited is refused: the gateway does not know the order, or says nothing. */
-export const refusedAll = (book: RefundBook, code: string, reason: string): RefundBook =>
-  waitingIn(book).reduce((before, { reference }) => changed(before, reference, refusedAs(no(code, reason))), book);
+/** All that waited is refused: the gateway does not know the order. */
+export const orderUnknown = (book: RefundBook): RefundBook => refusedAll(book, REFUSED_OTHERWISE.orderUnknown);
 
-const refusedAs = (refusal: Extract<Verdict, { ok: false }>): Partial<BookEntry> => ({ progress: 'refused', refusal });
+/** All that waited is refused: the gateway does not say how the order stands. */
+export const gatewaySilent = (book: RefundBook): RefundBook =>
+  refusedAll(book, no('gateway-silent', 'The gateway did not say for a day what was captured: ask again'));
+
+const refusedAll = (book: RefundBook, refusal: Refusal): RefundBook =>
+  waitingIn(book).reduce((before, { reference }) => changed(before, reference, refusedAs(refusal)), book);
+
+const refusedAs = (refusal: Refusal): Partial<BookEntry> => ({ progress: 'refused', refusal });
 
 /** Refused after all: the reference belongs to a refund of another order. */
 export const referenceTaken = (book: RefundBook, reference: string): RefundBook =>
-  changed(book, reference, refusedAs(no('reference-taken', 'The reference belongs to a refund of another order')));
+  changed(book, reference, refusedAs(REFUSED_OTHERWISE.referenceTaken));
 
 export const progressed = (
   book: RefundBook,

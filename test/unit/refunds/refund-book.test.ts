@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import {
   canRefund,
   entryOf,
+  gatewaySilent,
   isSameWish,
   newRefundBook,
   orderShown,
+  orderUnknown,
   progressed,
   refundWished,
-  refusedAll,
 } from '../../../workflows/domain/refund-book';
 import type { RefundBook } from '../../../workflows/domain/refund-book';
 import type { OrderStatus, Snapshot } from '../../../workflows/domain/snapshot';
@@ -116,9 +117,10 @@ describe('a refund is refused', () => {
     expect(code(orderShown(book, captured('PARTIALLY_REFUNDED')), 100)).toBe('ok');
   });
 
-  it('all that waits, where the gateway does not know the order', () => {
+  it('all that waits, where the gateway does not know the order, or does not say for long', () => {
     const waiting = refundWished(newRefundBook('order-1'), wish('a'), START);
-    expect(refusedAll(waiting, 'order-unknown', 'No such order').entries).toMatchObject([{ progress: 'refused' }]);
+    for (const refuse of [orderUnknown, gatewaySilent])
+      expect(refuse(waiting).entries).toMatchObject([{ progress: 'refused' }]);
   });
 });
 
