@@ -24,7 +24,7 @@ const ROWS = [
     name: 'contract-imports-types',
     comment: 'Every process reads the contract: it must drag nothing along.',
     from: { path: '^workflows/(audit-|refund-)?contract[.]ts$' },
-    types: ['^workflows/domain/'],
+    types: ['^workflows/domain/', '^workflows/contract[.]ts$'],
   },
   {
     name: 'messages-import-definitions',

@@ -1,3 +1,4 @@
+import type { OrderView } from './contract';
 import type { Money } from './domain/money';
 import type { RefundState } from './domain/refund-states';
 import type { RefundTerms, RefundTiming } from './domain/refund';
@@ -49,12 +50,7 @@ export interface RefundView {
   readonly requestedAt: Instant;
   /** The gateway's or our no. */
   readonly decline: { readonly code: string } | null;
-  readonly attention: {
-    readonly code: string;
-    readonly reason: string;
-    readonly since: Instant;
-    readonly advice: string;
-  } | null;
+  readonly attention: OrderView['attention'];
   /** One plain sentence. */
   readonly waitingFor: string;
   readonly timeline: readonly { readonly at: Instant; readonly what: string }[];

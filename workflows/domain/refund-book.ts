@@ -144,7 +144,7 @@ export function orderShown(book: RefundBook, snapshot: Snapshot): RefundBook {
 }
 
 /** Decides by what is known of the order. */
-export const decided = (book: RefundBook): RefundBook =>
+const decided = (book: RefundBook): RefundBook =>
   waitingIn(book).reduce((before, entry) => {
     const verdict = canRefund(before, { amount: entry.wanted });
     const amountMinor = entry.wanted?.value ?? capturedMinor(before) - reservedMinor(before);

@@ -65,7 +65,7 @@ describe('a refund in doubt', () => {
 
   it('waits for a person after three copies that did not happen', () => {
     const script = aRefund().unknown();
-    for (const _ of [2, 3]) script.askUntil('send', ABSENT).unknown();
+    for (let copy = 2; copy <= 3; copy += 1) script.askUntil('send', ABSENT).unknown();
     expect(script.askUntil('park', ABSENT).take('park').trouble.code).toBe('refund-in-vain');
   });
 });

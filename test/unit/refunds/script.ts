@@ -16,7 +16,7 @@ import { plus } from '../../../workflows/domain/time';
 import type { Instant } from '../../../workflows/domain/time';
 import { GATEWAY_ORDER_ID, START } from '../../support/core/words';
 
-export const REFUND_TERMS: RefundTerms = {
+const REFUND_TERMS: RefundTerms = {
   reference: 'refund-1',
   orderReference: 'order-1',
   gatewayOrderId: GATEWAY_ORDER_ID,
