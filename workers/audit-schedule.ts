@@ -39,7 +39,6 @@ const scheduleOf = ({ withinMs, sample }: AuditInput, everyMs: number, taskQueue
     workflowId: AUDIT_SCHEDULE,
     args: [{ withinMs, sample }] satisfies [AuditInput],
     taskQueue,
-    staticSummary: 'Compares open holds with the gateway',
   },
   // An audit that was missed is of no use later.
   policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' as const },
