@@ -1,16 +1,20 @@
+import { askAboutHolds } from './ask-about-holds';
 import { captureHold } from './capture-hold';
 import { createHostedLink } from './create-hosted-link';
 import { createOrder } from './create-order';
 import { createPayment } from './create-payment';
+import { createRefund } from './create-refund';
 import type { Dependencies } from './dependencies';
+import { findHolds } from './find-holds';
 import { withHeartbeat } from './heartbeat';
 import { inquire } from './inquire';
 import { inspectCard } from './inspect-card';
+import { recheckOrder } from './recheck-order';
 import { releaseHold } from './release-hold';
 import { requestOtp } from './request-otp';
 import { submitOtp } from './submit-otp';
 
-/** Every side effect of an order, by the name under which the workflow calls it. */
+/** Every side effect of orders, refunds and audits, by the name under which the workflow calls it. */
 export function createActivities(dependencies: Dependencies) {
   return {
     createOrder: createOrder(dependencies),
@@ -22,6 +26,10 @@ export function createActivities(dependencies: Dependencies) {
     inquire: inquire(dependencies),
     captureHold: withHeartbeat(captureHold(dependencies)),
     releaseHold: withHeartbeat(releaseHold(dependencies)),
+    createRefund: withHeartbeat(createRefund(dependencies)),
+    findHolds: findHolds(dependencies),
+    askAboutHolds: askAboutHolds(dependencies),
+    recheckOrder: recheckOrder(dependencies),
   };
 }
 

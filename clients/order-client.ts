@@ -4,6 +4,7 @@ import { WithStartWorkflowOperation, WorkflowExecutionAlreadyStartedError } from
 import { orderWorkflowId, PRE_AUTH_ORDER, TASK_QUEUE } from '../workflows/contract';
 import { formatMoney } from '../workflows/domain/money';
 import type { Policy, Timing } from '../workflows/domain/policy';
+import type { RefundTiming } from '../workflows/domain/refund';
 import * as messages from '../workflows/messages';
 import { isLate, OrderConflict, orderErrorOf, OrderNotFound, TemporalUnavailable } from './order-errors';
 import { gatewayOrderQuery, initialSearchAttributes, queryOf } from './order-glance';
@@ -12,13 +13,14 @@ import { OrderMessages } from './order-messages';
 import { OrderReader, waitingOf } from './order-reader';
 import { watchOrder } from './order-watch';
 import { fingerprintOf, updateIdOf } from './request-identity';
+import { RefundClient, withRefunds } from './refund-client';
 import type * as orders from './orders';
 import type { CallOptions, OrderRequest, PlaceAnswer, TrackedOrder } from './orders';
 
 export interface OrderClientOptions {
   readonly client: Client;
   /** Terms of orders that do not say otherwise. Each order keeps those it was placed under. */
-  readonly defaults: { readonly policy: Policy; readonly timing: Timing };
+  readonly defaults: { readonly policy: Policy; readonly timing: Timing; readonly refunds?: RefundTiming };
   /** Of Temporal's Web UI, without a slash at its end. */
   readonly uiUrl?: string;
   /** Ends every watch. */
@@ -32,11 +34,14 @@ export class OrderClient implements orders.Orders {
   readonly #options: OrderClientOptions;
   readonly #reader: OrderReader;
   readonly #messages: OrderMessages;
+  readonly #refunds: RefundClient;
 
   constructor(options: OrderClientOptions) {
     this.#options = options;
     this.#reader = new OrderReader(options.client, options.uiUrl);
     this.#messages = new OrderMessages(this.#reader);
+    const { client, taskQueue = TASK_QUEUE, defaults } = options;
+    this.#refunds = new RefundClient({ client, reader: this.#reader, taskQueue, timing: defaults.refunds ?? {} });
   }
 
   async place(order: OrderRequest, options: CallOptions = {}): Promise<PlaceAnswer> {
@@ -63,7 +68,7 @@ export class OrderClient implements orders.Orders {
   async get(reference: string, options: CallOptions = {}): Promise<TrackedOrder> {
     const { order, glance } = await this.#reader.look(reference, waitingOf(options));
     if (!order) throw new TemporalUnavailable('No worker answers for the order', glance);
-    return order;
+    return order.ledger.captured.value > 0 ? withRefunds(order, await this.#refunds.list(reference, options)) : order;
   }
 
   watch(reference: string, options: orders.WatchOptions = {}): AsyncIterable<TrackedOrder> {
@@ -77,6 +82,8 @@ export class OrderClient implements orders.Orders {
     const found = await this.#reader.search(queryOf(filter), limit + 1, options);
     return { orders: found.slice(0, limit), more: found.length > limit };
   }
+
+  exposure: orders.Orders['exposure'] = (options) => this.#reader.exposure(options);
 
   async findByGatewayOrderId(gatewayOrderId: string, options: CallOptions = {}): Promise<string | undefined> {
     const query = gatewayOrderQuery(gatewayOrderId);
@@ -110,6 +117,13 @@ export class OrderClient implements orders.Orders {
 
   resolve: orders.Orders['resolve'] = (reference, request, options) =>
     this.#messages.update(reference, messages.resolveUpdate, [request], options);
+
+  refund: orders.Orders['refund'] = (reference, request, options) => this.#refunds.refund(reference, request, options);
+
+  refunds: orders.Orders['refunds'] = (reference, options) => this.#refunds.ofOrder(reference, options);
+
+  signalRefundWebhook: orders.Orders['signalRefundWebhook'] = (notice, options) =>
+    this.#refunds.signalWebhook(notice, (id) => this.findByGatewayOrderId(id, options), options);
 
   returned: orders.Orders['returned'] = (reference, hint, options) => this.#messages.returned(reference, hint, options);
 

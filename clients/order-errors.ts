@@ -30,6 +30,11 @@ export class OrderConflict extends OrderError {
   }
 }
 
+/** The reference is taken by a refund with other content, or of another order. */
+export class RefundConflict extends OrderError {
+  override readonly name = 'RefundConflict';
+}
+
 /** The state of the order does not allow it. */
 export class NotAllowed extends OrderError {
   override readonly name = 'NotAllowed';
@@ -110,6 +115,8 @@ const BY_FAILURE_TYPE = {
   [FailureType.orderExists]: (_failure, reference) => new OrderConflict(reference),
   [FailureType.otpDeclined]: ({ message, details }) => new OtpDeclined(message, details?.[0] as OrderView | undefined),
   [FailureType.otpGone]: (failure) => new OtpGone(failure.message),
+  [FailureType.refundExists]: (failure) => new RefundConflict(failure.message),
+  [FailureType.orderUnknown]: (_failure, reference) => new OrderNotFound(reference),
 } satisfies Record<FailureType, (failure: ApplicationFailure, reference: string) => OrderError>;
 
 const isFailureType = (type: unknown): type is FailureType => Object.values<unknown>(FailureType).includes(type);

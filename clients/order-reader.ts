@@ -2,6 +2,8 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 import { orderWorkflowId } from '../workflows/contract';
 import type { OrderInput, OrderResult, OrderView } from '../workflows/contract';
 import { orderQuery } from '../workflows/messages';
+import type { Exposure } from '../workflows/domain/exposure';
+import { readExposure } from './open-holds';
 import { orderErrorOf } from './order-errors';
 import { glanceOf, referenceOf } from './order-glance';
 import { DEFAULT_TIMEOUT_MS } from './orders';
@@ -90,6 +92,15 @@ export class OrderReader {
       throw orderErrorOf(error, '');
     }
     return found;
+  }
+
+  async exposure(options: CallOptions = {}): Promise<Exposure> {
+    const { lookBy, signal } = waitingOf(options);
+    try {
+      return await this.within(lookBy, signal, () => readExposure(this.#client, new Date()));
+    } catch (error) {
+      throw orderErrorOf(error, '');
+    }
   }
 
   tracked(order: OrderView, runId: string | undefined): TrackedOrder {

@@ -11,7 +11,9 @@ import type {
   ResolveRequest,
   WebhookNotice,
 } from '../workflows/contract';
+import type { RefundRequest, RefundView } from '../workflows/refund-contract';
 import type { Money } from '../workflows/domain/money';
+import type { Exposure } from '../workflows/domain/exposure';
 import type { OrderState } from '../workflows/domain/states';
 import type { Instant } from '../workflows/domain/time';
 
@@ -25,7 +27,11 @@ export interface WorkflowLink {
   readonly url: string | null;
 }
 
-export type TrackedOrder = OrderView & { readonly workflow: WorkflowLink };
+/** `refunds`: only of an order that was read by `get`, where some were asked for. */
+export type TrackedOrder = OrderView & {
+  readonly workflow: WorkflowLink;
+  readonly refunds?: readonly RefundView[];
+};
 
 /** What Temporal's server alone knows of an order: as of the last change of state, and a moment behind. */
 export interface OrderGlance {
@@ -50,6 +56,12 @@ export type Answer =
 export type PlaceAnswer =
   | { readonly settled: true; readonly created: boolean; readonly order: TrackedOrder }
   | { readonly settled: false; readonly order: TrackedOrder | OrderGlance };
+
+/** `settled: false`: whether the gateway has the refund is not known yet; the same request again tells. */
+export interface RefundAnswer {
+  readonly settled: boolean;
+  readonly refund: RefundView;
+}
 
 /** `first`: this very callback had not come before, as far as the order remembers; a closed order remembers none. */
 export interface Returned {
@@ -124,12 +136,23 @@ export interface Orders {
   recheck(reference: string, request: RecheckRequest, options?: CallOptions): Promise<Answer>;
   resolve(reference: string, request: ResolveRequest, options?: CallOptions): Promise<Answer>;
   /**
+   * Gives captured money back, also when the order's workflow has closed. The refund's reference is the key: the same
+   * request again is the same refund; rejects with RefundConflict when it is taken by another.
+   */
+  refund(reference: string, request: RefundRequest, options?: CallOptions): Promise<RefundAnswer>;
+  /** Oldest first; none where nobody has asked for one. */
+  refunds(reference: string, options?: CallOptions): Promise<readonly RefundView[]>;
+  /**
    * The buyer's browser came back: the order after it has asked the gateway, or as it stands when that takes too long.
    * The idempotency key is the callback's own, so that a repeat changes nothing.
    */
   returned(reference: string, hint: CallbackHint, options?: CallOptions): Promise<Returned>;
+  /** What is on hold, by the time that is left to decide about it; a moment behind, read from the index. */
+  exposure(options?: CallOptions): Promise<Exposure>;
   /** Whether there was an open order to tell. */
   signalWebhook(reference: string, notice: WebhookNotice, options?: CallOptions): Promise<boolean>;
+  /** Whether there was a refund, or an order with some, to tell of a webhook about a refund. */
+  signalRefundWebhook(notice: WebhookNotice, options?: CallOptions): Promise<boolean>;
   /** The reference of the order that has this id at the gateway. */
   findByGatewayOrderId(gatewayOrderId: string, options?: CallOptions): Promise<string | undefined>;
 }

@@ -158,6 +158,11 @@ export const captureRequest = z.strictObject({ amount: money.exactOptional() }, 
 export const cancelRequest = z
   .strictObject({ reason: words(200) }, NOT_EMPTY)
   .meta({ example: { reason: 'out of stock' } });
+export const refundRequest = z
+  .strictObject({ amount: money.exactOptional(), refundReference: reference, reason: words(200) }, NOT_EMPTY)
+  .meta({
+    example: { refundReference: 'REF-1', amount: { value: 50000, currency: 'INR' }, reason: 'one item returned' },
+  });
 export const extendRequest = z.strictObject({ decideBy }, NOT_EMPTY).meta({ example: { decideBy: '4 days' } });
 export const recheckRequest = z
   .strictObject({ actor: words(100), reason: words(200) }, NOT_EMPTY)

@@ -49,6 +49,10 @@ export const environment = z.object({
   WORKER_HTTP_HOST: values.host.prefault('127.0.0.1'),
   WORKER_HTTP_PORT: values.port.prefault('9464'),
 
+  AUDIT_EVERY: values.durationOrOff(60_000).prefault('1 hour'),
+  AUDIT_WITHIN: values.duration(1_000).prefault('6 hours'),
+  AUDIT_SAMPLE: values.count(9_999).prefault('50'),
+
   CODEC_HTTP_HOST: values.host.prefault('127.0.0.1'),
   CODEC_HTTP_PORT: values.port.prefault('8081'),
   CODEC_ALLOWED_ORIGIN: values.textOf(

@@ -58,13 +58,19 @@ export const duration = (minMs = 1) =>
   variable('a duration such as "5 days", "15 minutes", "90s" or "500ms", at most 90 days', (text) =>
     durationMs(text, minMs),
   );
+/** `null`: switched off. */
+export const durationOrOff = (minMs: number) =>
+  variable('a duration such as "1 hour", at most 90 days, or off', (text) => {
+    const value = durationMs(text, minMs);
+    return value !== undefined || text !== 'off' ? value : null;
+  });
 export const growingDurations = variable('growing durations, such as "1 hour, 6 hours, 1 day"', (text) => {
   const values = every(list(text), (part) => durationMs(part, 1));
   return values?.every((value, index) => value > (values[index - 1] ?? 0)) === true ? values : undefined;
 });
 
-type QuietKind = CallKind | 'otp';
-const QUIET_KINDS: readonly string[] = [...CALL_KINDS, 'otp'] satisfies QuietKind[];
+type QuietKind = CallKind | 'refund' | 'otp';
+const QUIET_KINDS: readonly string[] = [...CALL_KINDS, 'refund', 'otp'] satisfies QuietKind[];
 
 export const quietPeriods = variable(
   `a duration for all calls, or some of them as in "createOrder=10s, capture=5 minutes" (${QUIET_KINDS.join(', ')})`,

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { temporalProfile } from '../clients/temporal/connection';
 import type { Policy, Timing } from '../workflows/domain/policy';
 import { DEFAULT_POLICY, DEFAULT_TIMING } from '../workflows/domain/policy';
+import { DEFAULT_REFUND_TIMING } from '../workflows/domain/refund';
+import type { RefundTiming } from '../workflows/domain/refund';
 import type { Environment, Values, Variable } from './config-schema';
 import { environment } from './config-schema';
 import { isLoopback } from './config-values';
@@ -79,6 +81,12 @@ const SECTIONS = {
     port: v.WORKER_HTTP_PORT,
   })),
 
+  audit: section(['AUDIT_EVERY', 'AUDIT_WITHIN', 'AUDIT_SAMPLE'], (v) => ({
+    everyMs: v.AUDIT_EVERY,
+    withinMs: v.AUDIT_WITHIN,
+    sample: v.AUDIT_SAMPLE,
+  })),
+
   codecServer: section(['CODEC_HTTP_HOST', 'CODEC_HTTP_PORT', 'CODEC_ALLOWED_ORIGIN', 'CODEC_TOKEN'], (v) =>
     v.CODEC_TOKEN === undefined && !isLoopback(v.CODEC_HTTP_HOST)
       ? [{ variable: 'CODEC_TOKEN', expected: 'name:token, because other machines can reach CODEC_HTTP_HOST' }]
@@ -112,8 +120,12 @@ const SECTIONS = {
       'AWAY_ASK',
       'REMAINDER_DEADLINE',
     ],
-    (v): { policy: Policy; timing: Timing } | Problem[] => {
-      const { otp = DEFAULT_TIMING.otpQuietMs, ...quietMs } = v.QUIET_PERIOD ?? {};
+    (v): { policy: Policy; timing: Timing; refunds: RefundTiming } | Problem[] => {
+      const {
+        otp = DEFAULT_TIMING.otpQuietMs,
+        refund = DEFAULT_REFUND_TIMING.quietMs,
+        ...quietMs
+      } = v.QUIET_PERIOD ?? {};
       const holdSafetyMarginMs = v.HOLD_SAFETY_MARGIN ?? DEFAULT_TIMING.holdSafetyMarginMs;
       const timing: Timing = {
         holdWindowMs: v.HOLD_WINDOW ?? DEFAULT_TIMING.holdWindowMs,
@@ -139,7 +151,7 @@ const SECTIONS = {
         decideBy: v.DECIDE_BY === undefined ? DEFAULT_POLICY.decideBy : { afterMs: v.DECIDE_BY },
         paymentAttempts: v.PAYMENT_ATTEMPTS ?? DEFAULT_POLICY.paymentAttempts,
       };
-      return { policy, timing };
+      return { policy, timing, refunds: { ...DEFAULT_REFUND_TIMING, quietMs: refund } };
     },
   ),
 };

@@ -5,10 +5,12 @@ import { openVault } from '../activities/vault';
 import type { Config } from './config';
 
 const CONNECT_WITHIN_MS = 5_000;
+type OpenOrders = Dependencies['openOrders'];
 
 /** What the activities work with, put together from the configuration. */
 export function createDependencies(
   { gateway, vault }: Pick<Config, 'gateway' | 'vault'>,
+  openOrders: OpenOrders,
   fleetSize: () => number,
   log: Logger,
 ): Dependencies {
@@ -22,6 +24,7 @@ export function createDependencies(
       onCall: (record) => log.info(record, 'gateway call'),
     }),
     vault: openVault(vault.url),
+    openOrders,
     callbackUrl: gateway.callbackUrl,
   };
 }

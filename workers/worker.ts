@@ -2,13 +2,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { NativeConnection, Worker } from '@temporalio/worker';
 import type { TemporalProfile } from '../clients/temporal/connection';
+import { createTemporalClient } from '../clients/temporal/connection';
 import { createDataConverter } from '../clients/temporal/data-converter';
+import { keepAuditSchedule } from './audit-schedule';
 import { WORKFLOW_BUNDLE_PATH } from './bundle';
 import { exitOnBadConfig, loadConfig } from './config';
 import { createDependencies } from './dependencies';
 import { watchFleet } from './fleet';
 import { listenOn, runProcess } from './life-cycle';
 import { createLogger } from './logging';
+import { createOpenOrders } from './open-orders';
 import { connectWorker, createOrderWorker } from './order-worker';
 import { serveWorkerHealth } from './worker-health';
 
@@ -18,7 +21,7 @@ const LONGEST_PAUSE_MS = 5_000;
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 const config = exitOnBadConfig(() =>
-  loadConfig(process.env, ['log', 'temporal', 'gateway', 'vault', 'encryption', 'workerHttp']),
+  loadConfig(process.env, ['log', 'temporal', 'gateway', 'vault', 'encryption', 'workerHttp', 'audit']),
 );
 const log = createLogger({ name: 'worker', level: config.log.level });
 
@@ -30,16 +33,23 @@ async function main(): Promise<void> {
   installRuntime();
   const connection = await untilConnected(config.temporal);
   const fleet = await watchFleet(connection, config.temporal.namespace);
+  const dataConverter = createDataConverter(config.encryption.keyring);
+  const watchdog = createTemporalClient(config.temporal, dataConverter);
   try {
     worker = await createOrderWorker({
       connection,
       namespace: config.temporal.namespace,
-      dataConverter: createDataConverter(config.encryption.keyring),
-      dependencies: createDependencies(config, fleet.size, log),
+      dataConverter,
+      dependencies: createDependencies(config, createOpenOrders(watchdog.client), fleet.size, log),
       workflowBundle: { codePath: WORKFLOW_BUNDLE_PATH },
     });
+    // Orders do not wait for it: a server that allows no schedules still runs orders.
+    void keepAuditSchedule(watchdog.client, config.audit).catch((error: unknown) =>
+      log.error({ err: error }, 'the schedule of the watchdog could not be set'),
+    );
     await worker.run();
   } finally {
+    await watchdog.connection.close();
     fleet.close();
     await connection.close();
     health.close();

@@ -19,12 +19,20 @@ export const harmless = proxyLocalActivities<
   retry: ONCE,
 });
 
+/** What the watchdog does: it reads, and makes orders ask. Repeating that is harmless. */
+export const watching = proxyActivities<Pick<Activities, 'findHolds' | 'askAboutHolds' | 'recheckOrder'>>({
+  startToCloseTimeout: '2 minutes',
+  retry: { maximumAttempts: 3 },
+});
+
 /**
  * Calls that may move money. Never cancelled half-way: TRY_CANCEL, the SDK's real default, would leave the request
  * travelling. The time-out of an attempt counts from its start, so a queue without workers costs nothing but time; the
  * heartbeat tells a dead worker long before it.
  */
-export const potent = proxyActivities<Pick<Activities, 'createPayment' | 'submitOtp' | 'captureHold' | 'releaseHold'>>({
+export const potent = proxyActivities<
+  Pick<Activities, 'createPayment' | 'submitOtp' | 'captureHold' | 'releaseHold' | 'createRefund'>
+>({
   startToCloseTimeout: '40 s',
   scheduleToCloseTimeout: '1 day',
   heartbeatTimeout: '12 s',

@@ -42,6 +42,10 @@ export const FailureType = {
   otpDeclined: 'OtpDeclined',
   /** The OTP was gone from the vault before it was used: enter it again. */
   otpGone: 'OtpGone',
+  /** The reference is taken by a refund with other content, or of another order. */
+  refundExists: 'RefundExists',
+  /** The gateway knows no such order. */
+  orderUnknown: 'OrderUnknown',
 } as const;
 export type FailureType = (typeof FailureType)[keyof typeof FailureType];
 

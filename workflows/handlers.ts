@@ -1,17 +1,17 @@
-import { ApplicationFailure, condition, currentUpdateInfo, log, setHandler, workflowInfo } from '@temporalio/workflow';
+import { condition, currentUpdateInfo, log, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { UpdateDefinition } from '@temporalio/common';
 import { FailureType } from './contract';
 import type { CallbackHint, OrderView, PlaceRequest, ReturnedOrder } from './contract';
 import type { Order } from './domain/order';
 import { otpEntered, otpVerdict } from './domain/otp';
 import { canSubmitOtp, deliveryConfirmed } from './domain/requests';
-import type { Verdict } from './domain/requests';
 import { awaitsBuyer } from './domain/paying';
 import { returned } from './domain/returning';
 import { isAnswerMissing } from './domain/standing';
 import { saw } from './domain/outcomes';
 import { isFinished } from './domain/trouble';
 import { buyersTurn, isAtRest, isStalled } from './domain/view';
+import { assertAllowed, assertShape, failure } from './failures';
 import * as messages from './messages';
 import { isHint, isOtp, isWebhook } from './message-shapes';
 import { now } from './order-run';
@@ -169,18 +169,6 @@ async function comeBack(run: OrderRun, { requestId, ...hint }: CallbackHint): Pr
   remember(run);
   await settledOr(run, (order) => !awaitsBuyer(order) || !isAnswerMissing(order));
   return { order: answer(run), requestId: isNew ? (requestId ?? null) : null };
-}
-
-/** In handlers only an ApplicationFailure: any other error would fail the workflow task, again and again. */
-const failure = (type: FailureType, message: string, ...details: unknown[]): ApplicationFailure =>
-  ApplicationFailure.create({ type, message, nonRetryable: true, category: 'BENIGN', details });
-
-function assertShape(isShaped: boolean, shape: string): void {
-  if (!isShaped) throw failure(FailureType.invalid, `The argument has to be ${shape}`);
-}
-
-function assertAllowed(verdict: Verdict): void {
-  if (!verdict.ok) throw failure(FailureType.notAllowed, verdict.reason, verdict.code);
 }
 
 /** An order of the same reference and other content is another order: better refused than answered for the wrong one. */

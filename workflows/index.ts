@@ -1,2 +1,5 @@
 /** What the worker registers. */
 export { preAuthOrder } from './pre-auth-order';
+export { auditHolds } from './audit-holds';
+export { orderRefunds } from './order-refunds';
+export { refundOrder } from './refund-order';

@@ -9,6 +9,11 @@ import type {
   ResolveRequest,
   WebhookNotice,
 } from './contract';
+import { REFERENCE_PATTERN } from './contract';
+import type { RefundEnd, RefundRequest, ResolveRefundRequest } from './refund-contract';
+import { isAmountMinor } from './domain/money';
+import { REFUND_RESOLVED_AS } from './domain/refund';
+import type { RefundTerms } from './domain/refund';
 import type { DecideBy, Policy, Timing } from './domain/policy';
 import { RESOLVED_AS } from './domain/order';
 import { ORDER_STATUSES, PAYMENT_STATUSES } from './domain/snapshot';
@@ -43,6 +48,22 @@ const isMoney = (value: unknown): boolean =>
 
 export const isCapture = (value: unknown): value is CaptureRequest | undefined =>
   value === undefined || value === null || (isRecord(value) && (value.amount === undefined || isMoney(value.amount)));
+
+export const isRefundWish = (value: unknown): value is RefundRequest =>
+  hasTexts<RefundRequest>('refundReference', 'reason')(value) &&
+  REFERENCE_PATTERN.test(value.refundReference) &&
+  (value.amount === undefined || isMoney(value.amount));
+
+export const isTerms = (value: unknown): value is RefundTerms =>
+  hasTexts<RefundTerms>('reference', 'orderReference', 'gatewayOrderId', 'currency', 'reason')(value) &&
+  REFERENCE_PATTERN.test(value.reference) &&
+  isAmountMinor(value.amountMinor);
+
+export const isRefundEnd = (value: unknown): value is RefundEnd =>
+  hasTexts<RefundEnd>('refundReference', 'state')(value) && isOneOf(value.state, ...REFUND_RESOLVED_AS);
+
+export const isResolveRefund = (value: unknown): value is ResolveRefundRequest =>
+  hasTexts<ResolveRefundRequest>('actor', 'reason')(value) && isOneOf(value.as, ...REFUND_RESOLVED_AS);
 
 /** Instants that every clock can write; with a zone, or they would depend on the worker's. */
 const isInstant = (value: unknown): boolean => {
@@ -81,6 +102,7 @@ export const isTiming = (value: unknown): value is Partial<Timing> =>
       : duration === null || isDuration(duration),
   );
 
+const isOptionalText = (value: unknown): boolean => value === undefined || typeof value === 'string';
 const isOptionalInstant = (value: unknown): boolean => value === undefined || isInstant(value);
 
 const isCaptureBlock = (value: unknown): boolean =>
@@ -102,6 +124,7 @@ export const isWebhook = (value: unknown): value is WebhookNotice =>
   isRecord(value.snapshot) &&
   isText(value.snapshot.gatewayOrderId) &&
   isOneOf(value.snapshot.status, ...ORDER_STATUSES) &&
+  isOptionalText(value.snapshot.refundOf) &&
   isInstant(value.snapshot.observedAt) &&
   Array.isArray(value.snapshot.payments) &&
   value.snapshot.payments.every(isSnapshotPayment);

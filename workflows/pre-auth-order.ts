@@ -27,6 +27,7 @@ import { now } from './order-run';
 import type { Carried, OrderRun } from './order-run';
 import { BUYER_PATHS } from './patches';
 import { createColumns, explain, resultOf } from './presentation';
+import { orderSearchAttributes } from './search-attributes';
 import { isGatewayStep, take } from './steps';
 
 /**
@@ -45,7 +46,7 @@ export async function preAuthOrder(input: OrderInput, carried?: Carried): Promis
 
 async function follow(run: OrderRun): Promise<OrderResult> {
   const alarm = createAlarm();
-  const showColumns = createColumns(run);
+  const showColumns = createColumns(orderSearchAttributes, run.isFrom01 ? null : run.order);
   for (;;) {
     const step = nextStep(run.order, now());
     if (step.kind === 'finish') {

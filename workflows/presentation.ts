@@ -1,7 +1,6 @@
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { OrderResult, OrderView } from './contract';
-import { orderSearchAttributes } from './search-attributes';
 import { ledgerOf } from './domain/ledger';
 import type { Money } from './domain/money';
 import type { Order } from './domain/order';
@@ -77,11 +76,14 @@ export function explain(order: Order): void {
   );
 }
 
-/** Keeps the columns of the Web UI's list right: an upsert costs an action, so only when one has changed. */
-export function createColumns({ order, isFrom01 }: OrderRun): (order: Order) => void {
-  let shown = isFrom01 ? '' : shownAtStart(orderSearchAttributes(order));
-  return (order) => {
-    const attributes = orderSearchAttributes(order);
+/** Keeps the columns of the Web UI's list right: an upsert costs an action, so only when one has changed. `atStart` null: all are written. */
+export function createColumns<Subject>(
+  attributesOf: (subject: Subject) => SearchAttributeUpdatePair[],
+  atStart: Subject | null,
+): (subject: Subject) => void {
+  let shown = atStart === null ? '' : shownAtStart(attributesOf(atStart));
+  return (subject) => {
+    const attributes = attributesOf(subject);
     const now = JSON.stringify(attributes.map(({ value }) => value));
     if (now !== shown) upsertSearchAttributes(attributes);
     shown = now;

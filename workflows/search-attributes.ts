@@ -3,7 +3,10 @@ import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { ledgerOf } from './domain/ledger';
 import type { Order } from './domain/order';
 import { awaitsBuyer, isBuyerAway } from './domain/paying';
+import type { Refund } from './domain/refund';
+import { refundState } from './domain/refund-standing';
 import { decideAt, gatewayOrderId } from './domain/standing';
+import type { Instant } from './domain/time';
 import { stateOf } from './domain/view';
 
 /** Search attributes are never encrypted: nothing personal may go into them. Their types stand in SEARCH_ATTRIBUTES. */
@@ -30,6 +33,23 @@ export function orderSearchAttributes(order: Order): SearchAttributeUpdatePair[]
     { key: gatewayOrderIdKey, value: isOtpAwaited(order) ? null : gatewayOrderId(order) },
     { key: heldAmountMinorKey, value: heldMinor },
     { key: decideAtKey, value: at && heldMinor > 0 ? new Date(at) : null },
+    { key: attentionKey, value: attention?.reason ?? null },
+    { key: attentionSinceKey, value: attention && new Date(attention.since) },
+  ];
+}
+
+/** What an audit of holds has found that needs a person. */
+export const auditSearchAttributes = (trouble: string, at: Instant): SearchAttributeUpdatePair[] => [
+  { key: attentionKey, value: trouble },
+  { key: attentionSinceKey, value: new Date(at) },
+];
+
+/** Refunds are found by their own workflow type; the amount on hold and the decision are none of theirs. */
+export function refundSearchAttributes(refund: Refund): SearchAttributeUpdatePair[] {
+  const { attention } = refund.intents;
+  return [
+    { key: orderStateKey, value: refundState(refund) },
+    { key: gatewayOrderIdKey, value: refund.facts.gatewayIds[0] ?? null },
     { key: attentionKey, value: attention?.reason ?? null },
     { key: attentionSinceKey, value: attention && new Date(attention.since) },
   ];

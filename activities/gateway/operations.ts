@@ -15,7 +15,7 @@ import type {
   OtpPrompt,
   RefundRequest,
 } from './plural-gateway';
-import { present, type ReduceOptions, reduceOrderAnswer, unwrap } from './reduce';
+import { present, type ReduceOptions, reduceOrder, unwrap } from './reduce';
 import { cardDetailsSchema, hostedLinkSchema, otpPromptSchema, otpSubmittedSchema, tokenSchema } from './schemas';
 import type { IssuedToken } from './token';
 
@@ -47,11 +47,11 @@ const pathOf = (name: GatewayOperation, id: string, rest = ''): string =>
 
 /** Reads an order, and checks that it is the one that was asked about. */
 const readOrder =
-  (isAsked: (snapshot: Snapshot, parentOrderId: string | undefined) => boolean): Operation<Snapshot>['read'] =>
+  (isAsked: (snapshot: Snapshot) => boolean): Operation<Snapshot>['read'] =>
   (body, context) => {
-    const answer = reduceOrderAnswer(body, { ...context, source: 'answer' });
-    if (!answer) return UNREADABLE;
-    return isAsked(answer.snapshot, answer.parentOrderId) ? { value: answer.snapshot } : MISMATCHED;
+    const snapshot = reduceOrder(body, { ...context, source: 'answer' });
+    if (!snapshot) return UNREADABLE;
+    return isAsked(snapshot) ? { value: snapshot } : MISMATCHED;
   };
 const withId = (id: string) => readOrder(({ gatewayOrderId }) => gatewayOrderId === id);
 const withReference = (asked: string) => readOrder(({ reference }) => reference === asked);
@@ -239,8 +239,9 @@ export const createRefund = (request: RefundRequest): Operation<Snapshot> => ({
     merchant_order_reference: checkedId('createRefund', request.reference),
     order_amount: checkedAmount('createRefund', request.amount),
   }),
+  // The parent is optional in answers.
   read: readOrder(
-    ({ reference }, parentOrderId) =>
-      reference === request.reference && (parentOrderId === undefined || parentOrderId === request.gatewayOrderId),
+    ({ reference, refundOf = '' }) =>
+      reference === request.reference && ['', request.gatewayOrderId].includes(refundOf),
   ),
 });

@@ -21,17 +21,11 @@ export function unwrap(body: unknown): unknown {
  * `undefined` where it is no order, or lacks an id, reference, status or amount.
  */
 export function reduceOrder(body: unknown, options: ReduceOptions): Snapshot | undefined {
-  return reduceOrderAnswer(body, options)?.snapshot;
-}
-
-/** The same, with the parent of a refund, by which a refund's answer is checked against its request. */
-export function reduceOrderAnswer(
-  body: unknown,
-  options: ReduceOptions,
-): { readonly snapshot: Snapshot; readonly parentOrderId: string | undefined } | undefined {
   const { data: order } = orderSchema.safeParse(unwrap(body));
   if (!order) return undefined;
-  const snapshot: Snapshot = {
+  const { payment_retries_remaining: retriesRemaining, parent_order_id: parentId, type } = order;
+  const refundOf = type === 'REFUND' ? (parentId ?? '') : parentId;
+  return {
     gatewayOrderId: order.order_id,
     reference: order.merchant_order_reference,
     status: order.status,
@@ -39,9 +33,8 @@ export function reduceOrderAnswer(
     currency: order.order_amount.currency,
     payments: order.payments.map(reducePayment),
     observedAt: options.observedAt,
-    ...present({ retriesRemaining: order.payment_retries_remaining, ...answerOnly(order, options) }),
+    ...present({ retriesRemaining, refundOf, ...answerOnly(order, options) }),
   };
-  return { snapshot, parentOrderId: order.parent_order_id };
 }
 
 function answerOnly(order: (typeof orderSchema)['_output'], options: ReduceOptions) {

@@ -96,6 +96,7 @@ export const orderSchema = z.object({
   payments: list(payment),
   challenge_url: optional(link),
   payment_retries_remaining: optional(wholeNumber),
+  type: optional(z.string().trim().toUpperCase()),
   parent_order_id: optional(text),
 });
 

@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { TIMES_TO_DECISION } from '../../workflows/domain/exposure';
+import type { Exposure } from '../../workflows/domain/exposure';
+import { REFUND_STATES } from '../../workflows/domain/refund-states';
 import { ORDER_STATES } from '../../workflows/domain/states';
 import type { OrderState } from '../../workflows/domain/states';
+import type { RefundView } from '../../workflows/refund-contract';
 import type { OrderGlance, TrackedOrder } from '../orders';
 import type { ProblemSlug } from './problems';
 import { PROBLEMS, problemType } from './problems';
@@ -9,11 +13,16 @@ import { PROBLEMS, problemType } from './problems';
 
 const amount = z.object({ value: z.int().describe('Minor units: paisa'), currency: z.string() });
 const at = z.iso.datetime();
-const state = z.enum(Object.keys(ORDER_STATES) as [OrderState, ...OrderState[]]).describe(
-  Object.entries(ORDER_STATES)
+const sentences = (states: Readonly<Record<string, string>>): string =>
+  Object.entries(states)
     .map(([name, meaning]) => `${name}: ${meaning}.`)
-    .join(' '),
-);
+    .join(' ');
+const state = z.enum(Object.keys(ORDER_STATES) as [OrderState, ...OrderState[]]).describe(sentences(ORDER_STATES));
+const attention = z
+  .object({ code: z.string(), reason: z.string(), since: at, advice: z.string() })
+  .nullable()
+  .describe('Set while it waits for a person');
+const timeline = z.array(z.object({ at, what: z.string() }));
 const workflow = z.object({
   id: z.string(),
   runId: z.string(),
@@ -27,6 +36,32 @@ const nextAction = z.discriminatedUnion('type', [
   z.object({ type: z.literal('redirect'), url: z.string() }),
   z.object({ type: z.literal('pay'), attemptsLeft: z.int().exactOptional() }),
 ]);
+
+const REFUND_VIEW_STATES = { ...REFUND_STATES, refused: "Never sent: the order's money does not allow it" };
+
+export const refund: z.ZodType<RefundView> = z
+  .object({
+    refundReference: z.string(),
+    orderReference: z.string(),
+    gatewayRefundId: z.string().nullable(),
+    state: z
+      .enum(Object.keys(REFUND_VIEW_STATES) as [RefundView['state'], ...RefundView['state'][]])
+      .describe(sentences(REFUND_VIEW_STATES)),
+    amount: amount.nullable(),
+    reason: z.string(),
+    requestedAt: at,
+    decline: z.object({ code: z.string() }).nullable().describe('Why it was refused'),
+    attention,
+    waitingFor: z.string().describe('One plain sentence'),
+    timeline,
+  })
+  .meta({ id: 'Refund' });
+export const refundList = z.object({ refunds: z.array(refund) });
+
+const exposureSum = z.object({ count: z.int(), amount });
+export const exposure: z.ZodType<Exposure> = z
+  .object({ at, total: exposureSum, byTime: z.record(z.enum(TIMES_TO_DECISION), exposureSum) })
+  .meta({ id: 'Exposure' });
 
 export const order: z.ZodType<TrackedOrder> = z
   .object({
@@ -51,17 +86,15 @@ export const order: z.ZodType<TrackedOrder> = z
     }),
     deliveredAt: at.nullable(),
     decline: z.object({ code: z.string(), at }).nullable().describe('The last refusal'),
-    attention: z
-      .object({ code: z.string(), reason: z.string(), since: at, advice: z.string() })
-      .nullable()
-      .describe('Set while the order is parked for a person'),
+    attention,
     resolutions: z
       .array(z.object({ as: resolvedAs, actor: z.string(), reason: z.string(), forced: z.boolean(), at }))
       .describe('What people have settled by hand'),
     waitingFor: z.string().describe('One plain sentence'),
-    timeline: z.array(z.object({ at, what: z.string() })),
+    timeline,
     returnUrl: z.string().nullable(),
     workflow,
+    refunds: z.array(refund).exactOptional().describe('When the order was read and some were asked for'),
   })
   .meta({ id: 'Order' });
 

@@ -36,6 +36,7 @@ function ofOrderError(error: orderErrors.OrderError): Problem {
   const detail = error.message;
   if (error instanceof orderErrors.OrderNotFound) return new Problem('order-not-found', { detail });
   if (error instanceof orderErrors.OrderConflict) return new Problem('order-conflict', { detail });
+  if (error instanceof orderErrors.RefundConflict) return new Problem('refund-conflict', { detail });
   if (error instanceof orderErrors.NotAllowed) return new Problem('not-allowed', { detail, code: error.code });
   if (error instanceof orderErrors.OtpDeclined) return new Problem('otp-declined', { detail, order: error.order });
   if (error instanceof orderErrors.OtpGone) return new Problem('otp-gone', { detail });

@@ -21,6 +21,7 @@ export async function describeApi(app: EdgeApp, publicUrl: string): Promise<void
       components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
       tags: [
         { name: 'orders', description: 'Place, read, decide' },
+        { name: 'refunds', description: 'Give captured money back' },
         { name: 'cards', description: 'The only route that sees card numbers' },
         { name: 'gateway', description: 'What the gateway calls' },
         { name: 'machines', description: 'Health and metrics' },

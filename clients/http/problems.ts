@@ -42,6 +42,11 @@ export const PROBLEMS = {
     title: 'The reference is taken by an order with other content',
     advice: 'Read the order that exists, or place the new one under a reference of its own.',
   },
+  'refund-conflict': {
+    status: 409,
+    title: 'The reference is taken by a refund with other content, or of another order',
+    advice: 'Read the refunds of the order, or ask for the new one under a reference of its own.',
+  },
   'not-allowed': {
     status: 409,
     title: 'The state of the order does not allow this',

@@ -9,12 +9,14 @@ import { cardRoutes } from './card-routes';
 import { checkoutPage } from './checkout-page';
 import type { EdgeApp, EdgeDependencies } from './edge';
 import { sendProblem } from './error-handler';
+import { exposureRoute } from './exposure-route';
 import { machineRoutes } from './machine-routes';
 import { messageRoutes } from './message-routes';
 import { createMetrics } from './metrics';
 import { describeApi } from './openapi';
 import { orderRoutes } from './order-routes';
 import { Problem } from './problems';
+import { refundRoutes } from './refund-routes';
 import { CONTENT_POLICY, SECURITY_HEADERS } from './security-headers';
 import { answerUnroutable, createClientErrorHandler } from './unroutable';
 import { webhookRoute } from './webhook-route';
@@ -52,6 +54,8 @@ export async function buildServer(dependencies: EdgeDependencies): Promise<EdgeA
       cardRoutes(v1, dependencies);
       orderRoutes(v1, dependencies);
       messageRoutes(v1, dependencies);
+      refundRoutes(v1, dependencies);
+      exposureRoute(v1, dependencies);
       await v1.register(async (scope: EdgeApp) => webhookRoute(scope, dependencies));
       await v1.register(async (scope: EdgeApp) => callbackRoute(scope, dependencies));
     },

@@ -8,8 +8,11 @@ import { callOptions } from './edge';
 import { Problem } from './problems';
 import { headersOf, keepRawBodies, rawBodyOf } from './raw-body';
 
-/** The gateway's events that tell of a hold (docs/gateway.md §5). It sends others, about refunds and customers, too. */
+const REFUND_EVENTS: ReadonlySet<string> = new Set(['REFUND_PROCESSED', 'REFUND_FAILED']);
+
+/** The gateway's events that tell of a hold or a refund (docs/gateway.md §5). It sends others, about customers, too. */
 const EVENTS: ReadonlySet<string> = new Set([
+  ...REFUND_EVENTS,
   'ORDER_AUTHORIZED',
   'ORDER_PROCESSED',
   'ORDER_CANCELLED',
@@ -77,8 +80,20 @@ function noticeOf(
 const showsHold = ({ snapshot }: WebhookNotice): boolean =>
   snapshot.payments.some(({ status }) => status === 'AUTHORIZED');
 
-/** By the reference, which is ours; by the gateway's id for orders that it knows under another one. */
+/** A refund may be told of by itself or by its order (docs/gateway.md §10 row 41): the latter is news of both. */
 async function deliver(
+  notice: WebhookNotice,
+  dependencies: EdgeDependencies,
+  options: ReturnType<typeof callOptions>,
+): Promise<boolean> {
+  const isRefund = notice.snapshot.refundOf !== undefined;
+  const isOfRefunds = isRefund || REFUND_EVENTS.has(notice.event);
+  const toRefunds = isOfRefunds && (await dependencies.orders.signalRefundWebhook(notice, options));
+  return (!isRefund && (await deliverToOrder(notice, dependencies, options))) || toRefunds;
+}
+
+/** By the reference, which is ours; by the gateway's id for orders that it knows under another one. */
+async function deliverToOrder(
   notice: WebhookNotice,
   { orders }: EdgeDependencies,
   options: ReturnType<typeof callOptions>,

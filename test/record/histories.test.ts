@@ -1,6 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { orderWorkflowId } from '../../workflows/contract';
 import { OTP_CARD, REDIRECT_CARD, RIGHT_OTP, WRONG_OTP } from '../support/gateway';
 import { openVirtualShop } from '../support/orders';
@@ -22,15 +19,13 @@ import {
   signals,
 } from '../workflow/scenarios/deeds';
 import type { Deed } from '../workflow/scenarios/scenario';
+import { recordHistory } from '../support/recording';
 import { READABLE } from '../support/temporal';
-import { version } from '../../package.json';
 
 /*
  * Not part of `npm test`: records the histories that test/replay replays. Run it before a release, with the workflow code
  * of that release (`npm run record:histories`), and commit what it writes; older files stay as they are.
  */
-
-const FOLDER = path.resolve(__dirname, '../replay/histories');
 
 let shop: Shop;
 beforeAll(async () => {
@@ -163,15 +158,9 @@ const SINCE_02: typeof ORDERS = {
   },
 };
 
-/** What names the machine: processes, and the paths in stack traces. Replay looks at neither. */
-const OF_THE_MACHINE: Record<string, unknown> = { identity: 'recorded', stackTrace: '', encodedAttributes: undefined };
-const withoutMachine = (key: string, value: unknown): unknown => (key in OF_THE_MACHINE ? OF_THE_MACHINE[key] : value);
-
 it.each(Object.entries({ ...ORDERS, ...SINCE_02 }))('%s', async (name, placed) => {
   const order = await placed();
   await order.result();
-  const history = await shop.environment.client.workflow.getHandle(orderWorkflowId(order.reference)).fetchHistory();
-  const file = path.join(FOLDER, `${name}_${version}.json`);
-  await writeFile(file, `${JSON.stringify(JSON.parse(historyToJSON(history), withoutMachine), null, 1)}\n`);
+  const history = await recordHistory(shop.environment, orderWorkflowId(order.reference), name);
   expect(history.events?.at(-1)?.workflowExecutionCompletedEventAttributes).toBeDefined();
 });

@@ -1,3 +1,4 @@
+import { NO_ORDERS } from '../support/gateway';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { WorkflowNotFoundError } from '@temporalio/client';
@@ -28,7 +29,8 @@ let orders: OrderClient;
 beforeAll(async () => {
   environment = await startVirtualTime();
   const vault = createMemoryVault({ ttlMs: { card: 1, otp: 1 }, maxEntries: 1 });
-  worker = await startWorker(environment, { gateway: scriptedGateway(script), vault, callbackUrl: 'http://x' });
+  const gateway = scriptedGateway(script);
+  worker = await startWorker(environment, { gateway, vault, openOrders: NO_ORDERS, callbackUrl: 'http://x' });
   running = worker.run();
   orders = orderClientOf(environment, worker);
 });

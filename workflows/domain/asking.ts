@@ -1,63 +1,31 @@
-import type { Call, Order } from './order';
+import { asked, FIRST_PAUSE_MS, isFirstQuestion, questionDueAt } from './call';
+import type { Reason } from './call';
+import type { Intents, Order } from './order';
 import { doubtEndsAt, openCall, quietEndOf } from './calls';
 import { isOtpOpen } from './otp';
 import { ledgerOf } from './ledger';
 import { buyersLink, hasUnsettledPayment, isBuyerAway, isHosted, openClaim, pendingPayment } from './paying';
 import { authorisedAt, decideAt, heldMinor, isAnsweredSince, isConcluded, isLettingGo, nextProbeAt } from './standing';
 import { isUnder01 } from './release-0-1';
-import { DAY_MS, earliest, HOUR_MS, isReached, plus, SECOND_MS } from './time';
+import { earliest, isReached, plus, SECOND_MS } from './time';
 import type { Instant } from './time';
-import type { CallKind } from './policy';
 
-/** Names one request in doubt, so that an answer asked for another one proves nothing about it (core rule 2). */
-export interface CallKey {
-  readonly kind: CallKind;
-  readonly reference: string;
-  readonly tries: number;
-}
-
-export const keyOf = ({ kind, reference, tries }: Call): CallKey => ({ kind, reference, tries });
-
-interface Reason {
-  /** A question asked from then on serves it. */
-  readonly since: Instant;
-  readonly firstPauseMs: number;
-  /** An answer that was asked for at or after this instant proves more than one before it. */
-  readonly quietEnd?: Instant | null;
-}
-
-/** P2: asked about first within 5 s, then with doubling pauses, up to an hour. */
-const FIRST_PAUSE_MS = SECOND_MS;
-const LONGEST_PAUSE_MS = HOUR_MS;
-/** A parked order waits for a person; the gateway may still explain it. */
-const PARKED_PAUSE_MS = DAY_MS;
 /** A read may be this old (docs/core.md rule 3), so where nothing is explained yet one answer is not enough. */
 const STALE_READ_MS = 5 * SECOND_MS;
 
 /** When the gateway has to be asked next, or null. */
-export function askAt(order: Order, now: Instant): Instant | null {
-  return earliest(...reasonsToAsk(order, now).map((reason) => dueAt(order, reason)));
-}
+export const askAt = (order: Order, now: Instant): Instant | null =>
+  earliest(
+    ...reasonsToAsk(order, now).map((reason) =>
+      questionDueAt(order.intents.asks, reason, order.intents.attention !== null),
+    ),
+  );
 
-/** Whether a question asked now is the first for something that came up since the last one: then the pauses start again. */
-export const isFirstQuestion = (order: Order, now: Instant): boolean =>
-  reasonsToAsk(order, now).some((reason) => !wasAskedFor(order, reason) && isReached(dueAt(order, reason), now));
-
-const wasAskedFor = ({ intents }: Order, { since, firstPauseMs }: Reason): boolean =>
-  intents.asks.lastAskedAt !== null && isReached(plus(since, firstPauseMs), intents.asks.lastAskedAt);
-
-function dueAt(order: Order, reason: Reason): Instant {
-  const { since, firstPauseMs, quietEnd } = reason;
+/** A question is asked now. */
+export function askedNow(order: Order, now: Instant): Intents['asks'] {
   const { asks, attention } = order.intents;
-  if (asks.lastAskedAt === null || !wasAskedFor(order, reason)) return plus(since, firstPauseMs);
-  const next = plus(asks.lastAskedAt, attention ? PARKED_PAUSE_MS : pauseMs(asks.count, firstPauseMs));
-  const overQuietEnd = quietEnd && !isReached(quietEnd, asks.lastAskedAt) && isReached(quietEnd, next);
-  return overQuietEnd ? quietEnd : next;
+  return asked(asks, isFirstQuestion(asks, reasonsToAsk(order, now), attention !== null, now), now);
 }
-
-/** 1 s, 2 s, 4 s … 1 h; or from a longer first pause on. */
-export const pauseMs = (asked: number, firstPauseMs = 0): number =>
-  Math.min(Math.max(firstPauseMs, FIRST_PAUSE_MS) * 2 ** (asked - 1), LONGEST_PAUSE_MS);
 
 /** Everything that makes us ask, the most urgent first. */
 function reasonsToAsk(order: Order, now: Instant): Reason[] {

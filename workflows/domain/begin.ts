@@ -1,8 +1,8 @@
-import { isFirstQuestion } from './asking';
+import { askedNow } from './asking';
+import { sending } from './call';
 import type { Step } from './next-step';
 import { intend, note } from './order';
-import type { Decision, GivenUp, Intents, Order } from './order';
-import type { CallKind } from './policy';
+import type { Call, Decision, GivenUp, Order } from './order';
 import type { Instant } from './time';
 
 /** Writes down what a step is about to do, before it is done. */
@@ -16,7 +16,7 @@ export function begin(order: Order, step: Step, now: Instant): Order {
     case 'release':
       return beginDecision(order, step, now);
     case 'inquire':
-      return intend(order, { asks: asked(order, now) });
+      return intend(order, { asks: askedNow(order, now) });
     case 'giveUp':
       return giveUp(order, step, now);
     case 'park':
@@ -51,17 +51,10 @@ const decisionSentence = ({ kind, why }: Decision): string =>
 
 function withCall(
   order: Order,
-  {
-    kind,
-    reference,
-    amountMinor = order.terms.amountMinor,
-  }: { kind: CallKind; reference: string; amountMinor?: number },
+  { amountMinor = order.terms.amountMinor, ...request }: Pick<Call, 'kind' | 'reference'> & { amountMinor?: number },
   now: Instant,
 ): Order {
-  const before = order.intents.call;
-  const again = before?.state === 'due' && before.kind === kind && before.reference === reference ? before : null;
-  const counts = { tries: (again?.tries ?? 0) + 1, sends: (again?.sends ?? 0) + 1 };
-  return intend(order, { call: { kind, reference, amountMinor, ...counts, state: 'flight', since: now } });
+  return intend(order, { call: sending(order.intents.call, { ...request, amountMinor }, now) });
 }
 
 function giveUp(order: Order, { as, why }: Pick<GivenUp, 'as' | 'why'>, now: Instant): Order {
@@ -70,9 +63,4 @@ function giveUp(order: Order, { as, why }: Pick<GivenUp, 'as' | 'why'>, now: Ins
     now,
     `No payment is wanted any more: ${why}`,
   );
-}
-
-function asked(order: Order, now: Instant): Intents['asks'] {
-  const { asks } = order.intents;
-  return { ...asks, lastAskedAt: now, count: isFirstQuestion(order, now) ? 1 : asks.count + 1 };
 }

@@ -179,7 +179,7 @@ const laterChallenge = (a: Facts['challenge'], b: Facts['challenge']): Facts['ch
   return b.url > a.url ? b : a;
 };
 
-const union = <T extends string>(a: readonly T[], b: readonly T[]): T[] => [...new Set([...a, ...b])].sort();
+export const union = <T extends string>(a: readonly T[], b: readonly T[]): T[] => [...new Set([...a, ...b])].sort();
 
 function joinRecords<T>(
   a: Readonly<Record<string, T>>,

@@ -1,5 +1,6 @@
-import { askAt, keyOf } from './asking';
-import type { CallKey } from './asking';
+import { askAt } from './asking';
+import { keyOf } from './call';
+import type { CallKey } from './call';
 import { paymentStatus } from './facts';
 import { ledgerOf } from './ledger';
 import type { Decision, GivenUp, Order } from './order';

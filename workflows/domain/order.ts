@@ -1,8 +1,12 @@
+import { NO_ASKS } from './call';
+import type { Asks as AnyAsks, Call as AnyCall } from './call';
 import { factsOf, joinFacts, NO_FACTS } from './facts';
 import type { Facts, Terms } from './facts';
 import { DEFAULT_POLICY, DEFAULT_TIMING } from './policy';
 import type { CallKind, Policy, Timing } from './policy';
 import type { Snapshot } from './snapshot';
+import { logged } from './log';
+import type { Log } from './log';
 import { plus } from './time';
 import type { Instant } from './time';
 
@@ -50,7 +54,7 @@ export interface Intents {
   /** What people have settled by hand, oldest first. */
   readonly resolutions: readonly Resolution[];
   /** What we did and what was asked of us, oldest first; the gateway's facts are not repeated here. */
-  readonly log: readonly { readonly at: Instant; readonly what: string }[];
+  readonly log: Log;
 }
 
 export interface Attention {
@@ -74,23 +78,8 @@ export interface Resolution {
   readonly at: Instant;
 }
 
-export interface Call {
-  readonly kind: CallKind;
-  /** Ours, the same at every repeat; empty for cancel, which has none. */
-  readonly reference: string;
-  readonly amountMinor: number;
-  /** How often it was tried, also where it provably did not get out. */
-  readonly tries: number;
-  /** How often it may have reached the gateway. */
-  readonly sends: number;
-  /**
-   * `flight`: sent, no outcome yet. `unknown`: may have happened. `accepted`: answered, the effect does not show yet;
-   * never sent again. `due`: proved not to have happened; the next step decides afresh.
-   */
-  readonly state: 'flight' | 'unknown' | 'accepted' | 'due';
-  /** When this state began; for `due`, when it may be sent again. For `unknown` no request can have been written after it. */
-  readonly since: Instant;
-}
+/** What was sent of the four calls of an order. */
+export type Call = AnyCall;
 
 export interface Decision {
   readonly kind: 'capture' | 'release';
@@ -133,15 +122,7 @@ export type OtpVerdict =
   | { readonly kind: 'gone' }
   | { readonly kind: 'unconfirmed' };
 
-export interface Asks {
-  /** An answer is wanted that was asked for at or after this instant: a hint, a refusal, a person's recheck. */
-  readonly wantedSince: Instant | null;
-  /** When the last question was asked. */
-  readonly lastAskedAt: Instant | null;
-  /** When the latest question that got an answer was asked. */
-  readonly answeredAt: Instant | null;
-  /** Questions since something new came up: their number makes the pauses grow. */
-  readonly count: number;
+export interface Asks extends AnyAsks {
   /** Hints that made us ask: anybody who has seen one can replay it, so each has to wait longer. */
   readonly hints: number;
 }
@@ -182,7 +163,7 @@ export function newOrder({ terms, cardRef, policy, timing }: NewOrder, now: Inst
       otp: null,
       hostedPage: null,
       claim: null,
-      asks: { wantedSince: null, lastAskedAt: null, answeredAt: null, count: 0, hints: 0 },
+      asks: { ...NO_ASKS, hints: 0 },
       refusal: null,
       attention: null,
       resolutions: [],
@@ -209,11 +190,5 @@ export const withoutCard = (order: Order): Order => {
   return card ? intend(order, { card: null, usedCards: [...usedCards, card.ref] }) : order;
 };
 
-/** So that an order that somebody floods with messages stays small: the oldest entries but the first go. */
-const MAX_LOG = 100;
-
-export function note(order: Order, at: Instant, what: string): Order {
-  const [first, ...rest] = order.intents.log;
-  const kept = first && rest.length >= MAX_LOG - 1 ? [first, ...rest.slice(1 - (MAX_LOG - 1))] : order.intents.log;
-  return intend(order, { log: [...kept, { at, what }] });
-}
+export const note = (order: Order, at: Instant, what: string): Order =>
+  intend(order, { log: logged(order.intents.log, at, what) });

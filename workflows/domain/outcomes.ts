@@ -1,5 +1,5 @@
-import { keyOf, pauseMs } from './asking';
-import type { CallKey } from './asking';
+import { isAbout, pauseMs, turned, undelivered } from './call';
+import type { Question } from './call';
 import { intend, note, observe, withoutCard } from './order';
 import type { Call, OtpDialogue, Order } from './order';
 import type { CallKind } from './policy';
@@ -29,11 +29,6 @@ export type Answer =
   | { readonly kind: 'absent' }
   | { readonly kind: 'failed' };
 
-interface Question {
-  readonly about: CallKey | null;
-  readonly askedAt: Instant;
-}
-
 /** Takes in the answer to a question: `about` and `askedAt` are those of the question, so that it proves no more than it can. */
 export function answered(order: Order, question: Question, answer: Answer, now: Instant): Order {
   if (answer.kind === 'failed') return order;
@@ -55,17 +50,17 @@ function settled(order: Order, now: Instant): Order {
 }
 
 /** "Did not happen" is believed of the very call that was asked about, once its quiet period was over (core rule 2). */
-function callResolved(order: Order, { about, askedAt }: Question, answer: Answer, now: Instant): Order {
+function callResolved(order: Order, question: Question, answer: Answer, now: Instant): Order {
   const call = openCall(order);
-  if (!call || !about || JSON.stringify(about) !== JSON.stringify(keyOf(call))) return order;
+  if (!call || !isAbout(question, call)) return order;
   if (call.state === 'accepted' && call.kind === 'cancel')
     return heldMinor(order) === 0 ? intend(order, { call: null }) : order;
   if (call.kind === 'createOrder' && isHosted(order) && answer.kind === 'snapshot') return linkLost(order, call, now);
-  if (!isReached(quietEndOf(order, call), askedAt)) return order;
+  if (!isReached(quietEndOf(order, call), question.askedAt)) return order;
   if (call.state === 'accepted') return acceptedInVain(order, call, now);
   if (!showsAbsence(order, call, answer)) return order;
   return note(
-    intend(order, { call: { ...call, state: 'due', since: now } }),
+    intend(order, { call: turned(call, 'due', now) }),
     now,
     `The gateway shows that ${CALL_NAMES[call.kind]} did not happen`,
   );
@@ -77,7 +72,7 @@ function callResolved(order: Order, { about, askedAt }: Question, answer: Answer
  */
 const linkLost = (order: Order, call: Call, now: Instant): Order =>
   note(
-    intend(order, { call: { ...call, state: 'due', since: plus(now, pauseMs(call.tries)) } }),
+    intend(order, { call: turned(call, 'due', plus(now, pauseMs(call.tries))) }),
     now,
     "The link to the gateway's page was lost: it is asked for again",
   );
@@ -144,7 +139,7 @@ function withOutcome(order: Order, call: Call, outcome: CallOutcome, now: Instan
       return linked(order, outcome, now);
     case 'unknown':
       return note(
-        intend(order, { call: { ...call, state: 'unknown', since: now } }),
+        intend(order, { call: turned(call, 'unknown', now) }),
         now,
         `Unknown whether ${name} happened (${outcome.code}): the gateway is asked`,
       );
@@ -182,11 +177,11 @@ function done(order: Order, call: Call, snapshot: Snapshot, now: Instant): Order
     // Where the payment does not show yet, in a stale answer, it is asked for: a second one must not be sent beside it.
     case 'createPayment':
     case 'capture':
-      return intend(order, { call: { ...call, state: 'accepted', since: now } });
+      return intend(order, { call: turned(call, 'accepted', now) });
     case 'cancel': {
       // A 200 proves nothing by itself (docs/gateway.md §10 row 11); its own answer with CANCELLED does.
       const isOver = snapshot.status === 'CANCELLED' && heldMinor(order) === 0;
-      return intend(order, { call: isOver ? null : { ...call, state: 'accepted', since: now } });
+      return intend(order, { call: isOver ? null : turned(call, 'accepted', now) });
     }
   }
 }
@@ -217,14 +212,13 @@ function refused(order: Order, call: Call, code: string, now: Instant): Order {
 function notSent(
   order: Order,
   call: Call,
-  { code, retryAfterMs = 0 }: { code: string; retryAfterMs?: number | undefined },
+  { code, retryAfterMs }: { code: string; retryAfterMs?: number | undefined },
   now: Instant,
 ): Order {
-  const since = plus(now, Math.max(retryAfterMs, pauseMs(call.tries)));
-  const due: Call = { ...call, sends: call.sends - 1, state: 'due', since };
-  const first = call.tries === 1;
-  const next = intend(order, { call: due });
-  return first ? note(next, now, `${CALL_NAMES[call.kind]} did not get out (${code}): it is tried again`) : next;
+  const next = intend(order, { call: undelivered(call, retryAfterMs, now) });
+  return call.tries === 1
+    ? note(next, now, `${CALL_NAMES[call.kind]} did not get out (${code}): it is tried again`)
+    : next;
 }
 
 /** What the gateway says about the card; null when it could not be learnt, and then the redirect serves. */

@@ -62,6 +62,8 @@ export interface Snapshot {
   readonly challengeUrl?: string;
   /** How many further payments the gateway takes for this order (docs/gateway.md §4). */
   readonly retriesRemaining?: number;
+  /** Of a refund, which is an order of its own: the id of the order whose money it gives back, `''` where it is not told. */
+  readonly refundOf?: string;
   /** When we received it, by our own clock: the fallback where the gateway left its stamps out. */
   readonly observedAt: Instant;
 }

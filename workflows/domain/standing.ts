@@ -1,3 +1,4 @@
+import { isAskedAndAnswered } from './call';
 import { fnv1a64 } from './hash';
 import { ledgerOf, wasAuthorised } from './ledger';
 import type { PaymentFacts } from './facts';
@@ -70,10 +71,7 @@ export const isLettingGo = (order: Order): boolean =>
   order.intents.decision?.kind === 'release' || (order.intents.gaveUp !== null && order.intents.decision === null);
 
 /** Whether a question that was asked at or after this instant has been answered. */
-export const isAnsweredSince = (order: Order, at: Instant): boolean => {
-  const { answeredAt } = order.intents.asks;
-  return answeredAt !== null && isReached(at, answeredAt);
-};
+export const isAnsweredSince = (order: Order, at: Instant): boolean => isAskedAndAnswered(order.intents.asks, at);
 
 /** Whether an answer is wanted that has not come: a refusal, say, that may have had an effect all the same (core rule 5). */
 export const isAnswerMissing = (order: Order): boolean => {

@@ -17,24 +17,10 @@ import {
 } from './standing';
 import { isReached } from './time';
 import type { Instant } from './time';
+import { AT_THE_GATEWAY, firstTrouble, given } from './trouble-rule';
+import type { Trouble as AnyTrouble, TroubleRule } from './trouble-rule';
 
 /** What stops an order: a reason for a person to look at it, or its end. */
-
-/** What a rule fills into its sentence, by name. */
-type Details = Readonly<Record<string, string>>;
-
-interface TroubleRule {
-  /** A plain sentence without its full stop; `{name}` is filled in. */
-  readonly says: string;
-  /** What the person can do. */
-  readonly advice: string;
-  readonly when: (order: Order, now: Instant) => Details | null;
-}
-
-const YES: Details = {};
-const given = (condition: boolean): Details | null => (condition ? YES : null);
-
-const AT_THE_GATEWAY = "in the gateway's dashboard; then recheck";
 
 /** Everything that calls for a person, the most serious first. docs/lifecycle.md and docs/operations.md have a row for each. */
 export const TROUBLES = {
@@ -133,29 +119,18 @@ export const TROUBLES = {
       return given(isUnpaidDelivery(order) && isOpen && isConcluded(order));
     },
   },
-} as const satisfies Record<string, TroubleRule>;
+} as const satisfies Record<string, TroubleRule<Order>>;
 
 export type TroubleCode = keyof typeof TROUBLES;
 
-export interface Trouble {
-  readonly code: TroubleCode;
-  /** The sentence, filled in. */
-  readonly reason: string;
-}
+export type Trouble = AnyTrouble<TroubleCode>;
 
 /**
  * Why the order needs a person, or null. Derived anew each time, so an order that the gateway explains after all goes on
  * by itself; what a person has settled counts no more.
  */
-export function troubleOf(order: Order, now: Instant): Trouble | null {
-  for (const [code, rule] of Object.entries(TROUBLES) as [TroubleCode, TroubleRule][]) {
-    const details = rule.when(order, now);
-    if (!details) continue;
-    const reason = rule.says.replace(/\{(\w+)\}/g, (_, name: string) => details[name] ?? '');
-    if (!order.intents.resolutions.some(({ of }) => of === reason)) return { code, reason };
-  }
-  return null;
-}
+export const troubleOf = (order: Order, now: Instant): Trouble | null =>
+  firstTrouble(TROUBLES, order, (reason) => order.intents.resolutions.some(({ of }) => of === reason), now);
 
 const withMoney = (order: Order) =>
   paymentsOf(order).filter((payment) => heldOf(payment) > 0 || capturedOf(payment) > 0);

@@ -1,5 +1,5 @@
-import { keyOf } from '../../../workflows/domain/asking';
-import type { CallKey } from '../../../workflows/domain/asking';
+import { keyOf } from '../../../workflows/domain/call';
+import type { CallKey } from '../../../workflows/domain/call';
 import { nextStep } from '../../../workflows/domain/next-step';
 import type { Step } from '../../../workflows/domain/next-step';
 import { newOrder } from '../../../workflows/domain/order';

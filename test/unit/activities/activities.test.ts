@@ -19,6 +19,11 @@ const failing = (fields: Partial<GatewayErrorFields>) => () =>
     new GatewayError({ operation: 'capture', outcome: 'unknown', code: 'TEST', reason: 'made up', ...fields }),
   );
 
+const NO_ORDERS: Dependencies['openOrders'] = {
+  findHolds: () => Promise.reject(new Error('not here')),
+  recheck: () => Promise.resolve(null),
+};
+
 interface Bench {
   readonly vault: Vault;
   readonly run: <T>(activity: (activities: ReturnType<typeof createActivities>) => Promise<T>) => Promise<T>;
@@ -27,7 +32,13 @@ interface Bench {
 /** Activities over a gateway of which only the given operations exist. */
 function bench(gateway: Partial<PluralGateway>, more: Partial<Dependencies> = {}): Bench {
   const vault = createMemoryVault({ ttlMs: { card: MINUTE_MS, otp: MINUTE_MS }, maxEntries: 10 });
-  const dependencies = { gateway: gateway as PluralGateway, vault, callbackUrl: 'https://shop.example/back', ...more };
+  const dependencies = {
+    gateway: gateway as PluralGateway,
+    vault,
+    openOrders: NO_ORDERS,
+    callbackUrl: 'https://shop.example/back',
+    ...more,
+  };
   const environment = new MockActivityEnvironment(TIMES, { logger: new DefaultLogger('ERROR') });
   return { vault, run: async (activity) => environment.run(() => activity(createActivities(dependencies))) };
 }

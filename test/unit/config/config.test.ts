@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { ConfigError, exitOnBadConfig, loadConfig } from '../../../workers/config';
 import type { Section } from '../../../workers/config';
 import type { Environment } from '../../../workers/config-schema';
+import { DEFAULT_REFUND_TIMING } from '../../../workflows/domain/refund';
 import { DEFAULT_POLICY, DEFAULT_TIMING } from '../../../workflows/domain/policy';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
@@ -28,6 +29,7 @@ const ALL: readonly Section[] = [
   'callbacks',
   'http',
   'workerHttp',
+  'audit',
   'codecServer',
   'vault',
   'encryption',
@@ -61,7 +63,7 @@ describe('the configuration', () => {
     expect(config.encryption.keyring.activeId).toBe('new');
     expect(config.vault).toEqual({ url: 'unix:/run/vault.sock', ttlMs: { card: 900_000, otp: 300_000 } });
     expect([config.workerHttp.port, config.codecServer.port, config.log.level]).toEqual([9464, 8081, 'info']);
-    expect(config.orders).toEqual({ policy: DEFAULT_POLICY, timing: DEFAULT_TIMING });
+    expect(config.orders).toEqual({ policy: DEFAULT_POLICY, timing: DEFAULT_TIMING, refunds: DEFAULT_REFUND_TIMING });
   });
 
   it('sets the terms of orders', () => {
@@ -101,9 +103,18 @@ describe('the configuration', () => {
     });
   });
 
+  it('runs the watchdog hourly, as said, or not at all', () => {
+    const everyMs = (env: Environment) => loadConfig(env, ['audit']).audit.everyMs;
+    expect([everyMs({}), everyMs({ AUDIT_EVERY: '5 minutes' }), everyMs({ AUDIT_EVERY: 'off' })]).toEqual([
+      3_600_000,
+      300_000,
+      null,
+    ]);
+  });
+
   it('takes one quiet period for all calls', () => {
-    const { timing } = loadConfig({ QUIET_PERIOD: '500ms' }, ['orders']).orders;
-    expect(new Set([...Object.values(timing.quietMs), timing.otpQuietMs])).toEqual(new Set([500]));
+    const { timing, refunds } = loadConfig({ QUIET_PERIOD: '500ms' }, ['orders']).orders;
+    expect(new Set([...Object.values(timing.quietMs), timing.otpQuietMs, refunds.quietMs])).toEqual(new Set([500]));
   });
 
   it('demands of a process only what it uses', () => {
@@ -153,7 +164,9 @@ describe('the configuration', () => {
     ['HOLD_WINDOW', '-5 days'],
     ['HOLD_WINDOW', '200 days'],
     ['HOLD_SAFETY_MARGIN', '6 days'],
-    ['QUIET_PERIOD', 'refund=5s'],
+    ['QUIET_PERIOD', 'recheck=5s'],
+    ['AUDIT_EVERY', 'never'],
+    ['AUDIT_EVERY', '5s'],
     ['QUIET_PERIOD', 'capture=5s,capture=6s'],
     ['LATE_PROBES', '6h,1h'],
     ['PAYMENT_DEADLINE', '0s'],

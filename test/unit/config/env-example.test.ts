@@ -4,6 +4,7 @@ import { ConfigError, loadConfig } from '../../../workers/config';
 import type { Environment } from '../../../workers/config-schema';
 import { environment } from '../../../workers/config-schema';
 import { PUBLISHED_SAMPLES } from '../../../workers/published-samples';
+import { DEFAULT_REFUND_TIMING } from '../../../workflows/domain/refund';
 import { DEFAULT_POLICY, DEFAULT_TIMING } from '../../../workflows/domain/policy';
 
 const lines = readFileSync(join(__dirname, '../../../.env.example'), 'utf8').split('\n');
@@ -29,12 +30,22 @@ describe('.env.example', () => {
   it('shows values that are accepted, and defaults that are the defaults', () => {
     const all = Object.fromEntries(entries.map(({ name, value }) => [name, value]));
     const here = { ...all, PUBLIC_URL: LOOPBACK_URL };
-    const config = loadConfig(here, ['temporal', 'http', 'workerHttp', 'codecServer', 'vault', 'orders', 'callbacks']);
+    const config = loadConfig(here, [
+      'temporal',
+      'http',
+      'workerHttp',
+      'codecServer',
+      'vault',
+      'orders',
+      'callbacks',
+      'audit',
+    ]);
     const bare = loadConfig(
       { ...here, HTTP_PORT: '', WORKER_HTTP_PORT: '', CODEC_HTTP_PORT: '', VAULT_CARD_TTL: '', VAULT_OTP_TTL: '' },
       ['http', 'workerHttp', 'codecServer', 'vault'],
     );
-    expect(config.orders).toEqual({ policy: DEFAULT_POLICY, timing: DEFAULT_TIMING });
+    expect(config.orders).toEqual({ policy: DEFAULT_POLICY, timing: DEFAULT_TIMING, refunds: DEFAULT_REFUND_TIMING });
+    expect(config.audit).toEqual(loadConfig({}, ['audit']).audit);
     expect([config.http.port, config.workerHttp, config.codecServer.port, config.vault]).toEqual([
       bare.http.port,
       bare.workerHttp,

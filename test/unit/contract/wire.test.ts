@@ -1,4 +1,6 @@
 import * as contract from '../../../workflows/contract';
+import { AUDIT_HOLDS, AUDIT_SCHEDULE } from '../../../workflows/audit-contract';
+import * as refunds from '../../../workflows/refund-contract';
 import * as messages from '../../../workflows/messages';
 
 it('the names that stand in histories and at callers stay as they are', () => {
@@ -6,20 +8,35 @@ it('the names that stand in histories and at callers stay as they are', () => {
     taskQueue: contract.TASK_QUEUE,
     workflow: contract.PRE_AUTH_ORDER,
     workflowId: contract.orderWorkflowId('REF'),
+    refunds: [
+      refunds.REFUND_ORDER,
+      refunds.refundWorkflowId('REF'),
+      refunds.ORDER_REFUNDS,
+      refunds.orderRefundsWorkflowId('REF'),
+    ],
+
+    audit: [AUDIT_HOLDS, AUDIT_SCHEDULE],
     failures: Object.values(contract.FailureType),
     searchAttributes: contract.SEARCH_ATTRIBUTES,
     messages: Object.values(messages).map(({ type, name }) => `${type} ${name}`),
   }).toMatchInlineSnapshot(`
     {
+      "audit": [
+        "auditHolds",
+        "holdfast-audit",
+      ],
       "failures": [
         "Invalid",
         "NotAllowed",
         "OrderExists",
         "OtpDeclined",
         "OtpGone",
+        "RefundExists",
+        "OrderUnknown",
       ],
       "messages": [
         "update awaitNextAction",
+        "update awaitRefund",
         "update cancel",
         "update capture",
         "update confirmDelivery",
@@ -32,9 +49,22 @@ it('the names that stand in histories and at callers stay as they are', () => {
         "signal otpSubmitted",
         "update pay",
         "update recheck",
+        "update recheck",
+        "signal refundEnded",
+        "signal refundHint",
+        "query refund",
+        "update refund",
+        "query refunds",
         "update resendOtp",
         "update resolve",
+        "update resolve",
         "update submitOtp",
+      ],
+      "refunds": [
+        "refundOrder",
+        "refund-REF",
+        "orderRefunds",
+        "refunds-REF",
       ],
       "searchAttributes": {
         "Attention": "KEYWORD",

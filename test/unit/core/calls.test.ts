@@ -1,4 +1,4 @@
-import { keyOf } from '../../../workflows/domain/asking';
+import { keyOf } from '../../../workflows/domain/call';
 import { askSoon, cancelRequested, captureRequested, deliveryConfirmed } from '../../../workflows/domain/requests';
 import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
 import { MINUTE_MS, plus, SECOND_MS } from '../../../workflows/domain/time';

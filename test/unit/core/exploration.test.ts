@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { keyOf } from '../../../workflows/domain/asking';
+import { keyOf } from '../../../workflows/domain/call';
 import { NO_FACTS } from '../../../workflows/domain/facts';
 import type { Order } from '../../../workflows/domain/order';
 import type { Snapshot } from '../../../workflows/domain/snapshot';

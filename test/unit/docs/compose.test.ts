@@ -51,7 +51,7 @@ const all = Object.entries(services);
 /** Those made of our own image, with what each reads. */
 const OURS: Readonly<Record<string, readonly Section[]>> = {
   vault: ['vault'],
-  worker: ['log', 'temporal', 'gateway', 'vault', 'encryption', 'workerHttp'],
+  worker: ['log', 'temporal', 'gateway', 'vault', 'encryption', 'workerHttp', 'audit'],
   api: ['log', 'temporal', 'callbacks', 'http', 'vault', 'encryption', 'orders'],
   codec: ['log', 'codecServer', 'encryption'],
 };

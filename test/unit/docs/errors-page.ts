@@ -23,6 +23,11 @@ export const FAILURES = {
     problem: 'otp-gone',
     meaning: 'The OTP was gone before it was used: it has to be entered again',
   },
+  [FailureType.refundExists]: {
+    problem: 'refund-conflict',
+    meaning: 'The reference is taken by a refund with other content, or of another order',
+  },
+  [FailureType.orderUnknown]: { problem: 'order-not-found', meaning: 'The gateway knows no such order' },
 } as const satisfies Record<FailureType, { readonly problem: ProblemSlug; readonly meaning: string }>;
 
 /** docs/errors.md, made from the code. */
@@ -66,7 +71,11 @@ export const errorsPage = (): string =>
   ].join('\n\n') + '\n';
 
 /** Where the core refuses messages. */
-export const VERDICTS = ['workflows/domain/requests.ts', 'workflows/domain/resolving.ts'];
+export const VERDICTS = [
+  'workflows/domain/requests.ts',
+  'workflows/domain/resolving.ts',
+  'workflows/domain/refund-book.ts',
+];
 
 /** Every `no('code', 'sentence')` of the verdicts, and the one that the client gives itself. */
 function refusals(): string[][] {

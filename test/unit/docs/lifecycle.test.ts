@@ -1,3 +1,5 @@
+import { DEFAULT_REFUND_TIMING } from '../../../workflows/domain/refund';
+import { REFUND_STATES } from '../../../workflows/domain/refund-states';
 import { ORDER_STATES } from '../../../workflows/domain/states';
 import { SEARCH_ATTRIBUTES } from '../../../workflows/contract';
 import { DEFAULT_POLICY, DEFAULT_TIMING } from '../../../workflows/domain/policy';
@@ -16,6 +18,11 @@ describe('the lifecycle page', () => {
   it('has every state, in the order and with the sentence of the code', () => {
     const rows = tableAfter(page, '## States').map(([state, meaning]) => [state?.replace(/`/g, ''), meaning]);
     expect(rows).toEqual(Object.entries(ORDER_STATES));
+  });
+
+  it('has every state of a refund', () => {
+    const rows = tableAfter(page, '## Refunds').map(([state, meaning]) => [state?.replace(/`/g, ''), meaning]);
+    expect(rows).toEqual(Object.entries(REFUND_STATES));
   });
 
   it.each(['docs/lifecycle.md', 'README.md'])('draws every state and no other in %s', (file) => {
@@ -38,5 +45,7 @@ describe('the lifecycle page', () => {
     const [first, second, third, last] = lateProbesMs.map((ms) => ms / HOUR_MS);
     expect([first, second, third, last]).toEqual([1, 6, 24, 72]);
     expect(page).toContain('(1 hour, 6 hours, 1 day, 3 days)');
+    const { doubtMs, pendingMs } = DEFAULT_REFUND_TIMING;
+    expect(page).toContain(`${doubtMs / DAY_MS} days in doubt or ${pendingMs / DAY_MS} days at the bank`);
   });
 });

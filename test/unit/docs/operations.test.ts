@@ -1,33 +1,38 @@
 import { writeFileSync } from 'node:fs';
 import { SEARCH_ATTRIBUTES } from '../../../workflows/contract';
+import { TIMES_TO_DECISION } from '../../../workflows/domain/exposure';
+import { REFUND_TROUBLES } from '../../../workflows/domain/refund-standing';
 import { TROUBLES } from '../../../workflows/domain/trouble';
 import { table } from './errors-page';
 import { pathOf, read, tableAfter } from './repository';
 
-const HEADING = '## What each reason means';
+const PAGE = 'docs/operations.md';
 const { UPDATE_DOCS } = process.env;
 
-const rows = Object.entries(TROUBLES).map(([code, { says, advice }]) => [
-  `\`${code}\``,
-  says.replace(/\{\w+\}/g, '…'),
-  advice,
-]);
+const rowsOf = (troubles: Readonly<Record<string, { says: string; advice: string }>>) =>
+  Object.entries(troubles).map(([code, { says, advice }]) => [`\`${code}\``, says.replace(/\{\w+\}/g, '…'), advice]);
 
 describe('the page for operators', () => {
-  it('has every reason to call a person, with what to do, and no other', () => {
-    const page = read('docs/operations.md');
+  it.each([
+    ['## What each reason means', rowsOf(TROUBLES)],
+    ['## Refunds that wait for a person', rowsOf(REFUND_TROUBLES)],
+  ])('%s: has every reason to call a person, with what to do, and no other', (heading, rows) => {
     if (UPDATE_DOCS) {
-      const [before = '', after = ''] = page.split(new RegExp(`(?<=${HEADING}\\n\\n)(?:\\|.*\\n)*`));
-      writeFileSync(
-        pathOf('docs/operations.md'),
-        `${before}${table(['Code', 'Reason', 'What to press'], rows)}\n${after}`,
-      );
+      const page = read(PAGE);
+      const at = page.indexOf('|', page.indexOf(heading));
+      const rest = page.slice(at).replace(/^(?:\|.*\n)*/, '');
+      writeFileSync(pathOf(PAGE), `${page.slice(0, at)}${table(['Code', 'Reason', 'What to press'], rows)}\n${rest}`);
     }
-    expect(tableAfter(read('docs/operations.md'), HEADING)).toEqual(rows);
+    expect(tableAfter(read(PAGE), heading)).toEqual(rows);
+  });
+
+  it('has every time to a decision that the exposure tells', () => {
+    const keys = tableAfter(read(PAGE), '## The watchdog').map(([, key]) => key);
+    expect(keys).toEqual(TIMES_TO_DECISION.map((time) => `\`${time}\``));
   });
 
   it('filters by search attributes that there are', () => {
-    const queries = tableAfter(read('docs/operations.md'), '## Find them').map(([, query = '']) => query);
+    const queries = tableAfter(read(PAGE), '## Find them').map(([, query = '']) => query);
     expect(queries.length).toBeGreaterThan(4);
     const known = [...Object.keys(SEARCH_ATTRIBUTES), 'WorkflowType', 'ExecutionStatus'];
     for (const query of queries)

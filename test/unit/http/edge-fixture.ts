@@ -7,6 +7,8 @@ import { createReturnVerifier } from '../../../clients/callbacks/return-signatur
 import { createWebhookVerifier } from '../../../clients/callbacks/webhook-signature';
 import type { EdgeApp, EdgeDependencies } from '../../../clients/http/edge';
 import { buildServer } from '../../../clients/http/server';
+import { noExposure } from '../../../workflows/domain/exposure';
+import type { RefundView } from '../../../workflows/refund-contract';
 import type { OrderGlance, Orders, TrackedOrder } from '../../../clients/orders';
 
 export const NOW = Date.parse('2027-01-15T10:00:00Z');
@@ -62,6 +64,20 @@ export const GLANCE: OrderGlance = {
   workflow: { id: 'preauth-ORD-1', runId: 'run-1', url: null },
 };
 
+export const REFUND: RefundView = {
+  refundReference: 'REF-1',
+  orderReference: 'ORD-1',
+  gatewayRefundId: 'v1-4405071524-aa-refund',
+  state: 'pending',
+  amount: money(50_000),
+  reason: 'one item returned',
+  requestedAt: '2027-01-15T10:00:00.000Z',
+  decline: null,
+  attention: null,
+  waitingFor: 'The bank, to give ₹500.00 back.',
+  timeline: [],
+};
+
 /** Orders that answer at once and well; each test replaces what it is about. */
 export const answeringOrders = (): Orders => {
   const settled = () => Promise.resolve({ settled: true as const, order: VIEW });
@@ -82,6 +98,10 @@ export const answeringOrders = (): Orders => {
     extend: settled,
     recheck: settled,
     resolve: settled,
+    refund: () => Promise.resolve({ settled: true, refund: REFUND }),
+    refunds: () => Promise.resolve([REFUND]),
+    exposure: () => Promise.resolve(noExposure('2027-01-15T10:00:00.000Z')),
+    signalRefundWebhook: () => Promise.resolve(true),
     returned: () => Promise.resolve({ first: true, order: VIEW }),
     signalWebhook: () => Promise.resolve(true),
     findByGatewayOrderId: () => Promise.resolve('ORD-1'),

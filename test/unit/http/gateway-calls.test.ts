@@ -84,7 +84,6 @@ describe('webhooks', () => {
     ],
     ['of a closed order', WEBHOOK, { signalWebhook: () => Promise.resolve(false) }],
     ['of another kind', WEBHOOK.replace('ORDER_AUTHORIZED', 'TOKEN_CREATED'), {}],
-    ['about a refund', WEBHOOK.replace('ORDER_AUTHORIZED', 'REFUND_PROCESSED'), {}],
     ['without an order in them', '{"event_type":"ORDER_AUTHORIZED","data":{}}', {}],
     ['that are no JSON', 'hello', {}],
   ];

@@ -19,8 +19,10 @@ const ROUTES = [
   'GET /metrics',
   'GET /readyz',
   'GET /v1/callbacks/plural',
+  'GET /v1/exposure',
   'GET /v1/orders',
   'GET /v1/orders/{reference}',
+  'GET /v1/orders/{reference}/refunds',
   'POST /v1/callbacks/plural',
   'POST /v1/cards',
   'POST /v1/orders',
@@ -32,6 +34,7 @@ const ROUTES = [
   'POST /v1/orders/{reference}/otp/resend',
   'POST /v1/orders/{reference}/payments',
   'POST /v1/orders/{reference}/recheck',
+  'POST /v1/orders/{reference}/refunds',
   'POST /v1/orders/{reference}/resolve',
   'POST /v1/webhooks/plural',
 ];
@@ -67,7 +70,9 @@ describe('the OpenAPI document', () => {
 
   it('asks for a key wherever the edge does', () => {
     const guarded = operations().filter(({ operation }) => operation.security);
-    expect(guarded.map(({ name }) => name).sort()).toEqual(ROUTES.filter((route) => /cards|orders/.test(route)));
+    expect(guarded.map(({ name }) => name).sort()).toEqual(
+      ROUTES.filter((route) => /cards|exposure|orders/.test(route)),
+    );
   });
 
   it('refers only to schemas that it has', () => {

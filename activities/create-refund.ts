@@ -1,0 +1,21 @@
+import type { Money } from '../workflows/domain/money';
+import type { CallOutcome } from '../workflows/domain/outcomes';
+import { callOptions } from './call-options';
+import type { Dependencies } from './dependencies';
+import { callOutcome } from './outcomes';
+
+export interface CreateRefundInput {
+  /** Of the order whose money is given back. */
+  readonly gatewayOrderId: string;
+  /** The refund's own: the documented idempotency key. */
+  readonly reference: string;
+  readonly amount: Money;
+}
+
+/** Gives captured money back, all of it or a part. */
+export const createRefund =
+  ({ gateway }: Dependencies) =>
+  (input: CreateRefundInput): Promise<CallOutcome> => {
+    const options = callOptions();
+    return callOutcome(() => gateway.createRefund(input, options));
+  };

@@ -1,0 +1,28 @@
+import type { BelievedHold } from '../workflows/domain/audit';
+import type { Exposure } from '../workflows/domain/exposure';
+
+/** All holds decided about within `withinMs`, and by chance as many of the others as `sample` says. */
+export interface HoldsWanted {
+  readonly withinMs: number;
+  readonly sample: number;
+}
+
+export interface HoldsFound {
+  readonly holds: readonly BelievedHold[];
+  readonly exposure: Exposure;
+  /** Orders that wait for a person. */
+  readonly parked: number;
+}
+
+export interface RecheckedOrder {
+  readonly heldMinor: number;
+}
+
+/** The open orders as Temporal knows them; the worker brings it, because activities know no client. */
+export interface OpenOrders {
+  findHolds(wanted: HoldsWanted): Promise<HoldsFound>;
+  recheck(
+    reference: string,
+    request: { readonly actor: string; readonly reason: string },
+  ): Promise<RecheckedOrder | null>;
+}

@@ -1,0 +1,77 @@
+import { invalidFields } from '../order-errors';
+import { READ_WITHIN_MS } from '../orders';
+import { orderHeaders, orderParams, refundRequest } from '../request-schemas';
+import { answers, refund, refundList } from './answer-schemas';
+import type { EdgeApp, EdgeDependencies } from './edge';
+import { callOptions, untilHungUp } from './edge';
+
+/** Refunds of what was captured, whether or not the order's workflow is still open. */
+export function refundRoutes(app: EdgeApp, dependencies: EdgeDependencies): void {
+  askRoute(app, dependencies);
+  readRoute(app, dependencies);
+}
+
+function askRoute(app: EdgeApp, { orders }: EdgeDependencies): void {
+  app.post(
+    '/orders/:reference/refunds',
+    {
+      config: { access: ['orders', 'operator'] },
+      schema: {
+        tags: ['refunds'],
+        summary: 'Refund what was captured, or a part of it',
+        description:
+          'Scopes: orders, operator. `refundReference` is the key: the same request again is the same refund. Without ' +
+          '`amount` it is all that is captured and not yet refunded.',
+        params: orderParams,
+        headers: orderHeaders,
+        body: refundRequest,
+        response: answers(
+          {
+            200: ['The refund as it stands: pending at the bank, refunded, or failed', refund],
+            202: ['Whether the gateway has it is not known yet; the same request again tells', refund],
+          },
+          'invalid-request',
+          'order-not-found',
+          'refund-conflict',
+          'not-allowed',
+          'temporal-unavailable',
+        ),
+      },
+    },
+    async (request, reply) => {
+      const { reference } = request.params;
+      // At the gateway a refund is an order, and both have their reference from the same set.
+      if (request.body.refundReference === reference)
+        throw invalidFields({ field: 'refundReference', reason: 'another reference than the order has' });
+      const answer = await orders.refund(reference, request.body, callOptions(request, reply));
+      return reply.code(answer.settled ? 200 : 202).send(answer.refund);
+    },
+  );
+}
+
+function readRoute(app: EdgeApp, { orders }: EdgeDependencies): void {
+  app.get(
+    '/orders/:reference/refunds',
+    {
+      config: { access: ['orders', 'operator'] },
+      schema: {
+        tags: ['refunds'],
+        summary: 'Read the refunds of an order',
+        description: 'Scopes: orders, operator. The oldest first.',
+        params: orderParams,
+        response: answers(
+          { 200: ['The refunds', refundList] },
+          'invalid-request',
+          'order-not-found',
+          'temporal-unavailable',
+        ),
+      },
+    },
+    async (request, reply) => ({
+      refunds: await orders.refunds(request.params.reference, {
+        timeoutMs: READ_WITHIN_MS,
+        signal: untilHungUp(reply),
+      }),
+    }),
+  );
+}

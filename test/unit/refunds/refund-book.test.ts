@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import {
+  canRefund,
+  entryOf,
+  gatewaySilent,
+  isSameWish,
+  newRefundBook,
+  orderShown,
+  orderUnknown,
+  progressed,
+  refundWished,
+} from '../../../workflows/domain/refund-book';
+import type { RefundBook } from '../../../workflows/domain/refund-book';
+import type { OrderStatus, Snapshot } from '../../../workflows/domain/snapshot';
+import { says, START } from '../../support/core/words';
+
+const CAPTURED = 10_000;
+const inr = (value: number) => ({ value, currency: 'INR' });
+const captured = (status: OrderStatus = 'PROCESSED'): Snapshot =>
+  says(status, [{ status: 'PROCESSED', captures: [{ reference: 'order-1-c1', amountMinor: CAPTURED }] }]);
+
+const wish = (refundReference: string, value?: number) => ({
+  refundReference,
+  reason: 'returned',
+  ...(value !== undefined && { amount: inr(value) }),
+});
+
+/** A book in which these were asked for, one after the other, and the gateway then said how the order stands. */
+const bookOf = (wishes: readonly ReturnType<typeof wish>[], shown = captured()): RefundBook =>
+  orderShown(
+    wishes.reduce((book, one) => refundWished(book, one, START), newRefundBook('order-1')),
+    shown,
+  );
+const code = (book: RefundBook, value?: number): string => {
+  const verdict = canRefund(book, value === undefined ? {} : { amount: inr(value) });
+  return verdict.ok ? 'ok' : verdict.code;
+};
+
+describe('the money of an order is reserved', () => {
+  it('in the order of the requests, until nothing is left', () => {
+    const book = bookOf([wish('a', 6_000), wish('b', 6_000), wish('c', 4_000)]);
+    expect(book.entries.map(({ progress }) => progress)).toEqual(['decided', 'refused', 'decided']);
+    expect(entryOf(book, 'b')?.refusal).toMatchObject({
+      code: 'refund-too-large',
+      reason: 'Only ₹40.00 is left to refund',
+    });
+    expect(code(book, 100)).toBe('all-refunded');
+  });
+
+  it('all that is left, where no amount is said', () => {
+    const book = bookOf([wish('a', 3_000), wish('b')]);
+    expect(entryOf(book, 'b')).toMatchObject({ progress: 'decided', amountMinor: 7_000 });
+  });
+
+  it('and free again when a refund has failed, but not while it is under way or given back', () => {
+    const book = progressed(bookOf([wish('a', 9_500)]), 'a', 'underWay');
+    expect(code(book, 600)).toBe('refund-too-large');
+    expect(code(progressed(book, 'a', 'refunded'), 600)).toBe('refund-too-large');
+    expect(code(progressed(book, 'a', 'failed'), 600)).toBe('ok');
+  });
+
+  it('never more than was captured, whatever is asked for and however refunds end', () => {
+    const act = fc.record({
+      reference: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+      value: fc.option(fc.integer({ min: 50, max: 12_000 }), { nil: undefined }),
+      end: fc.constantFrom('underWay', 'refunded', 'failed', null),
+    });
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 20 }), (acts) => {
+        let book = newRefundBook('order-1');
+        for (const { reference, value, end } of acts) {
+          const entry = entryOf(book, reference);
+          if (!entry || entry.progress === 'refused')
+            book = orderShown(refundWished(book, wish(reference, value), START), captured());
+          // What has ended stays so: a workflow ends once.
+          else if (end && ['decided', 'underWay'].includes(entry.progress)) book = progressed(book, reference, end);
+          const reserved = book.entries.filter(({ progress }) =>
+            ['decided', 'underWay', 'refunded'].includes(progress),
+          );
+          expect(reserved.reduce((sum, { amountMinor }) => sum + amountMinor, 0)).toBeLessThanOrEqual(CAPTURED);
+          for (const { amountMinor } of reserved) expect(amountMinor).toBeGreaterThanOrEqual(100);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('a refund is refused', () => {
+  it.each<[string, RefundBook, number | undefined]>([
+    ['nothing-captured', bookOf([], says('AUTHORIZED', [{ status: 'AUTHORIZED' }])), undefined],
+    ['refund-too-large', bookOf([]), CAPTURED + 1],
+    ['amount-too-small', bookOf([]), 99],
+    ['all-refunded', bookOf([], captured('FULLY_REFUNDED')), undefined],
+    ['refunded-elsewhere', bookOf([], captured('PARTIALLY_REFUNDED')), 100],
+    ['all-refunded', bookOf([wish('a', CAPTURED - 50)]), undefined],
+  ])('as %s', (expected, book, value) => {
+    expect(code(book, value)).toBe(expected);
+  });
+
+  it('in another currency', () => {
+    expect(canRefund(bookOf([]), { amount: { value: 100, currency: 'USD' } })).toMatchObject({
+      code: 'wrong-currency',
+    });
+  });
+
+  it('after a hundred', () => {
+    const wishes = Array.from({ length: 101 }, (_, number) => wish(`r${number}`, 100));
+    const paid = says('PROCESSED', [
+      { status: 'PROCESSED', amountMinor: 1e6, captures: [{ reference: 'c', amountMinor: 1e6 }] },
+    ]);
+    expect(bookOf(wishes, paid).entries.at(-1)?.refusal?.code).toBe('too-many-refunds');
+  });
+
+  it('not because of what we have refunded ourselves', () => {
+    const book = progressed(bookOf([wish('a', 100)]), 'a', 'refunded');
+    expect(code(orderShown(book, captured('PARTIALLY_REFUNDED')), 100)).toBe('ok');
+  });
+
+  it('all that waits, where the gateway does not know the order, or does not say for long', () => {
+    const waiting = refundWished(newRefundBook('order-1'), wish('a'), START);
+    for (const refuse of [orderUnknown, gatewaySilent])
+      expect(refuse(waiting).entries).toMatchObject([{ progress: 'refused' }]);
+  });
+});
+
+it('knows the same request again, whether or not an amount was said', () => {
+  const [entry] = bookOf([wish('a', 500)]).entries;
+  const [all] = bookOf([wish('a')]).entries;
+  if (!entry || !all) throw new TypeError('two entries');
+  expect(isSameWish(entry, wish('a', 500))).toBe(true);
+  expect(isSameWish(entry, wish('a', 501))).toBe(false);
+  expect(isSameWish(entry, wish('a'))).toBe(false);
+  expect(isSameWish(all, wish('a'))).toBe(true);
+  expect(isSameWish(entry, { ...wish('a', 500), reason: 'another' })).toBe(false);
+});

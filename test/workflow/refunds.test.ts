@@ -1,0 +1,238 @@
+import { reduceOrder } from '../../activities/gateway';
+import type { RefundView } from '../../workflows/refund-contract';
+import { refundWorkflowId } from '../../workflows/refund-contract';
+import { AMOUNT, figures, openVirtualShop } from '../support/orders';
+import type { OrderUnderTest, Shop } from '../support/orders';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await openVirtualShop();
+});
+afterAll(() => shop.close());
+beforeEach(() => {
+  const { control } = shop.bench.simulator;
+  control.setFaults([]);
+  control.configure({ refundMode: 'at-once' });
+});
+
+const rupees = (value: number) => ({ value: value * 100, currency: 'INR' });
+let count = 0;
+const nextReference = (): string => `R-${(count += 1)}-${Date.now()}`;
+
+/** An order whose workflow has closed after all of its hold was captured. */
+async function captured(): Promise<OrderUnderTest> {
+  const order = await shop.placeHeld();
+  await shop.orders.confirmDelivery(order.reference);
+  await order.result();
+  return order;
+}
+
+const refund = (order: OrderUnderTest, request: { amount?: typeof AMOUNT; refundReference?: string } = {}) =>
+  shop.orders.refund(order.reference, { refundReference: nextReference(), reason: 'returned', ...request });
+const notAllowed = (code: string) => expect.objectContaining({ name: 'NotAllowed', code }) as Error;
+const fault = (kind: 'commit-then-reset' | 'silence-without-commit' | 'reset-before-commit', times = 1): void =>
+  shop.bench.simulator.control.setFaults([{ operation: 'refund', times, action: { kind } }]);
+const calls = (order: OrderUnderTest): number => order.ledger().mutatingCalls.refund;
+/** Until the refund's workflow has ended. */
+const ended = async ({ refundReference }: RefundView): Promise<unknown> =>
+  shop.environment.client.workflow.getHandle(refundWorkflowId(refundReference)).result();
+
+describe('a refund', () => {
+  it('gives all that was captured back, after the workflow of the order has closed, and its view shows it', async () => {
+    const order = await captured();
+    const { settled, refund: given } = await refund(order);
+    expect(settled).toBe(true);
+    expect(given).toMatchObject({ state: 'refunded', amount: AMOUNT, attention: null });
+    expect(order.ledger(true)).toMatchObject({ refunded: AMOUNT.value, violations: [], mutatingCalls: { refund: 1 } });
+    const view = await shop.orders.get(order.reference);
+    expect(view.refunds).toMatchObject([{ refundReference: given.refundReference, state: 'refunded' }]);
+    expect(figures(view)).toMatchObject({ captured: AMOUNT.value, refunded: AMOUNT.value });
+  });
+
+  it('may be of a part, and repeated until nothing is left', async () => {
+    const order = await captured();
+    await refund(order, { amount: rupees(400) });
+    await refund(order, { amount: rupees(100) });
+    await expect(refund(order, { amount: rupees(601) })).rejects.toEqual(notAllowed('refund-too-large'));
+    expect((await refund(order)).refund).toMatchObject({ state: 'refunded', amount: rupees(600) });
+    await expect(refund(order)).rejects.toEqual(notAllowed('all-refunded'));
+    expect(order.ledger(true)).toMatchObject({ refunded: AMOUNT.value, violations: [], mutatingCalls: { refund: 3 } });
+  });
+
+  it('asked for again is the same refund; with other content it is refused', async () => {
+    const order = await captured();
+    const request = { refundReference: nextReference(), amount: rupees(100) };
+    const first = await refund(order, request);
+    expect(await refund(order, request)).toEqual(first);
+    await expect(refund(order, { ...request, amount: rupees(200) })).rejects.toMatchObject({ name: 'RefundConflict' });
+    const other = await captured();
+    await expect(refund(other, request)).rejects.toMatchObject({ name: 'RefundConflict' });
+    expect([calls(order), calls(other)]).toEqual([1, 0]);
+  });
+
+  it('of an order that holds money, or that nobody knows, is refused', async () => {
+    const order = await shop.placeHeld();
+    await expect(refund(order)).rejects.toEqual(notAllowed('nothing-captured'));
+    await expect(
+      shop.orders.refund('NOBODYS', { refundReference: nextReference(), reason: 'returned' }),
+    ).rejects.toMatchObject({ name: 'OrderNotFound' });
+    await shop.orders.cancel(order.reference, { reason: 'end of test' });
+  });
+
+  it('is not sent beside money that was refunded elsewhere: how much is left nobody can know', async () => {
+    const order = await captured();
+    const { gatewayOrderId } = await order.look();
+    await shop.bench.dependencies.gateway.createRefund({
+      gatewayOrderId: gatewayOrderId ?? '',
+      reference: nextReference(),
+      amount: rupees(100),
+    });
+    await expect(refund(order, { amount: rupees(100) })).rejects.toEqual(notAllowed('refunded-elsewhere'));
+    expect(calls(order)).toBe(1);
+  });
+});
+
+describe('two refunds at once that are too much together', () => {
+  it('exactly one takes effect, and the other learns why it does not', async () => {
+    const order = await captured();
+    const both = await Promise.allSettled([
+      refund(order, { amount: rupees(600) }),
+      refund(order, { amount: rupees(600) }),
+    ]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'refund-too-large' } });
+    expect(order.ledger(true)).toMatchObject({ refunded: 60_000, violations: [], mutatingCalls: { refund: 1 } });
+  });
+});
+
+describe('a refund in doubt', () => {
+  it('whose answer was lost is found by asking, and not sent again', async () => {
+    const order = await captured();
+    fault('commit-then-reset');
+    expect(await refund(order)).toMatchObject({ settled: true, refund: { state: 'refunded' } });
+    expect(order.ledger(true)).toMatchObject({ refunded: AMOUNT.value, violations: [], mutatingCalls: { refund: 1 } });
+  });
+
+  it('that was never carried out is sent again with the same reference, after the quiet period', async () => {
+    const order = await captured();
+    fault('reset-before-commit');
+    const { settled, refund: doubtful } = await refund(order);
+    expect([settled, doubtful.state, calls(order)]).toEqual([false, 'requested', 1]);
+    await shop.pass(4 * MINUTE_MS);
+    expect(calls(order)).toBe(1);
+    await ended(doubtful);
+    expect(order.ledger(true)).toMatchObject({ refunded: AMOUNT.value, violations: [], mutatingCalls: { refund: 2 } });
+  });
+
+  it('blocks its money meanwhile', async () => {
+    const order = await captured();
+    fault('reset-before-commit');
+    const { refund: doubtful } = await refund(order, { amount: rupees(1_000) });
+    await expect(refund(order, { amount: rupees(101) })).rejects.toEqual(notAllowed('refund-too-large'));
+    await ended(doubtful);
+  });
+
+  it('that takes effect late is not carried out twice', async () => {
+    const order = await captured();
+    shop.bench.simulator.control.setFaults([
+      { operation: 'refund', times: 1, action: { kind: 'late-commit', ms: 2_500 } },
+    ]);
+    await ended((await refund(order)).refund);
+    expect(order.ledger(true)).toMatchObject({ refunded: AMOUNT.value, violations: [] });
+  });
+
+  it('is parked when three sends did not happen; what a person says of it frees the money', async () => {
+    const order = await captured();
+    fault('reset-before-commit', 3);
+    const { refund: doubtful } = await refund(order);
+    await shop.pass(DAY_MS);
+    const [parked] = await shop.orders.refunds(order.reference);
+    expect(parked).toMatchObject({ state: 'requested', attention: { code: 'refund-in-vain' } });
+    expect(calls(order)).toBe(3);
+    const handle = shop.environment.client.workflow.getHandle(refundWorkflowId(doubtful.refundReference));
+    await handle.executeUpdate('resolve', {
+      args: [{ as: 'failed', actor: 'support', reason: 'not in the dashboard' }],
+    });
+    expect(await handle.result()).toMatchObject({ state: 'failed' });
+    expect((await refund(order)).refund).toMatchObject({ state: 'refunded', amount: AMOUNT });
+    expect(order.ledger(true)).toMatchObject({ refunded: AMOUNT.value, violations: [] });
+  });
+
+  it('that the gateway refuses has failed, and its money is free again', async () => {
+    const order = await captured();
+    shop.bench.simulator.control.setFaults([
+      { operation: 'refund', times: 1, action: { kind: 'decline', code: 'RISK_CHECK_FAILED' } },
+    ]);
+    expect(await refund(order)).toMatchObject({
+      settled: true,
+      refund: { state: 'failed', decline: { code: 'RISK_CHECK_FAILED' } },
+    });
+    expect((await refund(order)).refund).toMatchObject({ state: 'refunded', amount: AMOUNT });
+  });
+});
+
+describe('a refund that the bank takes its time for', () => {
+  const pending = async (): Promise<{ order: OrderUnderTest; view: RefundView }> => {
+    shop.bench.simulator.control.configure({ refundMode: 'pending' });
+    const order = await captured();
+    const answer = await refund(order);
+    expect(answer).toMatchObject({ settled: true, refund: { state: 'pending' } });
+    return { order, view: answer.refund };
+  };
+  const act = (view: RefundView, how: 'settle-refund' | 'fail-refund') =>
+    shop.bench.simulator.control.act(view.refundReference, how);
+
+  it('is found carried out by asking, where its webhook is lost', async () => {
+    const { order, view } = await pending();
+    act(view, 'settle-refund');
+    await ended(view);
+    expect(await shop.orders.refunds(order.reference)).toMatchObject([{ state: 'refunded' }]);
+  });
+
+  it('hears of it by webhook, however often', async () => {
+    const { order, view } = await pending();
+    act(view, 'settle-refund');
+    const body = shop.bench.simulator.control.order(view.refundReference);
+    const snapshot = reduceOrder({ data: body }, { observedAt: new Date().toISOString(), source: 'webhook' });
+    if (!snapshot) throw new TypeError('no refund in it');
+    const told = await Promise.all(
+      [1, 2, 3].map((copy) =>
+        shop.orders.signalRefundWebhook({ webhookId: `w-${copy}`, event: 'REFUND_PROCESSED', snapshot }),
+      ),
+    );
+    expect(told).toContain(true);
+    expect(await ended(view)).toMatchObject({ state: 'refunded' });
+    expect(order.ledger(true)).toMatchObject({ refunded: AMOUNT.value, mutatingCalls: { refund: 1 } });
+  });
+
+  it('is asked about when a webhook tells only that its order was refunded', async () => {
+    const { order, view } = await pending();
+    act(view, 'settle-refund');
+    const body = shop.bench.simulator.control.order(order.reference);
+    const snapshot = reduceOrder({ data: body }, { observedAt: new Date().toISOString(), source: 'webhook' });
+    if (!snapshot) throw new TypeError('no order in it');
+    expect(await shop.orders.signalRefundWebhook({ webhookId: 'w', event: 'REFUND_PROCESSED', snapshot })).toBe(true);
+    expect(await ended(view)).toMatchObject({ state: 'refunded' });
+  });
+
+  it('that fails gives its money free', async () => {
+    const { order, view } = await pending();
+    await expect(refund(order)).rejects.toEqual(notAllowed('all-refunded'));
+    act(view, 'fail-refund');
+    expect(await ended(view)).toMatchObject({ state: 'failed' });
+    shop.bench.simulator.control.configure({ refundMode: 'at-once' });
+    expect((await refund(order)).refund).toMatchObject({ state: 'refunded', amount: AMOUNT });
+    expect(order.ledger(true)).toMatchObject({ refunded: AMOUNT.value, violations: [] });
+  });
+
+  it('needs a person after two weeks', async () => {
+    const { order, view } = await pending();
+    await shop.pass(15 * DAY_MS);
+    expect(await shop.orders.refunds(order.reference)).toMatchObject([{ attention: { code: 'refund-unpaid' } }]);
+    act(view, 'settle-refund');
+    expect(await ended(view)).toMatchObject({ state: 'refunded' });
+  });
+});

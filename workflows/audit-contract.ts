@@ -1,0 +1,28 @@
+import type { Disagreement } from './domain/audit';
+import type { Exposure } from './domain/exposure';
+
+/** What the processes must agree on about the watchdog. The strings are frozen by a test. */
+
+/** The registered workflow type, and the schedule that runs it. */
+export const AUDIT_HOLDS = 'auditHolds';
+export const AUDIT_SCHEDULE = 'holdfast-audit';
+
+/** Argument of `auditHolds`. */
+export interface AuditInput {
+  /** Holds decided about within this time are all compared with the gateway. */
+  readonly withinMs: number;
+  /** How many of the others, taken by chance. */
+  readonly sample: number;
+}
+
+export interface AuditReport {
+  /** Money on hold by the time that is left to decide about it. */
+  readonly exposure: Exposure;
+  /** Orders that wait for a person. */
+  readonly parked: number;
+  /** Holds compared with the gateway, and those about which it gave no answer. */
+  readonly compared: number;
+  readonly unanswered: number;
+  /** Where it said something else, and whether the order has come to the same since it was made to ask. */
+  readonly disagreements: readonly (Disagreement & { readonly isExplained: boolean })[];
+}

@@ -1,0 +1,61 @@
+import { log, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { watching } from './activity-options';
+import type { AuditInput, AuditReport } from './audit-contract';
+import { disagreement } from './domain/audit';
+import type { BelievedHold, Disagreement } from './domain/audit';
+import { formatMoney } from './domain/money';
+import { auditSearchAttributes } from './search-attributes';
+
+/** A batch is one activity; its holds are asked about one after the other, so that an audit is no storm. */
+const BATCH = 20;
+
+/**
+ * The watchdog: compares open holds with what the gateway says, and publishes how much is on hold. An order that
+ * disagrees is made to ask, and decides by itself; what stays unexplained is for a person.
+ */
+export async function auditHolds({ withinMs, sample }: AuditInput): Promise<AuditReport> {
+  const { holds, exposure, parked } = await watching.findHolds({ withinMs, sample });
+  const found: Disagreement[] = [];
+  let unanswered = 0;
+  for (let first = 0; first < holds.length; first += BATCH) {
+    const batch = holds.slice(first, first + BATCH);
+    const answers = await watching.askAboutHolds({ holds: batch });
+    unanswered += answers.filter(({ kind }) => kind === 'failed').length;
+    found.push(...disagreementsOf(batch, answers));
+  }
+  const disagreements = [];
+  for (const one of found) disagreements.push({ ...one, isExplained: await isExplained(one) });
+  const report = { exposure, parked, compared: holds.length, unanswered, disagreements };
+  publish(report);
+  return report;
+}
+
+const disagreementsOf = (
+  holds: readonly BelievedHold[],
+  answers: readonly Parameters<typeof disagreement>[1][],
+): Disagreement[] =>
+  holds.flatMap((hold, index) => {
+    const answer = answers[index];
+    return (answer && disagreement(hold, answer)) ?? [];
+  });
+
+/** The index is a moment behind, and a webhook may be lost: the order asks, and then has to say the same. */
+async function isExplained({ reference, shownMinor }: Disagreement): Promise<boolean> {
+  const reason = `the gateway shows ${inr(shownMinor)} on hold`;
+  const order = await watching.recheckOrder({ reference, reason });
+  return order !== null && order.heldMinor === shownMinor;
+}
+
+const inr = (value: number): string => formatMoney({ value, currency: 'INR' });
+
+function publish({ exposure, parked, compared, disagreements }: AuditReport): void {
+  const { count, amount } = exposure.total;
+  const open = disagreements.filter(({ isExplained: explained }) => !explained);
+  const sentence = `${formatMoney(amount)} on ${count} holds; ${compared} compared; ${parked} orders wait for a person`;
+  log.info(sentence);
+  for (const { reference, believedMinor, shownMinor } of open)
+    log.error('An order disagrees with the gateway about its hold', { reference, believedMinor, shownMinor });
+  const trouble = open.length > 0 ? `${open.length} orders disagree with the gateway about their holds` : null;
+  setCurrentDetails(trouble === null ? sentence : `**Needs a person**: ${trouble}. ${sentence}`);
+  if (trouble !== null) upsertSearchAttributes(auditSearchAttributes(trouble, exposure.at));
+}

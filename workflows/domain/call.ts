@@ -1,0 +1,136 @@
+import type { CallKind } from './policy';
+import { DAY_MS, HOUR_MS, isReached, plus, SECOND_MS } from './time';
+import type { Instant } from './time';
+
+/*
+ * Resolve before retry (design §3): one mechanism for the five mutating calls. A call is sent, perhaps in doubt, asked
+ * about, and sent again only when it is proved not to have happened. What proves that it was consumed is for the core of
+ * the order or the refund to say.
+ */
+
+export interface Call<Kind extends string = CallKind> {
+  readonly kind: Kind;
+  /** Ours, the same at every repeat; empty for cancel, which has none. */
+  readonly reference: string;
+  readonly amountMinor: number;
+  /** How often it was tried, also where it provably did not get out. */
+  readonly tries: number;
+  /** How often it may have reached the gateway. */
+  readonly sends: number;
+  /**
+   * `flight`: sent, no outcome yet. `unknown`: may have happened. `accepted`: answered, the effect does not show yet;
+   * never sent again. `due`: proved not to have happened; the next step decides afresh.
+   */
+  readonly state: 'flight' | 'unknown' | 'accepted' | 'due';
+  /** When this state began; for `due`, when it may be sent again. For `unknown` no request can have been written after it. */
+  readonly since: Instant;
+}
+
+/** Names one request in doubt, so that an answer asked for another one proves nothing about it (core rule 2). */
+export type CallKey<Kind extends string = CallKind> = Pick<Call<Kind>, 'kind' | 'reference' | 'tries'>;
+
+export const keyOf = <Kind extends string>({ kind, reference, tries }: CallKey<Kind>): CallKey<Kind> => ({
+  kind,
+  reference,
+  tries,
+});
+
+/** A question to the gateway, and the call in doubt that it was asked for. */
+export interface Question<Kind extends string = CallKind> {
+  readonly about: CallKey<Kind> | null;
+  readonly askedAt: Instant;
+}
+
+export const isAbout = <Kind extends string>(question: Question<Kind>, call: Call<Kind>): boolean =>
+  question.about !== null && JSON.stringify(question.about) === JSON.stringify(keyOf(call));
+
+/** The call that is about to be sent: `before` once more if that is the same and did not happen, or a first one. */
+export function sending<Kind extends string>(
+  before: Call<Kind> | null,
+  request: Pick<Call<Kind>, 'kind' | 'reference' | 'amountMinor'>,
+  now: Instant,
+): Call<Kind> {
+  const { kind, reference, amountMinor } = request;
+  const again = before?.state === 'due' && before.kind === kind && before.reference === reference ? before : null;
+  const counts = { tries: (again?.tries ?? 0) + 1, sends: (again?.sends ?? 0) + 1 };
+  return { kind, reference, amountMinor, ...counts, state: 'flight', since: now };
+}
+
+export const turned = <Kind extends string>(
+  call: Call<Kind>,
+  state: Call<Kind>['state'],
+  since: Instant,
+): Call<Kind> => ({ ...call, state, since });
+
+/** It provably did not get out: due again after a pause, which the gateway may make longer. */
+export const undelivered = <Kind extends string>(
+  call: Call<Kind>,
+  retryAfterMs: number | undefined,
+  now: Instant,
+): Call<Kind> => ({
+  ...turned(call, 'due', plus(now, Math.max(retryAfterMs ?? 0, pauseMs(call.tries)))),
+  sends: call.sends - 1,
+});
+
+/** The questions that were asked. */
+export interface Asks {
+  /** An answer is wanted that was asked for at or after this instant: a hint, a refusal, a person's recheck. */
+  readonly wantedSince: Instant | null;
+  /** When the last question was asked. */
+  readonly lastAskedAt: Instant | null;
+  /** When the latest question that got an answer was asked. */
+  readonly answeredAt: Instant | null;
+  /** Questions since something new came up: their number makes the pauses grow. */
+  readonly count: number;
+}
+
+export const NO_ASKS: Asks = { wantedSince: null, lastAskedAt: null, answeredAt: null, count: 0 };
+
+/** Why the gateway has to be asked. */
+export interface Reason {
+  /** A question asked from then on serves it. */
+  readonly since: Instant;
+  readonly firstPauseMs: number;
+  /** An answer that was asked for at or after this instant proves more than one before it. */
+  readonly quietEnd?: Instant | null;
+  /** How far the pauses grow, where an hour is too often. */
+  readonly longestPauseMs?: number;
+}
+
+/** P2: asked about first within 5 s, then with doubling pauses, up to an hour. */
+export const FIRST_PAUSE_MS = SECOND_MS;
+const LONGEST_PAUSE_MS = HOUR_MS;
+/** What is parked waits for a person; the gateway may still explain it. */
+const PARKED_PAUSE_MS = DAY_MS;
+
+/** 1 s, 2 s, 4 s … 1 h; or from a longer first pause on. */
+export const pauseMs = (asked: number, firstPauseMs = 0, longestPauseMs = LONGEST_PAUSE_MS): number =>
+  Math.min(Math.max(firstPauseMs, FIRST_PAUSE_MS) * 2 ** (asked - 1), longestPauseMs);
+
+/** When the gateway has to be asked next for this reason. */
+export function questionDueAt(asks: Asks, reason: Reason, isParked: boolean): Instant {
+  const { since, firstPauseMs, quietEnd, longestPauseMs } = reason;
+  if (asks.lastAskedAt === null || !wasAskedFor(asks, reason)) return plus(since, firstPauseMs);
+  const pause = isParked ? PARKED_PAUSE_MS : pauseMs(asks.count, firstPauseMs, longestPauseMs);
+  const next = plus(asks.lastAskedAt, pause);
+  const overQuietEnd = quietEnd && !isReached(quietEnd, asks.lastAskedAt) && isReached(quietEnd, next);
+  return overQuietEnd ? quietEnd : next;
+}
+
+const wasAskedFor = (asks: Asks, { since, firstPauseMs }: Reason): boolean =>
+  asks.lastAskedAt !== null && isReached(plus(since, firstPauseMs), asks.lastAskedAt);
+
+/** Whether a question asked now is the first for something that came up since the last one: then the pauses start again. */
+export const isFirstQuestion = (asks: Asks, reasons: readonly Reason[], isParked: boolean, now: Instant): boolean =>
+  reasons.some((reason) => !wasAskedFor(asks, reason) && isReached(questionDueAt(asks, reason, isParked), now));
+
+/** A question is asked now. */
+export const asked = <T extends Asks>(asks: T, isFirst: boolean, now: Instant): T => ({
+  ...asks,
+  lastAskedAt: now,
+  count: isFirst ? 1 : asks.count + 1,
+});
+
+/** Whether a question that was asked at or after this instant has been answered. */
+export const isAskedAndAnswered = ({ answeredAt }: Asks, since: Instant): boolean =>
+  answeredAt !== null && isReached(since, answeredAt);

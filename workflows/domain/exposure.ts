@@ -1,0 +1,56 @@
+import type { Money } from './money';
+import { DAY_MS, HOUR_MS, msBetween } from './time';
+import type { Instant } from './time';
+
+/** Money on hold by the time that is left to decide about it; amounts in minor units. */
+export interface Exposure {
+  readonly at: Instant;
+  readonly total: ExposureSum;
+  readonly byTime: Readonly<Record<TimeToDecision, ExposureSum>>;
+}
+
+export interface ExposureSum {
+  readonly count: number;
+  readonly amount: Money;
+}
+
+export interface OpenHold {
+  readonly held: Money;
+  readonly decideAt: Instant | null;
+}
+
+/** The first that fits counts; what has no decision point yet is decided about later than all that have one. */
+const WITHIN_MS = {
+  overdue: 0,
+  withinHour: HOUR_MS,
+  within6Hours: 6 * HOUR_MS,
+  withinDay: DAY_MS,
+  within3Days: 3 * DAY_MS,
+  later: Infinity,
+} as const;
+export type TimeToDecision = keyof typeof WITHIN_MS;
+export const TIMES_TO_DECISION = Object.keys(WITHIN_MS) as TimeToDecision[];
+
+const timeToDecision = ({ decideAt }: OpenHold, now: Instant): TimeToDecision => {
+  const leftMs = decideAt === null ? Infinity : msBetween(now, decideAt);
+  return TIMES_TO_DECISION.find((time) => leftMs < WITHIN_MS[time]) ?? 'later';
+};
+
+/** The gateway takes INR only (docs/gateway.md §9). */
+const NOTHING: ExposureSum = { count: 0, amount: { value: 0, currency: 'INR' } };
+const withOneMore = ({ count, amount }: ExposureSum, { held }: OpenHold): ExposureSum => ({
+  count: count + 1,
+  amount: { ...amount, value: amount.value + held.value },
+});
+
+export function noExposure(at: Instant): Exposure {
+  const byTime = Object.fromEntries(TIMES_TO_DECISION.map((time) => [time, NOTHING])) as Exposure['byTime'];
+  return { at, total: NOTHING, byTime };
+}
+
+/** The exposure with one hold more. */
+export function exposed(exposure: Exposure, hold: OpenHold): Exposure {
+  const time = timeToDecision(hold, exposure.at);
+  const byTime = { ...exposure.byTime, [time]: withOneMore(exposure.byTime[time], hold) };
+  return { ...exposure, total: withOneMore(exposure.total, hold), byTime };
+}

@@ -1,0 +1,130 @@
+import { FIRST_PAUSE_MS, isAskedAndAnswered } from './call';
+import type { Call, Reason } from './call';
+import { formatMoney } from './money';
+import type { Refund } from './refund';
+import type { RefundState } from './refund-states';
+import { DAY_MS, isReached, MINUTE_MS, plus } from './time';
+import type { Instant } from './time';
+import { firstTrouble, given } from './trouble-rule';
+import type { Trouble, TroubleRule } from './trouble-rule';
+
+/** How a refund stands: what follows from its facts and intents. Nothing here is stored. */
+
+const has = ({ facts }: Refund, status: 'PROCESSED' | 'FAILED'): boolean => facts.statuses.includes(status);
+
+/** Whether what the gateway has under our reference is this refund. */
+const isKnown = ({ facts }: Refund): boolean => facts.gatewayIds.length > 0 && facts.differences.length === 0;
+
+export function refundState(refund: Refund): RefundState {
+  const { resolution, refusal } = refund.intents;
+  if (resolution) return resolution.as;
+  if (isKnown(refund)) {
+    // Money counts as given back until nothing says so: never is more of it given (core rule: facts).
+    if (has(refund, 'PROCESSED')) return 'refunded';
+    return has(refund, 'FAILED') ? 'failed' : 'pending';
+  }
+  return refusal?.isFinal ? 'failed' : 'requested';
+}
+
+/** What is under our reference proves that the call was consumed, whatever it is (core rule 1). */
+export const isRefundCallOpen = ({ facts, intents: { call } }: Refund): boolean =>
+  call !== null && call.state !== 'due' && facts.gatewayIds.length === 0;
+
+/** From when on "not there" is believed of the call. */
+export const refundQuietEnd = ({ timing }: Refund, call: Call<'refund'>): Instant => plus(call.since, timing.quietMs);
+
+/** Its reference is a documented key, so a repeat is harmless; but what does not happen three times needs a person. */
+const MAX_SENDS = 3;
+
+export const REFUND_TROUBLES = {
+  'two-refunds': {
+    says: 'The gateway knows two refunds under our reference',
+    advice: "Find out in the gateway's dashboard which of them paid, and resolve",
+    when: ({ facts }) => given(facts.gatewayIds.length > 1),
+  },
+  'refund-differs': {
+    says: 'What the gateway has under the reference of the refund is not this refund; it differs in: {fields}',
+    advice: "Look the reference up in the gateway's dashboard, and resolve; refund under another reference",
+    when: ({ facts: { differences } }) => (differences.length > 0 ? { fields: differences.join(', ') } : null),
+  },
+  'refund-contradicted': {
+    says: 'The gateway said both that the refund was carried out and that it failed',
+    advice: 'Ask the gateway which of the two is true, and resolve',
+    when: (refund) => given(has(refund, 'PROCESSED') && has(refund, 'FAILED')),
+  },
+  'refund-in-vain': {
+    says: 'The refund was sent three times and did not happen',
+    advice: "Refund in the gateway's dashboard, and resolve",
+    when: ({ intents: { call } }) => given(call?.state === 'due' && call.sends >= MAX_SENDS),
+  },
+  'refund-in-doubt': {
+    says: 'The gateway did not say in time whether there is a refund',
+    advice: "Look the refund up in the gateway's dashboard; recheck when the gateway answers again, or resolve",
+    when: (refund, now) => given(refundState(refund) === 'requested' && isReached(doubtEndsAt(refund), now)),
+  },
+  'refund-unpaid': {
+    says: 'The bank has not carried the refund out in time',
+    advice: 'Ask the gateway about it by its id; recheck, or resolve',
+    when: (refund, now) => given(refundState(refund) === 'pending' && isReached(pendingEndsAt(refund), now)),
+  },
+} as const satisfies Record<string, TroubleRule<Refund>>;
+export type RefundTroubleCode = keyof typeof REFUND_TROUBLES;
+
+const doubtEndsAt = ({ intents, timing }: Refund): Instant => plus(intents.requestedAt, timing.doubtMs);
+const pendingEndsAt = ({ intents, timing }: Refund): Instant =>
+  plus(intents.knownSince ?? intents.requestedAt, timing.pendingMs);
+
+/** Why the refund needs a person, or null. A person's word settles all of it. */
+export const refundTrouble = (refund: Refund, now: Instant): Trouble<RefundTroubleCode> | null =>
+  firstTrouble(REFUND_TROUBLES, refund, () => refund.intents.resolution !== null, now);
+
+/** When time alone calls for a person. */
+export const refundDeadline = (refund: Refund): Instant | null => {
+  const state = refundState(refund);
+  if (state === 'requested') return doubtEndsAt(refund);
+  return state === 'pending' ? pendingEndsAt(refund) : null;
+};
+
+export const isRefundOver = (refund: Refund): boolean => ['refunded', 'failed'].includes(refundState(refund));
+
+/** Everything that makes us ask. */
+export function refundReasons(refund: Refund): Reason[] {
+  const { call, refusal, asks, knownSince } = refund.intents;
+  const isOver = isRefundOver(refund);
+  const reasons: (Reason | null | false)[] = [
+    call?.state === 'unknown' &&
+      isRefundCallOpen(refund) && {
+        since: call.since,
+        firstPauseMs: FIRST_PAUSE_MS,
+        quietEnd: refundQuietEnd(refund, call),
+      },
+    refusal && !isOver && { since: refusal.at, firstPauseMs: 0, quietEnd: refusal.provenFrom },
+    asks.wantedSince !== null &&
+      !isAskedAndAnswered(asks, asks.wantedSince) && { since: asks.wantedSince, firstPauseMs: 0 },
+    // The bank takes days, and a webhook tells: asking is for the case that it was lost.
+    knownSince !== null && !isOver && { since: knownSince, firstPauseMs: MINUTE_MS, longestPauseMs: DAY_MS },
+  ];
+  return reasons.filter((reason) => reason !== null && reason !== false);
+}
+
+/** One plain sentence: what the refund waits for. */
+export function refundWaitsFor(refund: Refund): string {
+  const { attention, call, refusal } = refund.intents;
+  if (attention) return `A person: ${attention.reason}.`;
+  switch (refundState(refund)) {
+    case 'refunded':
+      return 'Nothing: the money was given back.';
+    case 'failed':
+      return 'Nothing: the refund failed, and no money was given back.';
+    case 'pending':
+      return `The bank, to give ${formatMoney(refundAmount(refund))} back.`;
+    case 'requested':
+      if (call?.state === 'due' && call.sends === 0)
+        return `The gateway, which could not be reached; tried again at ${call.since}.`;
+      return refusal
+        ? 'The gateway, to show that the refused refund was not carried out.'
+        : 'The gateway, to say whether it has the refund.';
+  }
+}
+
+export const refundAmount = ({ terms }: Refund) => ({ value: terms.amountMinor, currency: terms.currency });

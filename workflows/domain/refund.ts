@@ -1,0 +1,135 @@
+import { NO_ASKS } from './call';
+import type { Asks, Call } from './call';
+import { union } from './facts';
+import { logged } from './log';
+import type { Log } from './log';
+import { DAY_MS, MINUTE_MS } from './time';
+import type { Instant } from './time';
+import type { OrderStatus, Snapshot } from './snapshot';
+
+/**
+ * A refund: money of a captured order on its way back. Like an order it is what the gateway has said (facts) and what we
+ * want and have sent (intents); everything else is derived. At the gateway it is an order of its own (docs/gateway.md §1).
+ */
+export interface Refund {
+  readonly terms: RefundTerms;
+  readonly timing: RefundTiming;
+  readonly facts: RefundFacts;
+  readonly intents: RefundIntents;
+}
+
+/** Frozen from the beginning: every repeat sends the same. */
+export interface RefundTerms {
+  /** Ours for the refund: the documented idempotency key of its call. */
+  readonly reference: string;
+  readonly orderReference: string;
+  /** Of the order whose money is given back. */
+  readonly gatewayOrderId: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly reason: string;
+}
+
+/** Durations of one refund; all in milliseconds. */
+export interface RefundTiming {
+  /** As for the calls of an order: from when on the answer "not there" is believed (core rule 3). */
+  readonly quietMs: number;
+  /** How long the gateway may leave open whether there is a refund at all before a person is called. */
+  readonly doubtMs: number;
+  /** How long the bank may take to carry it out before a person is called. */
+  readonly pendingMs: number;
+}
+
+export const DEFAULT_REFUND_TIMING: RefundTiming = {
+  quietMs: 5 * MINUTE_MS,
+  doubtMs: 3 * DAY_MS,
+  pendingMs: 14 * DAY_MS,
+};
+
+/** What the gateway has said of a refund: sets that only grow, ascending, so that taking snapshots in commutes. */
+export interface RefundFacts {
+  /** Ids under which the gateway knows our reference; more than one is a contradiction. */
+  readonly gatewayIds: readonly string[];
+  readonly statuses: readonly OrderStatus[];
+  /** In what differs what the gateway has under our reference. */
+  readonly differences: readonly RefundDifference[];
+}
+
+type RefundDifference = 'amount' | 'currency' | 'kind' | 'order';
+
+export interface RefundIntents {
+  readonly requestedAt: Instant;
+  readonly call: Call<'refund'> | null;
+  /** The gateway's no. Final once an answer shows that no earlier copy was carried out all the same (core rule 5). */
+  readonly refusal: RefundRefusal | null;
+  /** Since when the gateway is known to have it. */
+  readonly knownSince: Instant | null;
+  readonly asks: Asks;
+  readonly attention: { readonly code: string; readonly reason: string; readonly since: Instant } | null;
+  readonly resolution: RefundResolution | null;
+  readonly log: Log;
+}
+
+export interface RefundRefusal {
+  readonly code: string;
+  readonly at: Instant;
+  /** A question asked from then on proves that there is no refund. */
+  readonly provenFrom: Instant;
+  readonly isFinal: boolean;
+}
+
+export const REFUND_RESOLVED_AS = ['refunded', 'failed'] as const;
+export interface RefundResolution {
+  readonly as: (typeof REFUND_RESOLVED_AS)[number];
+  readonly actor: string;
+  readonly why: string;
+  readonly at: Instant;
+}
+
+export const newRefund = (terms: RefundTerms, timing: Partial<RefundTiming>, now: Instant): Refund => ({
+  terms,
+  timing: { ...DEFAULT_REFUND_TIMING, ...timing },
+  facts: { gatewayIds: [], statuses: [], differences: [] },
+  intents: {
+    requestedAt: now,
+    call: null,
+    refusal: null,
+    knownSince: null,
+    asks: NO_ASKS,
+    attention: null,
+    resolution: null,
+    log: [{ at: now, what: `Refund asked for: ${terms.reason}` }],
+  },
+});
+
+/** The refund with some of its intents replaced. */
+export const intendRefund = (refund: Refund, changed: Partial<RefundIntents>): Refund => ({
+  ...refund,
+  intents: { ...refund.intents, ...changed },
+});
+
+export const noteRefund = (refund: Refund, at: Instant, what: string): Refund =>
+  intendRefund(refund, { log: logged(refund.intents.log, at, what) });
+
+/** Takes in what the gateway said. The same refund comes back when it says nothing new. */
+export function observeRefund(refund: Refund, snapshot: Snapshot): Refund {
+  const { facts, terms } = refund;
+  const joined: RefundFacts = {
+    gatewayIds: union(facts.gatewayIds, [snapshot.gatewayOrderId]),
+    statuses: union(facts.statuses, [snapshot.status]),
+    differences: union(facts.differences, differencesOf(snapshot, terms)),
+  };
+  return JSON.stringify(joined) === JSON.stringify(facts) ? refund : { ...refund, facts: joined };
+}
+
+function differencesOf(snapshot: Snapshot, terms: RefundTerms): RefundDifference[] {
+  const differs = {
+    amount: snapshot.amountMinor !== terms.amountMinor,
+    currency: snapshot.currency !== terms.currency,
+    // The reference is taken by an order.
+    kind: snapshot.refundOf === undefined,
+    // The parent is optional in answers.
+    order: Boolean(snapshot.refundOf) && snapshot.refundOf !== terms.gatewayOrderId,
+  } satisfies Record<RefundDifference, boolean>;
+  return (Object.keys(differs) as RefundDifference[]).filter((name) => differs[name]);
+}

@@ -1,0 +1,168 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  getExternalWorkflowHandle,
+  log,
+  setCurrentDetails,
+  setHandler,
+} from '@temporalio/workflow';
+import { harmless, potent } from './activity-options';
+import { createAlarm } from './alarm';
+import { FailureType } from './contract';
+import { formatMoney } from './domain/money';
+import type { CallOutcome } from './domain/outcomes';
+import { newRefund } from './domain/refund';
+import type { Refund } from './domain/refund';
+import { isRefundCallOpen, isRefundOver, refundAmount, refundState, refundWaitsFor } from './domain/refund-standing';
+import {
+  beginRefund,
+  canResolveRefund,
+  nextRefundStep,
+  refundAnswered,
+  refundAskSoon,
+  refundCalled,
+  refundResolved,
+  sawRefund,
+} from './domain/refund-steps';
+import type { RefundStep } from './domain/refund-steps';
+import { isAskedAndAnswered } from './domain/call';
+import { assertAllowed, assertShape } from './failures';
+import { isRecheck, isResolveRefund, isTerms, isWebhook } from './message-shapes';
+import * as messages from './messages';
+import { now } from './order-run';
+import { createColumns } from './presentation';
+import { orderRefundsWorkflowId } from './refund-contract';
+import type { RefundInput, RefundResult, RefundView } from './refund-contract';
+import { refundViewOf } from './refund-view';
+import { refundSearchAttributes } from './search-attributes';
+
+/** What the workflow works on. Handlers and steps replace `refund`. */
+interface RefundRun {
+  refund: Refund;
+}
+
+/**
+ * One refund, from its request until the money is given back or will not be: observe, decide, act, as for an order. It
+ * does not judge whether the order's money allows it: only `orderRefunds` starts it, which has reserved the amount.
+ */
+export async function refundOrder(input: RefundInput): Promise<RefundResult> {
+  if (!isTerms(input.terms))
+    throw ApplicationFailure.nonRetryable('terms: those that orderRefunds has reserved', FailureType.invalid);
+  const run: RefundRun = { refund: newRefund(input.terms, input.timing ?? {}, now()) };
+  listen(run);
+  // What was sent cannot be called back: a refund whose workflow is cancelled is followed to its end all the same.
+  CancellationScope.current().cancelRequested.catch(() => log.warn('A refund cannot be cancelled'));
+  return CancellationScope.nonCancellable(() => follow(run));
+}
+
+async function follow(run: RefundRun): Promise<RefundResult> {
+  const alarm = createAlarm();
+  const showColumns = createColumns(refundSearchAttributes, run.refund);
+  for (;;) {
+    const step = nextRefundStep(run.refund, now());
+    run.refund = beginRefund(run.refund, step, now());
+    const { refund } = run;
+    setCurrentDetails(`**${refundState(refund)}**. Waiting for: ${refundWaitsFor(refund)}`);
+    if (step.kind === 'await') {
+      showColumns(refund);
+      alarm.set(step.until, now(), refundWaitsFor(refund));
+      await condition(() => run.refund !== refund || alarm.hasRung());
+    } else if (step.kind === 'finish') {
+      showColumns(refund);
+      await tellOrder(refund);
+      await condition(() => allHandlersFinished() || run.refund !== refund);
+      if (run.refund === refund) return { state: refundState(refund), amount: refundAmount(refund) };
+    } else {
+      await take(run, step);
+    }
+  }
+}
+
+async function take(run: RefundRun, step: RefundStep): Promise<void> {
+  const { reference, gatewayOrderId } = run.refund.terms;
+  const amount = refundAmount(run.refund);
+  if (step.kind === 'send') {
+    // A call that ended in no answer of its own (time-out, lost worker, bug) may have happened: the gateway is asked.
+    const outcome = await potent.createRefund
+      .executeWithOptions({ summary: `Refund ${formatMoney(amount)}` }, [{ gatewayOrderId, reference, amount }])
+      .catch((): CallOutcome => ({ kind: 'unknown', code: 'no-answer' }));
+    run.refund = refundCalled(run.refund, outcome, now());
+  } else if (step.kind === 'inquire') {
+    const askedAt = now();
+    const question = { gatewayOrderId: run.refund.facts.gatewayIds[0] ?? null, reference };
+    const answer = await harmless.inquire
+      .executeWithOptions({ summary: 'Ask the gateway how the refund stands' }, [question])
+      .catch(() => ({ kind: 'failed' }) as const);
+    run.refund = refundAnswered(run.refund, { about: step.about, askedAt }, answer, now());
+  }
+}
+
+/** The order's refunds learn how it ended. Where their workflow has been ended by somebody there is nobody to tell. */
+async function tellOrder({ terms, ...refund }: Refund): Promise<void> {
+  const state = refundState({ terms, ...refund });
+  if (state !== 'refunded' && state !== 'failed') return;
+  await getExternalWorkflowHandle(orderRefundsWorkflowId(terms.orderReference))
+    .signal(messages.refundEndedSignal, { refundReference: terms.reference, state })
+    .catch(() => log.warn('The refunds of the order were not there to be told'));
+}
+
+/** Called before the workflow's first await. Handlers only change the refund; the loop acts. */
+function listen(run: RefundRun): void {
+  const view = (): RefundView => refundViewOf(run.refund);
+  setHandler(messages.refundQuery, view, { description: 'The refund and what it waits for' });
+  // Signals: the gateway repeats webhooks and waits for no answer.
+  setHandler(messages.gatewayWebhookSignal, (notice) => {
+    if (isWebhook(notice) && notice.snapshot.reference === run.refund.terms.reference)
+      run.refund = sawRefund(run.refund, notice.snapshot, now());
+    else log.warn('A webhook was ignored: it is not about this refund');
+  });
+  setHandler(messages.refundHintSignal, () => {
+    if (!isRefundOver(run.refund)) run.refund = refundAskSoon(run.refund, now());
+  });
+  listenForUpdates(run, view);
+}
+
+/** Updates: the caller must know what came of it. */
+function listenForUpdates(run: RefundRun, view: () => RefundView): void {
+  setHandler(messages.awaitRefundUpdate, async () => {
+    await condition(() => isAnswered(run.refund));
+    return view();
+  });
+  setHandler(
+    messages.recheckRefundUpdate,
+    async ({ actor, reason }) => {
+      const since = now();
+      run.refund = refundAskSoon(run.refund, since, `${actor} had the gateway asked: ${reason}`);
+      await condition(() => isAskedAndAnswered(run.refund.intents.asks, since) || isStalled(run.refund));
+      return view();
+    },
+    { validator: (request) => assertShape(isRecheck(request), '{actor, reason}') },
+  );
+  setHandler(
+    messages.resolveRefundUpdate,
+    ({ as, actor, reason }) => {
+      run.refund = refundResolved(run.refund, { as, actor, why: reason }, now());
+      return view();
+    },
+    {
+      validator: (request) => {
+        assertShape(isResolveRefund(request), '{as: refunded or failed, actor, reason}');
+        assertAllowed(canResolveRefund(run.refund));
+      },
+    },
+  );
+}
+
+/** Whether what was asked for shows at the gateway, or waiting longer will not help. */
+const isAnswered = (refund: Refund): boolean =>
+  refundState(refund) !== 'requested' || refund.intents.attention !== null || isStalled(refund);
+
+/** Questions, or tries, after which a caller is told that the outcome is not known yet: about half a minute. */
+const PATIENCE = 5;
+
+const isStalled = (refund: Refund): boolean => {
+  const { call, asks } = refund.intents;
+  return call?.state === 'due' ? call.tries >= PATIENCE : isRefundCallOpen(refund) && asks.count >= PATIENCE;
+};

@@ -1,0 +1,69 @@
+import { formatMoney } from './domain/money';
+import type { Refund } from './domain/refund';
+import type { BookEntry, RefundBook } from './domain/refund-book';
+import { REFUND_TROUBLES, refundAmount, refundState, refundWaitsFor } from './domain/refund-standing';
+import type { RefundTroubleCode } from './domain/refund-standing';
+import type { RefundView, RefundViewState } from './refund-contract';
+
+/** A refund as everybody outside sees it, told by its own workflow. */
+export function refundViewOf(refund: Refund): RefundView {
+  const { terms, facts, intents } = refund;
+  const { attention, refusal } = intents;
+  return {
+    refundReference: terms.reference,
+    orderReference: terms.orderReference,
+    gatewayRefundId: facts.gatewayIds[0] ?? null,
+    state: refundState(refund),
+    amount: refundAmount(refund),
+    reason: terms.reason,
+    requestedAt: intents.requestedAt,
+    decline: refusal && { code: refusal.code },
+    attention: attention && { ...attention, advice: REFUND_TROUBLES[attention.code as RefundTroubleCode].advice },
+    waitingFor: refundWaitsFor(refund),
+    timeline: intents.log,
+  };
+}
+
+/** The same as the workflow of the order's refunds tells it, which knows no more than what it reserved and how it ended. */
+export function bookedViewOf(book: RefundBook, entry: BookEntry): RefundView {
+  const { reference, reason, at, refusal } = entry;
+  const amount = entry.amountMinor > 0 ? { value: entry.amountMinor, currency: book.currency } : entry.wanted;
+  return {
+    refundReference: reference,
+    orderReference: book.orderReference,
+    gatewayRefundId: null,
+    state: STATES[entry.progress],
+    amount,
+    reason,
+    requestedAt: at,
+    decline: refusal && { code: refusal.code },
+    attention: null,
+    waitingFor: waitsFor(entry, amount ? formatMoney(amount) : 'the money'),
+    timeline: [{ at, what: `Refund asked for: ${reason}` }],
+  };
+}
+
+const STATES = {
+  waiting: 'requested',
+  decided: 'requested',
+  underWay: 'requested',
+  refunded: 'refunded',
+  failed: 'failed',
+  refused: 'refused',
+} as const satisfies Record<BookEntry['progress'], RefundViewState>;
+
+function waitsFor({ progress, refusal }: BookEntry, money: string): string {
+  switch (progress) {
+    case 'waiting':
+      return 'The gateway, to say how much was captured.';
+    case 'decided':
+    case 'underWay':
+      return `The gateway, to give ${money} back.`;
+    case 'refunded':
+      return 'Nothing: the money was given back.';
+    case 'failed':
+      return 'Nothing: the refund failed, and no money was given back.';
+    case 'refused':
+      return `Nothing: it was refused. ${refusal?.reason ?? ''}.`;
+  }
+}
