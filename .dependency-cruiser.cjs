@@ -115,8 +115,7 @@ const ROWS = [
   },
   {
     name: 'checkout-runs-in-a-browser',
-    comment:
-      'The page is served as it stands: there is no build between it and the browser, and nothing of others in it.',
+    comment: 'The page is served as it stands: no build stands between it and the browser, nothing of others in it.',
     from: { path: '^clients/checkout/' },
     values: ['^clients/checkout/'],
   },

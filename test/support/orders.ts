@@ -62,10 +62,8 @@ export const openVirtualShop = async (options: ShopOptions = {}): Promise<Shop> 
 export const openRealShop = async (options: ShopOptions = {}): Promise<Shop> =>
   openShop(await startDevServer(), options);
 
-async function openShop(
-  environment: TestWorkflowEnvironment,
-  { dataConverter, webhooks = false }: ShopOptions,
-): Promise<Shop> {
+/** A gateway whose clock follows, its webhooks, and a worker; all of them together. */
+async function equip(environment: TestWorkflowEnvironment, { dataConverter, webhooks = false }: ShopOptions) {
   const clock = clockOf(environment);
   const passOn: { webhook?: Deliver } = {};
   const onTheirWay = new Set<Promise<number>>();
@@ -74,31 +72,32 @@ async function openShop(
     onTheirWay.add(arrival);
     return arrival.finally(() => onTheirWay.delete(arrival));
   };
-  const bench = await startBench({
-    now: clock.now,
-    ...(webhooks && { deliverWebhook: deliver }),
-  });
+  const bench = await startBench({ now: clock.now, ...(webhooks && { deliverWebhook: deliver }) });
   const gateway = inStep(bench.dependencies.gateway, clock);
   const worker = await startWorker(environment, { ...bench.dependencies, gateway }, dataConverter);
-  const running = worker.run();
   const orders = orderClientOf(environment, worker);
   passOn.webhook = webhooksTo(orders, clock.now);
+  return { clock, bench, worker, orders, onTheirWay };
+}
 
-  const place: Shop['place'] = async (order = {}, options) => {
+async function openShop(environment: TestWorkflowEnvironment, options: ShopOptions): Promise<Shop> {
+  const { clock, bench, worker, orders, onTheirWay } = await equip(environment, options);
+  const running = worker.run();
+  const place: Shop['place'] = async (order = {}, callOptions) => {
     const reference = order.reference ?? newReference();
     const card = order.checkout === 'hosted' ? {} : { cardRef: order.cardRef ?? (await bench.card()) };
     const request = { amount: AMOUNT, checkout: 'seamless', ...order, ...card, reference } as const;
-    return underTest(environment, bench, orders, (await orders.place(request, options)).order as OrderView);
+    return underTest(environment, bench, orders, (await orders.place(request, callOptions)).order as OrderView);
   };
   return {
     environment,
     bench,
     orders,
     place,
+    anotherClient: () => orderClientOf(environment, worker),
     async webhooksArrived() {
       await Promise.allSettled(onTheirWay);
     },
-    anotherClient: () => orderClientOf(environment, worker),
     async placeHeld(order) {
       const placed = await place(order);
       await orders.submitOtp(placed.reference, { otpRef: await bench.otp() });

@@ -76,6 +76,26 @@ describe('capture and cancel', () => {
     expect(control.ledgerOf('odd', true).violations).toEqual([]);
   });
 
+  it('may show the hold for as long as the remainder is kept, which takes no second capture', async () => {
+    const { control } = merchant.simulator;
+    control.configure({ releaseRemainder: false, remainderShows: 'AUTHORIZED' });
+    const { orderId } = await merchant.held('kept');
+    expect(firstOf(await merchant.capture(orderId, 'kept-c', 400)).status).toBe('AUTHORIZED');
+    expect((await merchant.capture(orderId, 'kept-d', 700)).body.code).toBe(NOT_ALLOWED);
+    control.act(orderId, 'release-remainder');
+    expect(firstOf(await merchant.get(orderId)).status).toBe('PROCESSED');
+    expect(merchant.money('kept')).toEqual([1100, 400, 700, 0, 0]);
+  });
+
+  it.each(['CREATED', 'PENDING'] as const)('may show %s while an accepted cancel waits', async (cancelShows) => {
+    const { control } = merchant.simulator;
+    control.configure({ cancelMode: 'pending', cancelShows });
+    const { orderId } = await merchant.held(`shows-${cancelShows}`);
+    expect((await merchant.cancel(orderId)).body.data.status).toBe(cancelShows);
+    control.act(orderId, 'fail-cancel');
+    expect((await merchant.get(orderId)).body.data.status).toBe('AUTHORIZED');
+  });
+
   it('refuses more than the hold', async () => {
     const { orderId } = await merchant.held('over');
     const { status, body } = await merchant.capture(orderId, 'over-c', 1101);

@@ -108,6 +108,22 @@ describe('a payment with native OTP', () => {
     expect((await merchant.otp('submit', paymentId, Number(OTP))).status).toBe(200);
   });
 
+  it('may take only a new OTP after a wrong one', async () => {
+    merchant.simulator.control.configure({ otpAfterWrong: 'resend-only', otpResendAfterS: 0, otpMaxResends: 1 });
+    const { paymentId } = await merchant.pending('renew');
+    await merchant.otp('generate', paymentId);
+    expect((await merchant.otp('submit', paymentId, '000000')).body.next).toEqual(['RESEND_OTP']);
+    expect((await merchant.otp('submit', paymentId, OTP)).body.code).toBe('OPERATION_NOT_ALLOWED');
+    await merchant.otp('resend', paymentId);
+    expect((await merchant.otp('submit', paymentId, OTP)).body).toEqual({ status: 'SUCCESS' });
+  });
+
+  it('gives links that lead elsewhere when an adversary is in its answers', async () => {
+    merchant.simulator.control.configure({ links: 'foreign' });
+    const { orderId } = await merchant.pending('lured', REDIRECT_CARD);
+    expect((await merchant.get(orderId)).body.data.challenge_url).toMatch(/^https:\/\/pay\.example\.net\//);
+  });
+
   it('still says PENDING for a while when the authorisation is slow', async () => {
     merchant.simulator.control.configure({ authoriseAfterMs: 4_000 });
     const { orderId, paymentId } = await merchant.held('slowly');

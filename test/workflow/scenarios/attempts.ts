@@ -13,9 +13,9 @@ import {
   shows,
   told,
 } from './deeds';
+import { CAPTURED, FULL, PAID } from './endings';
 import type { Scenario } from './scenario';
 
-const FULL = 110_000;
 const DECLINED_CARD = { ...OTP_CARD, number: '4000000000000002' };
 const POOR_CARD = { ...OTP_CARD, number: '4000000000009995' };
 
@@ -36,9 +36,7 @@ export const ATTEMPTS: readonly Scenario[] = [
       delivers,
     ],
     ends: {
-      state: 'captured',
-      settledBy: 'holdfast',
-      money: { captured: FULL },
+      ...CAPTURED,
       calls: { createOrder: 1, createPayment: 2, capture: 1 },
       withinMs: 4 * DAY_MS,
     },
@@ -55,9 +53,7 @@ export const ATTEMPTS: readonly Scenario[] = [
       delivers,
     ],
     ends: {
-      state: 'captured',
-      settledBy: 'holdfast',
-      money: { captured: FULL },
+      ...CAPTURED,
       calls: { createOrder: 1, createPayment: 2, capture: 1 },
     },
   },
@@ -82,7 +78,7 @@ export const ATTEMPTS: readonly Scenario[] = [
     order: { policy: { paymentAttempts: 1 } },
     gateway: { otpMaxWrong: 1 },
     happens: [told('OtpDeclined', entersOtp(WRONG_OTP)), shows({ state: 'declined', nextAction: null })],
-    ends: { state: 'declined', settledBy: 'holdfast', calls: { createOrder: 1, createPayment: 1, cancel: 1 } },
+    ends: { state: 'declined', settledBy: 'holdfast', calls: { ...PAID, cancel: 1 } },
   },
   {
     claim: 'the gateway says that fewer payments remain than we allow: its word counts',
@@ -111,9 +107,7 @@ export const ATTEMPTS: readonly Scenario[] = [
       delivers,
     ],
     ends: {
-      state: 'captured',
-      settledBy: 'holdfast',
-      money: { captured: FULL },
+      ...CAPTURED,
       calls: { createOrder: 1, createPayment: 2, capture: 1 },
       withinMs: 7 * DAY_MS,
     },

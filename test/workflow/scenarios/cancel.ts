@@ -15,11 +15,10 @@ import {
   rupees,
   shows,
 } from './deeds';
+import { CAPTURED, FULL, PAID, RELEASED } from './endings';
 import type { Scenario } from './scenario';
 
-const FULL = 110_000;
-const CALLS = { createOrder: 1, createPayment: 1, cancel: 1 } as const;
-const RELEASED = { state: 'released', settledBy: 'holdfast', money: { released: FULL }, calls: CALLS } as const;
+const { calls: CALLS } = RELEASED;
 const ABANDONED = { state: 'abandoned', settledBy: 'holdfast' } as const;
 
 /** Path 7: cancelling, at every moment. */
@@ -102,12 +101,7 @@ export const CANCEL: readonly Scenario[] = [
       refused('capture-under-way', cancels, 'A capture is under way'),
       gatewayDoes('settle-capture'),
     ],
-    ends: {
-      state: 'captured',
-      settledBy: 'holdfast',
-      money: { captured: FULL },
-      calls: { createOrder: 1, createPayment: 1, capture: 1 },
-    },
+    ends: CAPTURED,
   },
   {
     claim: 'after a capture of a part, while the remainder is waited for: refused, says refund',
@@ -122,18 +116,13 @@ export const CANCEL: readonly Scenario[] = [
       state: 'captured',
       settledBy: 'holdfast',
       money: { captured: 60_000, released: 50_000 },
-      calls: { createOrder: 1, createPayment: 1, capture: 1 },
+      calls: { ...PAID, capture: 1 },
     },
   },
   {
     claim: 'after the order has ended captured: refused, says refund',
     happens: [entersOtp(), delivers, shows({ state: 'captured' }), refused('settled', cancels, 'refund')],
-    ends: {
-      state: 'captured',
-      settledBy: 'holdfast',
-      money: { captured: FULL },
-      calls: { createOrder: 1, createPayment: 1, capture: 1 },
-    },
+    ends: CAPTURED,
     isQuick: true,
   },
 ];

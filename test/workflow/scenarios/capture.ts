@@ -13,10 +13,10 @@ import {
   rupees,
   shows,
 } from './deeds';
+import { CAPTURED, FULL } from './endings';
 import type { Scenario } from './scenario';
 
-const FULL = 110_000;
-const CALLS = { createOrder: 1, createPayment: 1, capture: 1 } as const;
+const { calls: CALLS } = CAPTURED;
 const PART = { captured: 60_000, released: 50_000 } as const;
 const KEPT_REMAINDER = { releaseRemainder: false, remainderShows: 'AUTHORIZED' } as const;
 
@@ -25,7 +25,7 @@ export const CAPTURE: readonly Scenario[] = [
   {
     claim: 'all of it, asked for',
     happens: [entersOtp(), captures()],
-    ends: { state: 'captured', settledBy: 'holdfast', money: { captured: FULL }, calls: CALLS, withinMs: MINUTE_MS },
+    ends: { ...CAPTURED, withinMs: MINUTE_MS },
     isQuick: true,
   },
   {
@@ -122,7 +122,7 @@ export const CAPTURE: readonly Scenario[] = [
       shows({ state: 'capturing', ledger: { captured: { value: 0 } } }),
       gatewayDoes('settle-capture'),
     ],
-    ends: { state: 'captured', settledBy: 'holdfast', money: { captured: FULL }, calls: CALLS },
+    ends: CAPTURED,
   },
   {
     claim: 'answered as pending and turned into FAILED by the bank: declined, and never shown as captured',

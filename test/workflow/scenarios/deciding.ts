@@ -11,22 +11,8 @@ import {
   shows,
   signals,
 } from './deeds';
+import { CAPTURED, RELEASED } from './endings';
 import type { Deed, Scenario } from './scenario';
-
-const FULL = 110_000;
-const CALLS = { createOrder: 1, createPayment: 1 } as const;
-const CAPTURED = {
-  state: 'captured',
-  settledBy: 'holdfast',
-  money: { captured: FULL },
-  calls: { ...CALLS, capture: 1 },
-} as const;
-const RELEASED = {
-  state: 'released',
-  settledBy: 'holdfast',
-  money: { released: FULL },
-  calls: { ...CALLS, cancel: 1 },
-} as const;
 
 const inFuture = (afterMs: number) => ({ at: new Date(Date.now() + afterMs).toISOString() });
 

@@ -18,15 +18,9 @@ import {
   shows,
   webhooksComeAgain,
 } from './deeds';
+import { CAPTURED, RELEASED } from './endings';
 import type { Deed, Scenario } from './scenario';
 
-const FULL = 110_000;
-const CAPTURED = {
-  state: 'captured',
-  settledBy: 'holdfast',
-  money: { captured: FULL },
-  calls: { createOrder: 1, createPayment: 1, capture: 1 },
-} as const;
 const times = (count: number, deed: Deed): Deed => atOnce(...Array.from({ length: count }, () => deed));
 
 /** Two API processes get the same request in the same moment; the gateway hears of one order. */
@@ -114,12 +108,7 @@ export const DUPLICATES: readonly Scenario[] = [
     claim: 'the webhook of the cancel comes before its answer: one cancel',
     faults: [{ operation: 'cancel', times: 1, action: { kind: 'slow', ms: SECOND_MS } }],
     happens: [entersOtp(), cancels],
-    ends: {
-      state: 'released',
-      settledBy: 'holdfast',
-      money: { released: FULL },
-      calls: { createOrder: 1, createPayment: 1, cancel: 1 },
-    },
+    ends: RELEASED,
     isQuick: true,
   },
   {

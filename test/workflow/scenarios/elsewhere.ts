@@ -13,13 +13,11 @@ import {
   resolves,
   shows,
 } from './deeds';
+import { FULL, LOST, PAID } from './endings';
 import type { Scenario } from './scenario';
 
-const FULL = 110_000;
-const CALLS = { createOrder: 1, createPayment: 1 } as const;
-const LOST = [{ action: { kind: 'lose' } }] as const;
-const GONE = { state: 'released', settledBy: 'gateway', money: { released: FULL }, calls: CALLS } as const;
-const TAKEN = { state: 'captured', settledBy: 'gateway', money: { captured: FULL }, calls: CALLS } as const;
+const GONE = { state: 'released', settledBy: 'gateway', money: { released: FULL }, calls: PAID } as const;
+const TAKEN = { state: 'captured', settledBy: 'gateway', money: { captured: FULL }, calls: PAID } as const;
 
 /** Path 9: the hold is decided about elsewhere than here. */
 export const ELSEWHERE: readonly Scenario[] = [
@@ -51,7 +49,7 @@ export const ELSEWHERE: readonly Scenario[] = [
       attention: 'refused',
       money: { held: FULL },
       gatewayMoney: { released: FULL },
-      calls: { ...CALLS, capture: 1 },
+      calls: { ...PAID, capture: 1 },
       violations: ['hold-lapsed'],
     },
   },
@@ -72,7 +70,7 @@ export const ELSEWHERE: readonly Scenario[] = [
       settledBy: 'operator',
       money: { held: FULL },
       gatewayMoney: { released: FULL },
-      calls: { ...CALLS, cancel: 1 },
+      calls: { ...PAID, cancel: 1 },
       violations: ['hold-lapsed'],
     },
   },
@@ -102,14 +100,14 @@ export const ELSEWHERE: readonly Scenario[] = [
       ...GONE,
       state: 'declined',
       attention: 'delivered-uncaptured',
-      calls: { ...CALLS, capture: 1 },
+      calls: { ...PAID, capture: 1 },
     },
   },
   {
     claim: 'cancelled in the dashboard, unseen, then cancelled here: one cancel, released, whoever was first',
     webhooks: LOST,
     happens: [entersOtp(), gatewayDoes('cancel-in-dashboard'), cancels],
-    ends: { ...GONE, settledBy: 'holdfast', calls: { ...CALLS, cancel: 1 }, withinMs: DAY_MS },
+    ends: { ...GONE, settledBy: 'holdfast', calls: { ...PAID, cancel: 1 }, withinMs: DAY_MS },
   },
   {
     claim: 'captured in the dashboard: the webhook ends the order',
@@ -137,7 +135,7 @@ export const ELSEWHERE: readonly Scenario[] = [
     ends: {
       ...TAKEN,
       money: { captured: 60_000, released: 50_000 },
-      calls: { ...CALLS, capture: 1 },
+      calls: { ...PAID, capture: 1 },
       withinMs: DAY_MS,
     },
   },
@@ -145,6 +143,6 @@ export const ELSEWHERE: readonly Scenario[] = [
     claim: 'captured in the dashboard, unseen, then cancelled here: refused once, captured all the same',
     webhooks: LOST,
     happens: [entersOtp(), gatewayDoes('capture-in-dashboard'), cancels],
-    ends: { ...TAKEN, calls: { ...CALLS, cancel: 1 }, withinMs: DAY_MS },
+    ends: { ...TAKEN, calls: { ...PAID, cancel: 1 }, withinMs: DAY_MS },
   },
 ];

@@ -14,9 +14,9 @@ import {
   SECOND_MS,
   shows,
 } from './deeds';
+import { CAPTURED, LOST, RELEASED } from './endings';
 import type { Scenario } from './scenario';
 
-const FULL = 110_000;
 const order = { checkout: 'hosted' } as const;
 
 /** Path 2: the buyer enters the card on the gateway's own page. */
@@ -31,9 +31,7 @@ export const HOSTED: readonly Scenario[] = [
       delivers,
     ],
     ends: {
-      state: 'captured',
-      settledBy: 'holdfast',
-      money: { captured: FULL },
+      ...CAPTURED,
       calls: { createHostedLink: 1, capture: 1 },
     },
     isQuick: true,
@@ -49,9 +47,7 @@ export const HOSTED: readonly Scenario[] = [
       cancels,
     ],
     ends: {
-      state: 'released',
-      settledBy: 'holdfast',
-      money: { released: FULL },
+      ...RELEASED,
       calls: { createHostedLink: 1, cancel: 1 },
       withinMs: 4 * DAY_MS,
     },
@@ -59,12 +55,10 @@ export const HOSTED: readonly Scenario[] = [
   {
     claim: 'the buyer pays and closes the window, every webhook is lost: found out by asking',
     order,
-    webhooks: [{ action: { kind: 'lose' } }],
+    webhooks: LOST,
     happens: [goesAway(ENTERS_CARD, CONFIRMS), pass(3 * MINUTE_MS), shows({ state: 'held' }), delivers],
     ends: {
-      state: 'captured',
-      settledBy: 'holdfast',
-      money: { captured: FULL },
+      ...CAPTURED,
       calls: { createHostedLink: 1, capture: 1 },
     },
   },
@@ -87,9 +81,7 @@ export const HOSTED: readonly Scenario[] = [
     faults: [{ operation: 'createHostedLink', times: 1, action: { kind: 'commit-then-reset' } }],
     happens: [pass(5 * SECOND_MS), goesThereAndBack(ENTERS_CARD, CONFIRMS), shows({ state: 'held' }), delivers],
     ends: {
-      state: 'captured',
-      settledBy: 'holdfast',
-      money: { captured: FULL },
+      ...CAPTURED,
       calls: { createHostedLink: 2, capture: 1 },
     },
   },
@@ -99,9 +91,7 @@ export const HOSTED: readonly Scenario[] = [
     faults: [{ operation: 'createHostedLink', times: 1, action: { kind: 'reset-before-commit' } }],
     happens: [pass(MINUTE_MS), goesThereAndBack(ENTERS_CARD, CONFIRMS), shows({ state: 'held' }), delivers],
     ends: {
-      state: 'captured',
-      settledBy: 'holdfast',
-      money: { captured: FULL },
+      ...CAPTURED,
       calls: { createHostedLink: 2, capture: 1 },
     },
   },

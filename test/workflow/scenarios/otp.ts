@@ -13,15 +13,8 @@ import {
   signals,
   told,
 } from './deeds';
+import { CAPTURED, LOST, RELEASED } from './endings';
 import type { Deed, Scenario } from './scenario';
-
-const FULL = 110_000;
-const CAPTURED = {
-  state: 'captured',
-  settledBy: 'holdfast',
-  money: { captured: FULL },
-  calls: { createOrder: 1, createPayment: 1, capture: 1 },
-} as const;
 
 const signalsOtp =
   (otp?: string): Deed =>
@@ -87,9 +80,7 @@ export const OTP: readonly Scenario[] = [
       cancels,
     ],
     ends: {
-      state: 'released',
-      settledBy: 'holdfast',
-      money: { released: FULL },
+      ...RELEASED,
       calls: { createOrder: 1, createPayment: 2, cancel: 1 },
     },
   },
@@ -145,7 +136,7 @@ export const OTP: readonly Scenario[] = [
   },
   {
     claim: 'the answer to the right OTP is lost: the payment says that it passed',
-    webhooks: [{ action: { kind: 'lose' } }],
+    webhooks: LOST,
     faults: [{ operation: 'submitOtp', times: 1, action: { kind: 'commit-then-reset' } }],
     happens: [entersOtp(), pass(5 * SECOND_MS), shows({ state: 'held' }), delivers],
     ends: CAPTURED,

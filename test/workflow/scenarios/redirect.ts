@@ -16,10 +16,8 @@ import {
   SECOND_MS,
   shows,
 } from './deeds';
+import { CAPTURED, LOST, PAID, RELEASED } from './endings';
 import type { Scenario } from './scenario';
-
-const FULL = 110_000;
-const LOST = [{ action: { kind: 'lose' } }] as const;
 
 /** Path 1: the bank's page, there and back. */
 export const REDIRECT: readonly Scenario[] = [
@@ -27,12 +25,7 @@ export const REDIRECT: readonly Scenario[] = [
     claim: 'the buyer passes 3-D Secure, comes back, and the money is on hold',
     card: REDIRECT_CARD,
     happens: [goesThereAndBack(CONFIRMS), shows({ state: 'held', nextAction: null }), delivers],
-    ends: {
-      state: 'captured',
-      settledBy: 'holdfast',
-      money: { captured: FULL },
-      calls: { createOrder: 1, createPayment: 1, capture: 1 },
-    },
+    ends: CAPTURED,
     isQuick: true,
   },
   {
@@ -40,12 +33,7 @@ export const REDIRECT: readonly Scenario[] = [
     card: REDIRECT_CARD,
     webhooks: LOST,
     happens: [goesThereAndBack(CONFIRMS), shows({ state: 'held' }), cancels],
-    ends: {
-      state: 'released',
-      settledBy: 'holdfast',
-      money: { released: FULL },
-      calls: { createOrder: 1, createPayment: 1, cancel: 1 },
-    },
+    ends: RELEASED,
     isQuick: true,
   },
   {
@@ -62,7 +50,7 @@ export const REDIRECT: readonly Scenario[] = [
     ends: {
       state: 'declined',
       settledBy: 'holdfast',
-      calls: { createOrder: 1, createPayment: 1, cancel: 1 },
+      calls: { ...PAID, cancel: 1 },
       withinMs: 4 * DAY_MS,
     },
   },
@@ -71,23 +59,13 @@ export const REDIRECT: readonly Scenario[] = [
     card: REDIRECT_CARD,
     webhooks: LOST,
     happens: [goesAway(CONFIRMS), pass(3 * MINUTE_MS), shows({ state: 'held' }), delivers],
-    ends: {
-      state: 'captured',
-      settledBy: 'holdfast',
-      money: { captured: FULL },
-      calls: { createOrder: 1, createPayment: 1, capture: 1 },
-    },
+    ends: CAPTURED,
   },
   {
     claim: 'who closes the window after paying is held by the webhook at once',
     card: REDIRECT_CARD,
     happens: [goesAway(CONFIRMS), shows({ state: 'held' }), cancels],
-    ends: {
-      state: 'released',
-      settledBy: 'holdfast',
-      money: { released: FULL },
-      calls: { createOrder: 1, createPayment: 1, cancel: 1 },
-    },
+    ends: RELEASED,
     isQuick: true,
   },
   {
@@ -108,12 +86,7 @@ export const REDIRECT: readonly Scenario[] = [
       shows({ state: 'held', waitingFor: expect.not.stringContaining('browser') as string }),
       delivers,
     ],
-    ends: {
-      state: 'captured',
-      settledBy: 'holdfast',
-      money: { captured: FULL },
-      calls: { createOrder: 1, createPayment: 1, capture: 1 },
-    },
+    ends: CAPTURED,
   },
   {
     claim: 'a claim that comes true only after the deadline is let go',
@@ -122,10 +95,8 @@ export const REDIRECT: readonly Scenario[] = [
     webhooks: LOST,
     happens: [goesThereAndBack(CONFIRMS), pass(40 * MINUTE_MS), shows({ state: 'abandoned', nextAction: null })],
     ends: {
-      state: 'released',
-      settledBy: 'holdfast',
-      money: { released: FULL },
-      calls: { createOrder: 1, createPayment: 1, cancel: 2 },
+      ...RELEASED,
+      calls: { ...PAID, cancel: 2 },
     },
   },
   {
@@ -147,9 +118,7 @@ export const REDIRECT: readonly Scenario[] = [
       delivers,
     ],
     ends: {
-      state: 'captured',
-      settledBy: 'holdfast',
-      money: { captured: FULL },
+      ...CAPTURED,
       calls: { createOrder: 1, createPayment: 2, capture: 1 },
       // The failed payment can authorise late: it is watched.
       withinMs: 4 * DAY_MS,
@@ -167,30 +136,20 @@ export const REDIRECT: readonly Scenario[] = [
     ends: {
       state: 'abandoned',
       settledBy: 'holdfast',
-      calls: { createOrder: 1, createPayment: 1, cancel: 1 },
+      calls: { ...PAID, cancel: 1 },
     },
   },
   {
     claim: "where no OTP can be generated the buyer goes to the bank's page",
     faults: [{ operation: 'generateOtp', action: { kind: 'decline', code: 'OPERATION_NOT_ALLOWED' } }],
     happens: [goesThereAndBack(CONFIRMS), shows({ state: 'held' }), delivers],
-    ends: {
-      state: 'captured',
-      settledBy: 'holdfast',
-      money: { captured: FULL },
-      calls: { createOrder: 1, createPayment: 1, capture: 1 },
-    },
+    ends: CAPTURED,
     isQuick: true,
   },
   {
     claim: "where the gateway does not answer when an OTP is wanted the buyer goes to the bank's page, too",
     faults: [{ operation: 'generateOtp', times: 1, action: { kind: 'reset-before-commit' } }],
     happens: [pass(SECOND_MS), goesAway(CONFIRMS), shows({ state: 'held' }), cancels],
-    ends: {
-      state: 'released',
-      settledBy: 'holdfast',
-      money: { released: FULL },
-      calls: { createOrder: 1, createPayment: 1, cancel: 1 },
-    },
+    ends: RELEASED,
   },
 ];

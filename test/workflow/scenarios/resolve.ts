@@ -21,12 +21,10 @@ import {
   shows,
   signals,
 } from './deeds';
+import { FULL, LOST, PAID, RELEASED } from './endings';
 import type { Scenario } from './scenario';
 
-const FULL = 110_000;
-const CALLS = { createOrder: 1, createPayment: 1 } as const;
 const REFUSES_CAPTURE = [{ operation: 'capture', action: { kind: 'decline', code: 'PAYMENT_DECLINED' } }] as const;
-const LOST = [{ action: { kind: 'lose' } }] as const;
 
 /** The levers for an order that waits for a person. */
 export const RESOLVE: readonly Scenario[] = [
@@ -38,7 +36,7 @@ export const RESOLVE: readonly Scenario[] = [
       refused('not-parked', resolves('released', { force: true }), 'nothing to resolve'),
       cancels,
     ],
-    ends: { state: 'released', settledBy: 'holdfast', money: { released: FULL }, calls: { ...CALLS, cancel: 1 } },
+    ends: RELEASED,
     isQuick: true,
   },
   {
@@ -61,7 +59,7 @@ export const RESOLVE: readonly Scenario[] = [
       state: 'declined',
       settledBy: 'operator',
       money: { held: FULL },
-      calls: { ...CALLS, capture: 1 },
+      calls: { ...PAID, capture: 1 },
       violations: ['held-at-end'],
     },
   },
@@ -78,7 +76,7 @@ export const RESOLVE: readonly Scenario[] = [
       refused('contradicts-gateway', resolves('captured'), '₹0.00 on hold and ₹0.00 captured'),
       resolves('released'),
     ],
-    ends: { state: 'released', settledBy: 'operator', money: { released: FULL }, calls: CALLS },
+    ends: { state: 'released', settledBy: 'operator', money: { released: FULL }, calls: PAID },
     isQuick: true,
   },
   {
@@ -96,7 +94,7 @@ export const RESOLVE: readonly Scenario[] = [
       state: 'released',
       settledBy: 'operator',
       money: { held: FULL },
-      calls: { ...CALLS, capture: 1 },
+      calls: { ...PAID, capture: 1 },
       violations: ['held-at-end'],
     },
     isQuick: true,
@@ -112,7 +110,7 @@ export const RESOLVE: readonly Scenario[] = [
       gatewayDoes('cancel-in-dashboard'),
       rechecks,
     ],
-    ends: { state: 'declined', settledBy: 'gateway', money: { released: FULL }, calls: { ...CALLS, capture: 1 } },
+    ends: { state: 'declined', settledBy: 'gateway', money: { released: FULL }, calls: { ...PAID, capture: 1 } },
     isQuick: true,
   },
   {
@@ -126,7 +124,7 @@ export const RESOLVE: readonly Scenario[] = [
       resolves('declined'),
       shows({ attention: null }),
     ],
-    ends: { state: 'abandoned', settledBy: 'operator', calls: { ...CALLS, cancel: 1 } },
+    ends: { state: 'abandoned', settledBy: 'operator', calls: { ...PAID, cancel: 1 } },
   },
   {
     claim: 'another amount than asked for was captured under our reference: resolved as captured',
@@ -147,7 +145,7 @@ export const RESOLVE: readonly Scenario[] = [
       state: 'captured',
       settledBy: 'operator',
       money: { captured: 70_000, released: 40_000 },
-      calls: { ...CALLS, capture: 1 },
+      calls: { ...PAID, capture: 1 },
     },
   },
   {

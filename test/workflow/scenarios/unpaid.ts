@@ -1,9 +1,7 @@
 import { REDIRECT_CARD } from '../../support/gateway';
 import { DAY_MS, gatewayDoes, HOUR_MS, MINUTE_MS, pass, SECOND_MS, shows } from './deeds';
+import { FULL, LOST, PAID, RELEASED } from './endings';
 import type { Deed, Scenario } from './scenario';
-
-const FULL = 110_000;
-const LOST = [{ action: { kind: 'lose' } }] as const;
 
 /** Between the moment at which we can have seen the hold and its release, by the gateway's own book. */
 const letGoWithinAMinute =
@@ -22,7 +20,7 @@ const LATE = {
   state: 'released',
   settledBy: 'holdfast',
   money: { released: FULL },
-  calls: { createOrder: 1, createPayment: 1, cancel: 2 },
+  calls: { ...PAID, cancel: 2 },
 } as const;
 
 /** Path 5: nobody pays, or too late. */
@@ -44,7 +42,7 @@ export const UNPAID: readonly Scenario[] = [
     ends: {
       state: 'abandoned',
       settledBy: 'holdfast',
-      calls: { createOrder: 1, createPayment: 1, cancel: 1 },
+      calls: { ...PAID, cancel: 1 },
       withinMs: 3 * DAY_MS + 2 * HOUR_MS,
     },
   },
@@ -52,7 +50,7 @@ export const UNPAID: readonly Scenario[] = [
     claim: 'a page of the bank that is never opened: abandoned, too',
     card: REDIRECT_CARD,
     happens: [pass(31 * MINUTE_MS), shows({ state: 'abandoned' })],
-    ends: { state: 'abandoned', settledBy: 'holdfast', calls: { createOrder: 1, createPayment: 1, cancel: 1 } },
+    ends: { state: 'abandoned', settledBy: 'holdfast', calls: { ...PAID, cancel: 1 } },
   },
   {
     claim: 'where the gateway cancels the unpaid order there is nothing left to watch',
@@ -61,7 +59,7 @@ export const UNPAID: readonly Scenario[] = [
     ends: {
       state: 'abandoned',
       settledBy: 'holdfast',
-      calls: { createOrder: 1, createPayment: 1, cancel: 1 },
+      calls: { ...PAID, cancel: 1 },
       withinMs: HOUR_MS,
     },
   },
@@ -105,11 +103,6 @@ export const UNPAID: readonly Scenario[] = [
     claim: 'a hold of which the deadline question tells is kept, although every webhook was lost',
     webhooks: LOST,
     happens: [pass(29 * MINUTE_MS), gatewayDoes('authorise-late'), pass(2 * MINUTE_MS), shows({ state: 'held' })],
-    ends: {
-      state: 'released',
-      settledBy: 'holdfast',
-      money: { released: FULL },
-      calls: { createOrder: 1, createPayment: 1, cancel: 1 },
-    },
+    ends: RELEASED,
   },
 ];

@@ -1,0 +1,133 @@
+import { askSoon, cancelRequested, captureRequested, deliveryConfirmed } from '../../../workflows/domain/requests';
+import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
+import { DAY_MS } from '../../../workflows/domain/time';
+import { TROUBLES } from '../../../workflows/domain/trouble';
+import type { TroubleCode } from '../../../workflows/domain/trouble';
+import { settledBy, stateOf } from '../../../workflows/domain/view';
+import { anOrder, snapshotAnswer } from '../../support/core/script';
+import type { Script } from '../../support/core/script';
+import { says } from '../../support/core/words';
+
+const capture = (amountMinor?: number) => (order: Script['order'], now: string) =>
+  captureRequested(order, amountMinor === undefined ? undefined : { value: amountMinor, currency: 'INR' }, now);
+const cancel = (order: Script['order'], now: string) => cancelRequested(order, 'asked for', now);
+const captures = (amountMinor: number, reference = 'order-1-c1') => [{ reference, amountMinor }];
+
+/** Sends the decision as often as the core does, each time in vain. */
+function inVain(order: Script, step: 'capture' | 'release', sends: number): Script {
+  for (let sent = 0; sent < sends; sent += 1) {
+    order.take(step);
+    order
+      .unknown()
+      .pass(DEFAULT_TIMING.quietMs.capture)
+      .ask(snapshotAnswer(order.paid('AUTHORIZED')));
+  }
+  return order;
+}
+
+function sent(step: 'capture' | 'release', amountMinor?: number): Script {
+  const order = anOrder().held();
+  order.message(step === 'capture' ? capture(amountMinor) : cancel).take(step);
+  return order;
+}
+
+/** How each comes about. */
+const CAUSES: Readonly<Record<TroubleCode, () => Script>> = {
+  'two-orders': () =>
+    anOrder()
+      .registered()
+      .webhook({ ...says('CREATED'), gatewayOrderId: 'v1-other' }),
+  'order-differs': () =>
+    anOrder()
+      .registered()
+      .webhook({ ...says('CREATED'), amountMinor: 1 }),
+  'foreign-link': () => {
+    const order = anOrder().readyToPay();
+    order.take('pay');
+    return order.done(says('PENDING', [{ status: 'PENDING' }], { challengeUrl: '' }));
+  },
+  'impossible-figures': () =>
+    anOrder()
+      .held()
+      .webhook(says('PROCESSED', [{ status: 'PROCESSED', captures: captures(20_000) }])),
+  'two-payments': () =>
+    anOrder()
+      .held()
+      .webhook(says('AUTHORIZED', [{ status: 'AUTHORIZED' }, { status: 'AUTHORIZED', ordinal: 2 }])),
+  'other-amount': () => {
+    const order = sent('capture', 6_000);
+    return order.unknown().webhook(order.captured(7_000));
+  },
+  'remainder-held': () => {
+    const order = sent('capture', 6_000);
+    return order.done(order.captured(6_000, 'AUTHORIZED')).pass(DEFAULT_TIMING.remainderMs ?? 0);
+  },
+  'capture-in-vain': () => inVain(anOrder().held().message(capture()), 'capture', 2),
+  'cancel-in-vain': () => inVain(anOrder().held().message(cancel), 'release', 3),
+  refused: () => {
+    const order = sent('capture').outcome({ kind: 'rejected', code: 'INVALID_REQUEST' });
+    return order.ask(snapshotAnswer(order.paid('AUTHORIZED')));
+  },
+  'call-in-doubt': () => sent('capture').unknown().pass(DEFAULT_TIMING.holdWindowMs),
+  'no-answer': () => {
+    const order = sent('release');
+    order.outcome({ kind: 'rejected', code: 'OPERATION_NOT_ALLOWED' });
+    return order.webhook(order.paid('CANCELLED')).pass(4 * DAY_MS);
+  },
+  'delivered-after-release': () => sent('release').unknown().message(deliveryConfirmed),
+  'delivered-unpaid': () => {
+    const order = anOrder().authenticating().message(deliveryConfirmed).pass(DEFAULT_TIMING.paymentDeadlineMs);
+    order.ask(snapshotAnswer(order.paid('PENDING'))).take('giveUp');
+    return order;
+  },
+  'delivered-uncaptured': () => {
+    const order = anOrder({ policy: { onDelivery: 'wait' } }).held();
+    return order.message(deliveryConfirmed).webhook(order.paid('CANCELLED'));
+  },
+};
+
+describe('a person is called', () => {
+  it.each(Object.entries(CAUSES) as [TroubleCode, () => Script][])('%s', (code, cause) => {
+    const order = cause();
+    if (order.order.intents.call?.state === 'flight') throw new Error('its call is still under way');
+    const { trouble } = order.take('park');
+    expect(trouble.code).toBe(code);
+    expect(trouble.reason).not.toMatch(/[{}]/);
+    expect(trouble.reason.startsWith(TROUBLES[code].says.split('{')[0] ?? '')).toBe(true);
+    expect(order.order.intents.attention).toEqual({ ...trouble, since: order.now });
+  });
+
+  it('and no longer when the gateway explains it after all', () => {
+    const order = sent('capture').outcome({ kind: 'rejected', code: 'INVALID_REQUEST' });
+    order.ask(snapshotAnswer(order.paid('AUTHORIZED'))).take('park');
+    order.pass(DAY_MS).message((before, now) => askSoon(before, 'somebody asks', now));
+    order.ask(snapshotAnswer(order.captured())).take('unpark');
+    expect(order.step).toEqual({ kind: 'finish' });
+  });
+});
+
+describe('who settled it', () => {
+  const elsewhere = (order: Script) =>
+    says('PROCESSED', [{ status: 'PROCESSED', captures: captures(10_000, 'other'), updatedAt: order.now }]);
+
+  it('we, where our capture was accepted, under whatever reference the gateway shows it', () => {
+    const order = sent('capture');
+    expect(settledBy(order.done(elsewhere(order)).order)).toBe('holdfast');
+  });
+
+  it('the gateway, where our capture was refused because somebody else had captured', () => {
+    const order = sent('capture').outcome({ kind: 'rejected', code: 'OPERATION_NOT_ALLOWED' });
+    order.ask(snapshotAnswer(elsewhere(order)));
+    expect([stateOf(order.order), settledBy(order.order)]).toEqual(['captured', 'gateway']);
+  });
+
+  it('the gateway, where our capture was proved not to have happened', () => {
+    const order = sent('capture').unknown().pass(DEFAULT_TIMING.quietMs.capture);
+    order.ask(snapshotAnswer(elsewhere(order)));
+    expect(settledBy(order.order)).toBe('gateway');
+  });
+
+  it('nobody yet, while money is on hold', () => {
+    expect(settledBy(anOrder().held().order)).toBeNull();
+  });
+});
