@@ -7,7 +7,8 @@ const temporal = (...names) => npm(...names.map((name) => `@temporalio/${name}`)
 
 /** Small pure tables and functions that the edge needs to speak of orders as the core does. */
 const WORDS_OF_THE_CORE = '^workflows/domain/(exposure|money|policy|states|refund-states|time|snapshot)[.]ts$';
-const CONTRACT = '^workflows/(contract|audit-contract|refund-contract|messages|search-attributes)[.]ts$';
+const CONTRACT =
+  '^workflows/(contract|audit-contract|refund-contract|messages|refund-messages|search-attributes)[.]ts$';
 
 /** Files of clients/ that look at requests, cards and OTPs before the order client sees anything of them. */
 const CHECKING_REQUESTS = 'buyer-desk|cards|checked|request-schemas';
@@ -29,7 +30,7 @@ const ROWS = [
   {
     name: 'messages-import-definitions',
     comment: 'Clients load the messages outside the sandbox: definitions, and nothing that runs.',
-    from: { path: '^workflows/messages[.]ts$' },
+    from: { path: '^workflows/(refund-)?messages[.]ts$' },
     values: [temporal('workflow')],
     types: ['^workflows/(refund-)?contract[.]ts$', '^workflows/domain/'],
   },
@@ -44,7 +45,8 @@ const ROWS = [
     comment: 'Values from outside would put their libraries into the bundle, and their side effects into a replay.',
     from: {
       path: '^workflows/',
-      pathNot: '^workflows/(domain/|(contract|audit-contract|refund-contract|messages|failure-converter)[.]ts$)',
+      pathNot:
+        '^workflows/(domain/|(contract|audit-contract|refund-contract|messages|refund-messages|failure-converter)[.]ts$)',
     },
     values: ['^workflows/', temporal('workflow', 'common')],
     types: ['^activities/index[.]ts$'],

@@ -16,6 +16,8 @@ import { createDataConverter } from './temporal/data-converter';
 export { Secret, VaultUnavailable } from '../activities/vault';
 export type { Card } from '../activities/vault';
 export type { OrderView } from '../workflows/contract';
+export type { RefundRequest, RefundView } from '../workflows/refund-contract';
+export type { Exposure } from '../workflows/domain/exposure';
 export { formatMoney } from '../workflows/domain/money';
 export type { BuyerDesk, KeptCard } from './buyer-desk';
 export {
@@ -27,6 +29,7 @@ export {
   OrderNotFound,
   OtpDeclined,
   OtpGone,
+  RefundConflict,
   TemporalUnavailable,
 } from './order-errors';
 export type {
@@ -38,6 +41,7 @@ export type {
   OrderRequest,
   Orders,
   PlaceAnswer,
+  RefundAnswer,
   TrackedOrder,
   WatchOptions,
 } from './orders';

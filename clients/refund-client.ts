@@ -4,8 +4,9 @@ import type { QueryDefinition, SignalDefinition } from '@temporalio/common';
 import { REFERENCE_PATTERN } from '../workflows/contract';
 import type { WebhookNotice } from '../workflows/contract';
 import type { RefundTiming } from '../workflows/domain/refund';
-import * as messages from '../workflows/messages';
+import { gatewayWebhookSignal } from '../workflows/messages';
 import { ORDER_REFUNDS, orderRefundsWorkflowId, refundWorkflowId } from '../workflows/refund-contract';
+import * as messages from '../workflows/refund-messages';
 import type { OrderRefundsInput, RefundRequest, RefundView } from '../workflows/refund-contract';
 import { isLate, orderErrorOf, TemporalUnavailable } from './order-errors';
 import type { OrderReader, Waiting } from './order-reader';
@@ -75,7 +76,7 @@ export class RefundClient {
     const { reference, refundOf } = snapshot;
     const told = { ...notice, snapshot };
     const isRefund = refundOf !== undefined && REFERENCE_PATTERN.test(reference);
-    if (isRefund && (await this.#signal(refundWorkflowId(reference), messages.gatewayWebhookSignal, [told], options)))
+    if (isRefund && (await this.#signal(refundWorkflowId(reference), gatewayWebhookSignal, [told], options)))
       return true;
     const parent = refundOf === undefined ? reference : await parentOf(refundOf);
     if (parent === undefined || !REFERENCE_PATTERN.test(parent)) return false;

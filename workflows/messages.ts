@@ -14,7 +14,6 @@ import type {
   ReturnedOrder,
   WebhookNotice,
 } from './contract';
-import type { RefundEnd, RefundRequest, RefundView, ResolveRefundRequest } from './refund-contract';
 
 /** The messages of `preAuthOrder`. Update ids are the callers' idempotency keys. */
 
@@ -48,21 +47,3 @@ export const gatewayCallbackSignal = defineSignal<[CallbackHint]>('gatewayCallba
 export const gatewayWebhookSignal = defineSignal<[WebhookNotice]>('gatewayWebhook');
 
 export const orderQuery = defineQuery<OrderView>('order');
-
-/* The messages of `orderRefunds`, started together with its first one. */
-
-/** Answers when the money is reserved, with the refund as it then stands, or refuses. The refund's reference is the key. */
-export const refundUpdate = defineUpdate<RefundView, [RefundRequest]>('refund');
-/** A refund's workflow tells how it ended. */
-export const refundEndedSignal = defineSignal<[RefundEnd]>('refundEnded');
-export const refundsQuery = defineQuery<readonly RefundView[]>('refunds');
-
-/* The messages of `refundOrder`. */
-
-/** Answers when the gateway has said what became of the request, or cannot be brought to. */
-export const awaitRefundUpdate = defineUpdate<RefundView, []>('awaitRefund');
-export const recheckRefundUpdate = defineUpdate<RefundView, [RecheckRequest]>('recheck');
-export const resolveRefundUpdate = defineUpdate<RefundView, [ResolveRefundRequest]>('resolve');
-/** Something was heard of the order: a reason to ask. */
-export const refundHintSignal = defineSignal<[]>('refundHint');
-export const refundQuery = defineQuery<RefundView>('refund');

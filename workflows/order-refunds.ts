@@ -39,10 +39,10 @@ import type { BookEntry, RefundBook } from './domain/refund-book';
 import { DAY_MS, MINUTE_MS } from './domain/time';
 import { assertAllowed, assertShape, failure } from './failures';
 import { isRefundEnd, isRefundWish } from './message-shapes';
-import * as messages from './messages';
 import { now } from './order-run';
 import { REFUND_ORDER, refundWorkflowId } from './refund-contract';
 import type { OrderRefundsInput, RefundRequest, RefundView } from './refund-contract';
+import * as messages from './refund-messages';
 import { bookedViewOf } from './refund-view';
 import type { refundOrder } from './refund-order';
 
@@ -145,6 +145,8 @@ function listen(run: RefundsRun): void {
     description: 'Refunds what was captured, or a part of it',
     validator: (request: RefundRequest) => {
       assertShape(isRefundWish(request), '{refundReference, amount?: {value, currency}, reason}');
+      // At the gateway a refund is an order, and both have their reference from the same set.
+      assertShape(request.refundReference !== run.book.orderReference, 'of another reference than the order has');
       assertNoOther(run, request);
       // What is known already needs no question, and a refusal here leaves no trace in the history.
       const isNew = standingEntry(run.book, request.refundReference) === undefined;

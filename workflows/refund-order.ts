@@ -30,11 +30,12 @@ import type { RefundStep } from './domain/refund-steps';
 import { isAskedAndAnswered } from './domain/call';
 import { assertAllowed, assertShape } from './failures';
 import { isRecheck, isResolveRefund, isTerms, isWebhook } from './message-shapes';
-import * as messages from './messages';
+import { gatewayWebhookSignal } from './messages';
 import { now } from './order-run';
 import { createColumns } from './presentation';
 import { orderRefundsWorkflowId } from './refund-contract';
 import type { RefundInput, RefundResult, RefundView } from './refund-contract';
+import * as messages from './refund-messages';
 import { refundViewOf } from './refund-view';
 import { refundSearchAttributes } from './search-attributes';
 
@@ -113,7 +114,7 @@ function listen(run: RefundRun): void {
   const view = (): RefundView => refundViewOf(run.refund);
   setHandler(messages.refundQuery, view, { description: 'The refund and what it waits for' });
   // Signals: the gateway repeats webhooks and waits for no answer.
-  setHandler(messages.gatewayWebhookSignal, (notice) => {
+  setHandler(gatewayWebhookSignal, (notice) => {
     if (isWebhook(notice) && notice.snapshot.reference === run.refund.terms.reference)
       run.refund = sawRefund(run.refund, notice.snapshot, now());
     else log.warn('A webhook was ignored: it is not about this refund');

@@ -60,12 +60,12 @@ export const REFUND_TROUBLES = {
   'refund-in-doubt': {
     says: 'The gateway did not say in time whether there is a refund',
     advice: "Look the refund up in the gateway's dashboard; recheck when the gateway answers again, or resolve",
-    when: (refund, now) => given(refundState(refund) === 'requested' && isReached(doubtEndsAt(refund), now)),
+    when: (refund, now) => given(refundState(refund) === 'requested' && isDeadlineOver(refund, now)),
   },
   'refund-unpaid': {
     says: 'The bank has not carried the refund out in time',
     advice: 'Ask the gateway about it by its id; recheck, or resolve',
-    when: (refund, now) => given(refundState(refund) === 'pending' && isReached(pendingEndsAt(refund), now)),
+    when: (refund, now) => given(refundState(refund) === 'pending' && isDeadlineOver(refund, now)),
   },
 } as const satisfies Record<string, TroubleRule<Refund>>;
 export type RefundTroubleCode = keyof typeof REFUND_TROUBLES;
@@ -78,8 +78,14 @@ const pendingEndsAt = ({ intents, timing }: Refund): Instant =>
 export const refundTrouble = (refund: Refund, now: Instant): Trouble<RefundTroubleCode> | null =>
   firstTrouble(REFUND_TROUBLES, refund, () => refund.intents.resolution !== null, now);
 
-/** When time alone calls for a person. */
-export const refundDeadline = (refund: Refund): Instant | null => {
+/** Whoever was down until after the deadline has not asked in vain yet (core rule 11). */
+const isDeadlineOver = (refund: Refund, now: Instant): boolean => {
+  const [end, { lastAskedAt }] = [refundDeadline(refund), refund.intents.asks];
+  return end !== null && isReached(end, now) && lastAskedAt !== null && isReached(end, lastAskedAt);
+};
+
+/** When time alone calls for a person, after one more question. */
+const refundDeadline = (refund: Refund): Instant | null => {
   const state = refundState(refund);
   if (state === 'requested') return doubtEndsAt(refund);
   return state === 'pending' ? pendingEndsAt(refund) : null;
@@ -91,6 +97,7 @@ export const isRefundOver = (refund: Refund): boolean => ['refunded', 'failed'].
 export function refundReasons(refund: Refund): Reason[] {
   const { call, refusal, asks, knownSince } = refund.intents;
   const isOver = isRefundOver(refund);
+  const deadline = refundDeadline(refund);
   const reasons: (Reason | null | false)[] = [
     call?.state === 'unknown' &&
       isRefundCallOpen(refund) && {
@@ -101,6 +108,7 @@ export function refundReasons(refund: Refund): Reason[] {
     refusal && !isOver && { since: refusal.at, firstPauseMs: 0, quietEnd: refusal.provenFrom },
     asks.wantedSince !== null &&
       !isAskedAndAnswered(asks, asks.wantedSince) && { since: asks.wantedSince, firstPauseMs: 0 },
+    deadline !== null && { since: deadline, firstPauseMs: 0 },
     // The bank takes days, and a webhook tells: asking is for the case that it was lost.
     knownSince !== null && !isOver && { since: knownSince, firstPauseMs: MINUTE_MS, longestPauseMs: DAY_MS },
   ];

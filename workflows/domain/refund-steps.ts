@@ -3,14 +3,7 @@ import type { CallKey, Question } from './call';
 import type { Answer, CallOutcome } from './outcomes';
 import { intendRefund, noteRefund, observeRefund } from './refund';
 import type { Refund, RefundResolution } from './refund';
-import {
-  isRefundCallOpen,
-  isRefundOver,
-  refundDeadline,
-  refundQuietEnd,
-  refundReasons,
-  refundTrouble,
-} from './refund-standing';
+import { isRefundCallOpen, isRefundOver, refundQuietEnd, refundReasons, refundTrouble } from './refund-standing';
 import type { RefundTroubleCode } from './refund-standing';
 import type { Verdict } from './requests';
 import type { Snapshot } from './snapshot';
@@ -43,7 +36,7 @@ export function nextRefundStep(refund: Refund, now: Instant): RefundStep {
   const asksAt = askAt(refund);
   if (asksAt !== null && isReached(asksAt, now))
     return { kind: 'inquire', about: call && isRefundCallOpen(refund) ? keyOf(call) : null };
-  return { kind: 'await', until: earliest(sendsAt, asksAt, trouble ? null : refundDeadline(refund)) };
+  return { kind: 'await', until: earliest(sendsAt, asksAt) };
 }
 
 /** When it is sent: at first, and again only when it is proved not to have happened. */

@@ -1,5 +1,6 @@
 import * as contract from '../../../workflows/contract';
 import { AUDIT_HOLDS, AUDIT_SCHEDULE } from '../../../workflows/audit-contract';
+import * as refundMessages from '../../../workflows/refund-messages';
 import * as refunds from '../../../workflows/refund-contract';
 import * as messages from '../../../workflows/messages';
 
@@ -19,6 +20,7 @@ it('the names that stand in histories and at callers stay as they are', () => {
     failures: Object.values(contract.FailureType),
     searchAttributes: contract.SEARCH_ATTRIBUTES,
     messages: Object.values(messages).map(({ type, name }) => `${type} ${name}`),
+    messagesOfRefunds: Object.values(refundMessages).map(({ type, name }) => `${type} ${name}`),
   }).toMatchInlineSnapshot(`
     {
       "audit": [
@@ -36,7 +38,6 @@ it('the names that stand in histories and at callers stay as they are', () => {
       ],
       "messages": [
         "update awaitNextAction",
-        "update awaitRefund",
         "update cancel",
         "update capture",
         "update confirmDelivery",
@@ -49,16 +50,19 @@ it('the names that stand in histories and at callers stay as they are', () => {
         "signal otpSubmitted",
         "update pay",
         "update recheck",
+        "update resendOtp",
+        "update resolve",
+        "update submitOtp",
+      ],
+      "messagesOfRefunds": [
+        "update awaitRefund",
         "update recheck",
         "signal refundEnded",
         "signal refundHint",
         "query refund",
         "update refund",
         "query refunds",
-        "update resendOtp",
         "update resolve",
-        "update resolve",
-        "update submitOtp",
       ],
       "refunds": [
         "refundOrder",

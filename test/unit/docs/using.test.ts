@@ -5,6 +5,8 @@ import type { CliPorts } from '../../../clients/cli/ports';
 import { createProgram } from '../../../clients/cli/program';
 import { PROBLEMS } from '../../../clients/http/problems';
 import { orderWorkflowId, PRE_AUTH_ORDER, TASK_QUEUE } from '../../../workflows/contract';
+import { ORDER_REFUNDS } from '../../../workflows/refund-contract';
+import * as refundMessages from '../../../workflows/refund-messages';
 import * as messages from '../../../workflows/messages';
 import { read, tableAfter } from './repository';
 
@@ -61,6 +63,15 @@ describe('docs/using.md', () => {
       .filter(([, { name }]) => !theirs.includes(name))
       .map(([constant, { name }]) => `${/Query|Update|Signal/.exec(constant)?.[0] ?? ''} ${name}`);
     expect(named.sort()).toEqual(defined.sort());
+  });
+
+  it('names the messages of refunds, but for those that workflows and edge send', () => {
+    const named = tableAfter(page, 'Refunds have workflows').map(([, kind, name]) => `${plain(kind)} ${plain(name)}`);
+    const defined = Object.entries(refundMessages)
+      .filter(([constant]) => !constant.endsWith('Signal'))
+      .map(([constant, { name }]) => `${/Query|Update/.exec(constant)?.[0] ?? ''} ${name}`);
+    expect(named.sort()).toEqual(defined.sort());
+    expect(page).toContain(`\`${ORDER_REFUNDS}\``);
   });
 
   it('shows code that uses what there is', () => {

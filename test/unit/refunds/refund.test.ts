@@ -50,6 +50,15 @@ describe('a refund in doubt', () => {
     expect(script.refund.intents.call?.sends).toBe(1);
   });
 
+  it('is asked about once more before a person is called, where nobody could ask in time', () => {
+    const script = aRefund()
+      .unknown()
+      .pass(doubtMs + DAY_MS);
+    expect(script.step.kind).toBe('inquire');
+    expect(refundState(script.ask(shows(refundSays('PROCESSED'))).refund)).toBe('refunded');
+    expect(script.step.kind).toBe('finish');
+  });
+
   it('is adopted when it shows, also where it became known by a webhook', () => {
     expect(
       refundState(

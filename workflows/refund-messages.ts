@@ -1,0 +1,21 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { RecheckRequest } from './contract';
+import type { RefundEnd, RefundRequest, RefundView, ResolveRefundRequest } from './refund-contract';
+
+/* The messages of `orderRefunds`, started together with its first one. */
+
+/** Answers when the money is reserved, with the refund as it then stands, or refuses. The refund's reference is the key. */
+export const refundUpdate = defineUpdate<RefundView, [RefundRequest]>('refund');
+/** A refund's workflow tells how it ended. */
+export const refundEndedSignal = defineSignal<[RefundEnd]>('refundEnded');
+export const refundsQuery = defineQuery<readonly RefundView[]>('refunds');
+
+/* The messages of `refundOrder`. */
+
+/** Answers when the gateway has said what became of the request, or cannot be brought to. */
+export const awaitRefundUpdate = defineUpdate<RefundView, []>('awaitRefund');
+export const recheckRefundUpdate = defineUpdate<RefundView, [RecheckRequest]>('recheck');
+export const resolveRefundUpdate = defineUpdate<RefundView, [ResolveRefundRequest]>('resolve');
+/** Something was heard of the order: a reason to ask. */
+export const refundHintSignal = defineSignal<[]>('refundHint');
+export const refundQuery = defineQuery<RefundView>('refund');
