@@ -8,6 +8,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Connection, Client } from '@temporalio/client';
+import { parseKeyring } from '../../../clients/temporal/codec';
+import { createDataConverter } from '../../../clients/temporal/data-converter';
 import { eventually } from '../../support/eventually';
 import { startSystem } from '../../support/system';
 import type { Reply, Run, System } from '../../support/system';
@@ -51,7 +53,9 @@ export async function startFleet(settings: Record<string, string> = {}): Promise
   const urls = (): string[] => [system.run().apiUrl, second.url];
   const { temporalAddress, namespace } = system.run();
   const connection = Connection.lazy({ address: temporalAddress });
-  const client = new Client({ connection, namespace });
+  // The memo of each order is encrypted.
+  const dataConverter = createDataConverter(parseKeyring(shared['ENCRYPTION_KEYS'] ?? ''));
+  const client = new Client({ connection, namespace, dataConverter });
 
   const ask: Fleet['ask'] = (request) => send(urls()[(request.api ?? 0) % 2] ?? '', system.run().apiKey, request);
   const insist = async <T>(request: ApiRequest, withinMs = PATIENCE_MS): Promise<Reply<T> | null> => {
