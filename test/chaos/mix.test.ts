@@ -71,6 +71,7 @@ async function run(): Promise<void> {
     adversary: await fleet.system.control('GET', '/control/adversary'),
     endings: endingCounts(settled.ended.values()),
     findings: findingCounts(found),
+    stuck: Object.fromEntries(await eachOf(open, 5, async (one) => [one, await fleet.whyStuck(one)] as const)),
     found: await eachOf(found, 20, async (one) => ({
       ...one,
       story: await storyOf(one.reference),

@@ -8,6 +8,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Connection, Client } from '@temporalio/client';
+import { parseKeyring } from '../../../clients/temporal/codec';
+import { createDataConverter } from '../../../clients/temporal/data-converter';
+import { orderWorkflowId } from '../../../workflows/contract';
 import { eventually } from '../../support/eventually';
 import { startSystem } from '../../support/system';
 import type { Reply, Run, System } from '../../support/system';
@@ -24,6 +27,8 @@ export interface Fleet {
   insist<T = Record<string, unknown>>(request: ApiRequest, withinMs?: number): Promise<Reply<T> | null>;
   /** Ids of the workflows that are still running, as the index has them. */
   running(): Promise<string[]>;
+  /** What Temporal knows of an order that does not move: its last events, and its task that fails or waits. */
+  whyStuck(reference: string): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -51,7 +56,9 @@ export async function startFleet(settings: Record<string, string> = {}): Promise
   const urls = (): string[] => [system.run().apiUrl, second.url];
   const { temporalAddress, namespace } = system.run();
   const connection = Connection.lazy({ address: temporalAddress });
-  const client = new Client({ connection, namespace });
+  // The memo of each order is encrypted.
+  const dataConverter = createDataConverter(parseKeyring(shared['ENCRYPTION_KEYS'] ?? ''));
+  const client = new Client({ connection, namespace, dataConverter });
 
   const ask: Fleet['ask'] = (request) => send(urls()[(request.api ?? 0) % 2] ?? '', system.run().apiKey, request);
   const insist = async <T>(request: ApiRequest, withinMs = PATIENCE_MS): Promise<Reply<T> | null> => {
@@ -73,6 +80,7 @@ export async function startFleet(settings: Record<string, string> = {}): Promise
         ids.push(workflowId);
       return ids;
     },
+    whyStuck: (reference) => whyStuck(client, reference),
     async close() {
       await connection.close();
       await second.stop();
@@ -80,6 +88,18 @@ export async function startFleet(settings: Record<string, string> = {}): Promise
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+async function whyStuck(client: Client, reference: string): Promise<readonly string[]> {
+  const handle = client.workflow.getHandle(orderWorkflowId(reference));
+  const [{ raw }, { events }] = await Promise.all([handle.describe(), handle.fetchHistory()]);
+  const last = (events ?? []).slice(-12).map((event) => {
+    const kind = Object.keys(event).find((key) => key.endsWith('EventAttributes')) ?? 'unknown';
+    const cause = event.workflowTaskFailedEventAttributes?.failure?.message;
+    return `${event.eventId?.toString()} ${kind.replace('EventAttributes', '')}${cause ? `: ${cause}` : ''}`;
+  });
+  const { pendingWorkflowTask: task } = raw;
+  return [...last, task ? `pending task: attempt ${task.attempt}` : 'no pending task'];
 }
 
 const secret = (bytes: number): string => randomBytes(bytes).toString('hex');

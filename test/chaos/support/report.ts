@@ -14,6 +14,8 @@ export interface ChaosReport {
   /** How many orders ended in which state; those parked by their reason. */
   readonly endings: Readonly<Record<string, number>>;
   readonly findings: Readonly<Record<string, number>>;
+  /** Orders that neither ended nor are parked, and what Temporal knows of them. */
+  readonly stuck: Readonly<Record<string, readonly string[]>>;
   /** Each finding, with what the adversary did to the order and what the order says of itself. */
   readonly found: readonly (Found & { readonly story: readonly string[]; readonly timeline: readonly string[] })[];
 }
@@ -44,7 +46,7 @@ export const faultsDrawn = ({ drawn }: AdversaryReport): number =>
 
 /** As people read it. */
 export function textOf(report: ChaosReport): string {
-  const { seed, orders, elapsedS, kills, adversary, endings, findings, found } = report;
+  const { seed, orders, elapsedS, kills, adversary, endings, findings, found, stuck } = report;
   const section = (title: string, rows: readonly (readonly [string, number | string])[]): string[] => [
     title,
     ...rows.map(([name, value]) => `  ${name.padEnd(44)} ${String(value).padStart(8)}`),
@@ -62,6 +64,7 @@ export function textOf(report: ChaosReport): string {
     ...faults.map(([moment, counts]) => `  ${moment}: ${counts}`),
     ...section('Orders ended', sorted(endings)),
     ...section('Findings of the auditor', Object.entries(findings)),
+    ...Object.entries(stuck).map(([reference, events]) => `  ! ${reference} is stuck: ${events.join('; ')}`),
     ...found.slice(0, 20).map((one) => `  ! ${one.reference} ${one.finding}: ${one.detail} [${one.story.join('; ')}]`),
   ].join('\n');
 }
