@@ -71,6 +71,7 @@ function reasonsToAsk(order: Order, now: Instant): Reason[] {
     decisionAhead(order, now),
     payDeadline(order, now),
     remainderHeld(order),
+    parkedHold(order),
     lateProbe(order, now),
   ].filter((reason) => reason !== null);
 }
@@ -144,6 +145,12 @@ function remainderHeld(order: Order): Reason | null {
   const { capturedMinor, heldMinor: held } = ledgerOf(order.facts);
   const since = order.intents.decision?.at ?? authorisedAt(order);
   return capturedMinor > 0 && held > 0 && since ? { since, firstPauseMs: FIRST_PAUSE_MS } : null;
+}
+
+/** A person may have settled it in the dashboard, or the hold may have lapsed: then it needs nobody any more. */
+function parkedHold(order: Order): Reason | null {
+  const { attention } = order.intents;
+  return attention && heldMinor(order) > 0 ? { since: attention.since, firstPauseMs: PARKED_PAUSE_MS } : null;
 }
 
 function lateProbe(order: Order, now: Instant): Reason | null {

@@ -1,6 +1,6 @@
 import { cancelRequested, captureRequested, deliveryConfirmed, payRequested } from '../../../workflows/domain/requests';
 import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
-import { DAY_MS } from '../../../workflows/domain/time';
+import { DAY_MS, plus } from '../../../workflows/domain/time';
 import { stateOf } from '../../../workflows/domain/view';
 import { anOrder, snapshotAnswer } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
@@ -22,6 +22,18 @@ describe('a refusal says nothing about the hold', () => {
     expect(order.ask(snapshotAnswer(order.paid('AUTHORIZED'))).take('park').trouble.reason).toMatch(
       /refused the capture/,
     );
+  });
+
+  it('a parked order is asked about every day while money is on hold, and needs nobody when the hold has gone', () => {
+    const order = refused();
+    order.ask(snapshotAnswer(order.paid('AUTHORIZED'))).take('park');
+    order.pass(DAY_MS).ask(snapshotAnswer(order.paid('AUTHORIZED')));
+    expect(order.take('await').until).toBe(plus(order.now, DAY_MS));
+    order
+      .pass(DAY_MS)
+      .ask(snapshotAnswer(order.paid('CANCELLED')))
+      .take('unpark');
+    expect(order.step).toEqual({ kind: 'finish' });
   });
 
   it('a capture that shows all the same ends it', () => {
