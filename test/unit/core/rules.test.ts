@@ -101,6 +101,13 @@ describe('an order that is over', () => {
     expect(stateOf(order.order)).toBe('releasing');
   });
 
+  it('keeps a cancellation for the payment that is still open, although the hold of another one has gone', () => {
+    const order = anOrder().authenticating();
+    order.webhook(says('PENDING', [{ status: 'CANCELLED' }, { status: 'PENDING', ordinal: 2 }])).message(cancel);
+    order.webhook(says('AUTHORIZED', [{ status: 'CANCELLED' }, { status: 'AUTHORIZED', ordinal: 2 }]));
+    expect(order.take('release').decision?.why).toBe('asked for');
+  });
+
   it('ends when the last probe was answered, and not before', () => {
     const order = anOrder().authenticating().message(cancel);
     order.take('giveUp');
