@@ -1,10 +1,10 @@
 import { cancelRequested, captureRequested, deliveryConfirmed, payRequested } from '../../../workflows/domain/requests';
 import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
-import { DAY_MS, plus } from '../../../workflows/domain/time';
+import { DAY_MS, plus, SECOND_MS } from '../../../workflows/domain/time';
 import { stateOf } from '../../../workflows/domain/view';
 import { anOrder, snapshotAnswer } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
-import { says, START } from '../../support/core/words';
+import { GATEWAY_ORDER_ID, says, START, TERMS } from '../../support/core/words';
 
 const capture = (amountMinor?: number) => (order: Script['order'], now: string) =>
   captureRequested(order, amountMinor === undefined ? undefined : { value: amountMinor, currency: 'INR' }, now);
@@ -99,6 +99,20 @@ describe('an order that is over', () => {
     order.ask(snapshotAnswer(order.paid('AUTHORIZED')));
     expect(order.take('release').decision?.why).toMatch(/late authorisation/);
     expect(stateOf(order.order)).toBe('releasing');
+  });
+
+  it("is watched while the gateway's page may take another payment, although the hold of one has lapsed", () => {
+    const order = anOrder({ terms: { ...TERMS, checkout: 'hosted' } });
+    order.take('register');
+    order.outcome({ kind: 'linked', gatewayOrderId: GATEWAY_ORDER_ID, url: 'https://api.pluralpay.in/page' });
+    order
+      .ask(snapshotAnswer(order.paid('AUTHORIZED')))
+      .pass(SECOND_MS)
+      .webhook(order.paid('FAILED'));
+    expect(stateOf(order.order)).toBe('expired');
+    expect(order.step.kind).toBe('await');
+    order.webhook(says('CANCELLED'));
+    expect(order.step).toEqual({ kind: 'finish' });
   });
 
   it('keeps a cancellation for the payment that is still open, although the hold of another one has gone', () => {
