@@ -16,8 +16,7 @@ const CHECKING_REQUESTS = 'buyer-desk|cards|checked|request-schemas';
 const ROWS = [
   {
     name: 'domain-imports-itself',
-    comment:
-      'The core is pure: it can be read without knowing the engine, and explored by hundreds of thousands of orders.',
+    comment: 'The core is pure: it is read without knowing the engine, and explored by millions of states.',
     from: { path: '^workflows/domain/' },
     values: ['^workflows/domain/'],
   },
@@ -102,8 +101,7 @@ const ROWS = [
   },
   {
     name: 'http-imports-no-engine',
-    comment:
-      'The edge asks `Orders`, a port: it runs in tests without an engine. Of the vault it needs the port and Secret.',
+    comment: 'The edge asks `Orders`, a port: tests need no engine. Of the vault it needs the port and Secret.',
     from: { path: '^clients/http/' },
     node: true,
     values: [

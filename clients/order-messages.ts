@@ -31,10 +31,9 @@ export class OrderMessages {
         const { order, requestId: first } = await update.result();
         return { first: first === requestId, order: this.#reader.tracked(order, update.workflowRunId) };
       });
-    } catch (error) {
+    } catch {
       options.signal?.throwIfAborted();
-      // Not there, closed, or late: the order as it stands.
-      if (!(error instanceof WorkflowNotFoundError) && !isLate(error)) throw orderErrorOf(error, reference);
+      // Not there, closed, closing at this moment, or late: the order as it stands, which says what else is wrong.
       const { order, glance } = await this.#reader.look(reference, waitingOf(options));
       return { first: true, order: order ?? glance };
     }

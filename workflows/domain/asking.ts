@@ -1,4 +1,4 @@
-import { asked, FIRST_PAUSE_MS, isFirstQuestion, questionDueAt } from './call';
+import { asked, FIRST_PAUSE_MS, PARKED_PAUSE_MS, isFirstQuestion, questionDueAt } from './call';
 import type { Reason } from './call';
 import type { Intents, Order } from './order';
 import { doubtEndsAt, openCall, quietEndOf } from './calls';
@@ -41,6 +41,7 @@ function reasonsToAsk(order: Order, now: Instant): Reason[] {
     decisionAhead(order, now),
     payDeadline(order, now),
     remainderHeld(order),
+    parkedHold(order),
     lateProbe(order, now),
   ].filter((reason) => reason !== null);
 }
@@ -120,6 +121,14 @@ function remainderHeld(order: Order): Reason | null {
   const { capturedMinor, heldMinor: held } = ledgerOf(order.facts);
   const since = order.intents.decision?.at ?? authorisedAt(order);
   return capturedMinor > 0 && held > 0 && since ? { since, firstPauseMs: FIRST_PAUSE_MS } : null;
+}
+
+/** A person may have settled it in the dashboard, or the hold may have lapsed: then it needs nobody any more. */
+function parkedHold(order: Order): Reason | null {
+  const { attention } = order.intents;
+  return attention && heldMinor(order) > 0 && !isUnder01(order)
+    ? { since: attention.since, firstPauseMs: PARKED_PAUSE_MS }
+    : null;
 }
 
 function lateProbe(order: Order, now: Instant): Reason | null {

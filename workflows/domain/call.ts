@@ -101,7 +101,7 @@ export interface Reason {
 export const FIRST_PAUSE_MS = SECOND_MS;
 const LONGEST_PAUSE_MS = HOUR_MS;
 /** What is parked waits for a person; the gateway may still explain it. */
-const PARKED_PAUSE_MS = DAY_MS;
+export const PARKED_PAUSE_MS = DAY_MS;
 
 /** 1 s, 2 s, 4 s … 1 h; or from a longer first pause on. */
 export const pauseMs = (asked: number, firstPauseMs = 0, longestPauseMs = LONGEST_PAUSE_MS): number =>

@@ -1,6 +1,6 @@
 import { paymentStatus } from './facts';
 import type { PaymentFacts } from './facts';
-import { wasAuthorised } from './ledger';
+import { ledgerOf, wasAuthorised } from './ledger';
 import type { Intents, Order } from './order';
 import { paymentReference } from './references';
 import { gatewayOrderId, paymentsOf } from './standing';
@@ -32,9 +32,11 @@ const mayAuthorise = (payment: PaymentFacts): boolean => {
   }
 };
 
-/** Whoever has the gateway's page can pay there, as long as the order takes a payment. */
-const isPageOpen = (order: Order): boolean =>
-  order.intents.hostedPage !== null && !isGatewayDone(order) && !paymentsOf(order).some(wasAuthorised);
+/** Whoever has the gateway's page can pay there, as long as the order takes a payment: also after a hold that has lapsed. */
+const isPageOpen = (order: Order): boolean => {
+  const { heldMinor, capturedMinor } = ledgerOf(order.facts);
+  return order.intents.hostedPage !== null && !isGatewayDone(order) && heldMinor === 0 && capturedMinor === 0;
+};
 
 /** Also a payment that was sent and does not show: it was refused, which says nothing, or the answer was stale. */
 export const hasUnsettledPayment = (order: Order): boolean => {

@@ -5,7 +5,7 @@ import { intend, note } from './order';
 import type { Order } from './order';
 import { openCall } from './calls';
 import { isOtpOpen } from './otp';
-import { attemptsLeft, isHosted, pendingPayment } from './paying';
+import { attemptsLeft, hasUnsettledPayment, isHosted, pendingPayment } from './paying';
 import type { DecideBy } from './policy';
 import {
   authorisedAt,
@@ -130,7 +130,8 @@ export function canCancel(order: Order, now: Instant): Verdict {
 }
 
 export function cancelRequested(order: Order, reason: string, now: Instant): Order {
-  if (isLettingGo(order) || isConcluded(order)) return order;
+  // A concluded order may have another payment that is authorised late: the wish counts for that one.
+  if (isLettingGo(order) || (isConcluded(order) && !hasUnsettledPayment(order))) return order;
   return note(intend(order, { request: { kind: 'release', why: reason } }), now, `Cancellation asked for: ${reason}`);
 }
 

@@ -54,11 +54,7 @@ export async function startFleet(settings: Record<string, string> = {}): Promise
   const system = await startSystem(shared, home);
   const second = await startSecondApi(system.run(), shared);
   const urls = (): string[] => [system.run().apiUrl, second.url];
-  const { temporalAddress, namespace } = system.run();
-  const connection = Connection.lazy({ address: temporalAddress });
-  // The memo of each order is encrypted.
-  const dataConverter = createDataConverter(parseKeyring(shared['ENCRYPTION_KEYS'] ?? ''));
-  const client = new Client({ connection, namespace, dataConverter });
+  const client = temporalOf(system.run(), shared['ENCRYPTION_KEYS'] ?? '');
 
   const ask: Fleet['ask'] = (request) => send(urls()[(request.api ?? 0) % 2] ?? '', system.run().apiKey, request);
   const insist = async <T>(request: ApiRequest, withinMs = PATIENCE_MS): Promise<Reply<T> | null> => {
@@ -82,12 +78,18 @@ export async function startFleet(settings: Record<string, string> = {}): Promise
     },
     whyStuck: (reference) => whyStuck(client, reference),
     async close() {
-      await connection.close();
+      await client.connection.close();
       await second.stop();
       await system.remove();
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+function temporalOf({ temporalAddress, namespace }: Run, encryptionKeys: string): Client {
+  const connection = Connection.lazy({ address: temporalAddress });
+  // The memo of each order is encrypted.
+  return new Client({ connection, namespace, dataConverter: createDataConverter(parseKeyring(encryptionKeys)) });
 }
 
 async function whyStuck(client: Client, reference: string): Promise<readonly string[]> {

@@ -1,10 +1,10 @@
 import { cancelRequested, captureRequested, deliveryConfirmed, payRequested } from '../../../workflows/domain/requests';
 import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
-import { DAY_MS } from '../../../workflows/domain/time';
+import { DAY_MS, plus, SECOND_MS } from '../../../workflows/domain/time';
 import { stateOf } from '../../../workflows/domain/view';
 import { anOrder, snapshotAnswer } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
-import { says, START } from '../../support/core/words';
+import { GATEWAY_ORDER_ID, says, START, TERMS } from '../../support/core/words';
 
 const capture = (amountMinor?: number) => (order: Script['order'], now: string) =>
   captureRequested(order, amountMinor === undefined ? undefined : { value: amountMinor, currency: 'INR' }, now);
@@ -22,6 +22,18 @@ describe('a refusal says nothing about the hold', () => {
     expect(order.ask(snapshotAnswer(order.paid('AUTHORIZED'))).take('park').trouble.reason).toMatch(
       /refused the capture/,
     );
+  });
+
+  it('a parked order is asked about every day while money is on hold, and needs nobody when the hold has gone', () => {
+    const order = refused();
+    order.ask(snapshotAnswer(order.paid('AUTHORIZED'))).take('park');
+    order.pass(DAY_MS).ask(snapshotAnswer(order.paid('AUTHORIZED')));
+    expect(order.take('await').until).toBe(plus(order.now, DAY_MS));
+    order
+      .pass(DAY_MS)
+      .ask(snapshotAnswer(order.paid('CANCELLED')))
+      .take('unpark');
+    expect(order.step).toEqual({ kind: 'finish' });
   });
 
   it('a capture that shows all the same ends it', () => {
@@ -87,6 +99,27 @@ describe('an order that is over', () => {
     order.ask(snapshotAnswer(order.paid('AUTHORIZED')));
     expect(order.take('release').decision?.why).toMatch(/late authorisation/);
     expect(stateOf(order.order)).toBe('releasing');
+  });
+
+  it("is watched while the gateway's page may take another payment, although the hold of one has lapsed", () => {
+    const order = anOrder({ terms: { ...TERMS, checkout: 'hosted' } });
+    order.take('register');
+    order.outcome({ kind: 'linked', gatewayOrderId: GATEWAY_ORDER_ID, url: 'https://api.pluralpay.in/page' });
+    order
+      .ask(snapshotAnswer(order.paid('AUTHORIZED')))
+      .pass(SECOND_MS)
+      .webhook(order.paid('FAILED'));
+    expect(stateOf(order.order)).toBe('expired');
+    expect(order.step.kind).toBe('await');
+    order.webhook(says('CANCELLED'));
+    expect(order.step).toEqual({ kind: 'finish' });
+  });
+
+  it('keeps a cancellation for the payment that is still open, although the hold of another one has gone', () => {
+    const order = anOrder().authenticating();
+    order.webhook(says('PENDING', [{ status: 'CANCELLED' }, { status: 'PENDING', ordinal: 2 }])).message(cancel);
+    order.webhook(says('AUTHORIZED', [{ status: 'CANCELLED' }, { status: 'AUTHORIZED', ordinal: 2 }]));
+    expect(order.take('release').decision?.why).toBe('asked for');
   });
 
   it('ends when the last probe was answered, and not before', () => {

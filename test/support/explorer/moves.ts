@@ -1,0 +1,120 @@
+import { captureReference } from '../../../workflows/domain/references';
+import type { Step } from '../../../workflows/domain/next-step';
+import { TERMS } from '../core/words';
+import { distance, NOW } from './clock';
+import { entryMoves, promptMoves } from './dialogue';
+import type { GatewayRequest } from './gateway';
+import { outsideMoves, passes, straggles } from './outside';
+import { checkSending, fail } from './promises';
+import { wireMoves } from './wire';
+import type { Move } from './wire';
+import { wishMoves } from './wishes';
+import type { Busy, Game, World } from './world';
+
+/** Reference of a cancel that is sent before there is a hold: it can only do what is wanted, however late. */
+const EARLY = 'early';
+
+/**
+ * All that may come next. The first move is the calm one: what happens when nothing goes wrong and nobody does anything.
+ * None when the order is finished.
+ */
+export function movesOf(game: Game, world: World): Move[] {
+  const { busy, known } = world;
+  if (!busy && known.step.kind === 'finish') return [];
+  const isWaiting = !busy && known.step.kind === 'await';
+  const coreMoves = busy ? busyMoves(game, world, busy) : [calmMove(game, world)];
+  if (!isWaiting && !game.setup.isSplit) return coreMoves;
+  return [
+    ...coreMoves,
+    ...outsideMoves(game, world),
+    ...wishMoves(game, world),
+    ...(isWaiting ? pauses(game, world) : []),
+  ];
+}
+
+function busyMoves(game: Game, world: World, busy: Busy): Move[] {
+  if (busy.kind === 'prompt') return promptMoves(game, world);
+  return busy.kind === 'entry' ? entryMoves(game, world, busy) : wireMoves(game, world, busy);
+}
+
+function calmMove(game: Game, world: World): Move {
+  const { step } = world.known;
+  if (step.kind !== 'await') return { name: `the core decides: ${step.kind}`, to: () => act(game, world, step) };
+  const due = world.stragglers.findIndex(({ byMs }) => byMs <= 0);
+  if (due >= 0) return { name: 'a late request is carried out at last', to: () => straggles(game, world, due) };
+  return { name: 'time passes', to: () => passes(game, world, untilMs(step)) };
+}
+
+const untilMs = ({ until }: Step & { kind: 'await' }): number => (until === null ? Infinity : distance(until));
+
+function pauses(game: Game, world: World): Move[] {
+  const { step } = world.known;
+  const { pausesMs = [] } = game.setup;
+  if (step.kind !== 'await') return [];
+  const until = untilMs(step);
+  return pausesMs
+    .filter((ms) => ms < until)
+    .map((ms) => ({ name: `${ms / 1_000} s pass`, to: () => passes(game, world, ms) }));
+}
+
+/** The core writes its step down and takes it. */
+function act(game: Game, world: World, step: Step): World {
+  const { core, orders } = game;
+  const known = orders.changed(world.known, 'begin', (order) => core.begin(order, step, NOW));
+  if (known === world.known && !DOES_WITHOUT_WRITING[step.kind]) fail(`The core changes nothing by ${step.kind}`);
+  const begun = { ...world, known };
+  switch (step.kind) {
+    case 'register':
+    case 'pay':
+    case 'capture':
+    case 'release':
+      return send(begun, requestOf(step));
+    case 'inquire':
+      return { ...begun, busy: { kind: 'question', about: step.about, askedMs: 0, read: null } };
+    case 'inspectCard': {
+      const { nativeOtp } = game.setup;
+      return { ...begun, known: orders.changed(known, 'card', (order) => core.cardInspected(order, nativeOtp)) };
+    }
+    case 'requestOtp':
+      return { ...begun, busy: { kind: 'prompt' } };
+    case 'submitOtp':
+      return { ...begun, busy: { kind: 'entry', arrived: null } };
+    case 'giveUp':
+    case 'park':
+    case 'unpark':
+    case 'await':
+    case 'finish':
+      return begun;
+  }
+}
+
+const DOES_WITHOUT_WRITING: Readonly<Partial<Record<Step['kind'], true>>> = {
+  inspectCard: true,
+  requestOtp: true,
+  submitOtp: true,
+  inquire: true,
+};
+
+function requestOf(step: Step & { kind: 'register' | 'pay' | 'capture' | 'release' }): GatewayRequest {
+  const { reference, amountMinor } = TERMS;
+  switch (step.kind) {
+    case 'register':
+      return { kind: 'createOrder', reference, amountMinor };
+    case 'pay':
+      return { kind: 'createPayment', reference: step.reference, amountMinor };
+    case 'capture':
+      if (step.reference !== captureReference(reference)) fail('A capture under another reference');
+      return { kind: 'capture', reference: step.reference, amountMinor: step.decision.amountMinor };
+    case 'release':
+      return { kind: 'cancel', reference: step.decision ? '' : EARLY, amountMinor: 0 };
+  }
+}
+
+function send(world: World, request: GatewayRequest): World {
+  const { kind, reference } = request;
+  const isCounted = kind === 'capture' || (kind === 'cancel' && reference !== EARLY);
+  const sent = isCounted ? { ...world.sent, [kind]: world.sent[kind] + 1 } : world.sent;
+  const after = { ...world, sent };
+  checkSending(after, request);
+  return { ...after, busy: { kind: 'call', request, reply: null } };
+}

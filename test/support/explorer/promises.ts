@@ -1,0 +1,156 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isConsumed } from '../../../workflows/domain/calls';
+import { ledgerOf } from '../../../workflows/domain/ledger';
+import type { Order } from '../../../workflows/domain/order';
+import type { CallOutcome } from '../../../workflows/domain/outcomes';
+import { isForced } from '../../../workflows/domain/standing';
+import { authorisedAtGateway, capturedAtGateway, heldAtGateway, mayAuthorise } from './gateway';
+import type { Books, GatewayRequest } from './gateway';
+import { distance } from './clock';
+import { told } from './world';
+import type { Game, Straggler, World } from './world';
+
+/** What must be true of an order, judged by the gateway's own books and by what really travels. */
+
+/** A broken promise; whoever explores tells the story that led to it. */
+export class Broken extends Error {}
+
+export function fail(promise: string): never {
+  throw new Broken(promise);
+}
+
+/** At each moment. */
+export function checkMoment(game: Game, world: World): void {
+  const { books, known, stragglers } = world;
+  const { decision } = known.order.intents;
+  const ledger = ledgerOf(known.order.facts);
+  const [captured = 0] = books.captured;
+  if (books.captured.length > 1) fail('Money was captured twice');
+  if (captured > 0 && captured !== decision?.amountMinor) fail('Another amount was captured than decided');
+  if (ledger.capturedMinor > captured) fail('We book more than the gateway captured');
+  if (ledger.authorisedMinor > authorisedAtGateway(books)) fail('We book more than the gateway authorised');
+  if (
+    ledger.heldMinor + ledger.capturedMinor + ledger.releasedMinor !== ledger.authorisedMinor ||
+    ledger.releasedMinor < 0
+  )
+    fail('The ledger does not add up');
+  for (const straggler of stragglers) checkRemembered(game, world, straggler);
+  checkWaiting(world);
+  for (const { books: old } of world.past) checkCommutes(game, world, old);
+}
+
+/** A request that may still happen is the order's call in doubt; nothing else may have taken its place. */
+function checkRemembered(
+  { setup: { traits } }: Game,
+  { known: { order }, books }: World,
+  { request }: Straggler,
+): void {
+  const { kind, reference } = request;
+  const { call } = order.intents;
+  if (isForced(order) || (kind !== 'capture' && kind !== 'createPayment')) return;
+  const isDead = traits.strictness !== 'forgetful' && isSpent(books, request);
+  if (isDead || (call?.kind === kind && call.reference === reference && call.state !== 'due')) return;
+  if (kind === 'capture' && !mayHold(books)) return;
+  fail(
+    call
+      ? `A ${kind} that may still happen is taken for proved not to`
+      : `A ${kind} that may still happen is forgotten`,
+  );
+}
+
+const isSpent = (books: Books, { kind, reference }: GatewayRequest): boolean =>
+  kind === 'capture' ? books.captured.length > 0 : books.payments.some((one) => one.reference === reference);
+
+const mayHold = ({ payments }: Books): boolean =>
+  payments.some(
+    ({ status, heldMs }) => status === 'AUTHORIZED' || status === 'PENDING' || (status === 'FAILED' && heldMs === null),
+  );
+
+function checkWaiting({ known: { step, order }, busy }: World): void {
+  if (busy || step.kind !== 'await') return;
+  if (step.until === null && order.intents.attention === null) fail('The core waits for nothing');
+  if (step.until !== null && distance(step.until) <= 0) fail('The core waits for what is past');
+}
+
+/** Whichever of two webhooks comes first, the order is the same. */
+function checkCommutes(game: Game, { known, books, busy }: World, old: Books): void {
+  if (!old.exists || !books.exists || busy) return;
+  if (!game.orders.isSame(told(game, told(game, known, old), books), told(game, told(game, known, books), old)))
+    fail('Two webhooks lead to another order in the other sequence');
+}
+
+/** Before a request is sent. */
+export function checkSending(world: World, { kind, reference }: GatewayRequest): void {
+  const { stragglers, books, sent, accepted } = world;
+  const isEarly = kind === 'cancel' && reference !== '';
+  if (isEarly) return;
+  const travels = stragglers.some(
+    ({ request }) => request.kind === kind && (kind !== 'cancel' || request.reference === ''),
+  );
+  if (travels && kind !== 'createOrder') fail(`A second ${kind} was sent while the first may still happen`);
+  if (kind === 'capture' && books.captured.length > 0) fail('A capture was sent again after it had happened');
+  if (kind === 'createPayment' && books.payments.some((payment) => payment.reference === reference))
+    fail('A payment was sent again after it had happened');
+  if (kind === 'createPayment' && books.payments.some(({ status }) => status === 'PENDING'))
+    fail('A payment was sent while another one was pending');
+  if (kind === 'capture' && sent.cancel > 0) fail('A capture was sent after a release');
+  if (kind === 'cancel' && sent.capture > 0) fail('A release was sent after a capture');
+  if (kind === 'capture' && sent.capture > 2) fail('A capture was sent more than twice');
+  if (kind === 'cancel' && accepted.capture) fail('A capture was accepted and the hold released');
+  if (kind === 'capture' && accepted.release) fail('A cancellation was accepted and the hold captured');
+}
+
+/** When the outcome of a call is taken in. */
+export function checkCalled(before: Order, after: Order, outcome: CallOutcome): void {
+  const { call } = before.intents;
+  if (outcome.kind !== 'unknown' || !call || before.intents.decision === null) return;
+  const isOpen = after.intents.call?.state === 'unknown' || isConsumed(after, call);
+  if (!isOpen || !isDeepStrictEqual(after.intents.refusal, before.intents.refusal))
+    fail(`An unknown ${call.kind} was read as a failure`);
+}
+
+/** When the core says that it is over. */
+export function checkFinish({ setup }: Game, { books, known: { order }, stragglers, accepted }: World): void {
+  // A person has taken the order out of our hands.
+  if (isForced(order)) return;
+  const ledger = ledgerOf(order.facts);
+  if (stragglers.some(({ request }) => request.kind === 'createPayment'))
+    fail('Finished while a payment may still happen');
+  if (heldAtGateway(books) > 0) fail('Finished while money is on hold');
+  if (books.payments.some((payment) => mayAuthorise(setup.traits, payment)))
+    fail('Finished while a payment may still be authorised');
+  if (ledger.capturedMinor !== capturedAtGateway(books)) fail('Finished with another captured amount than the gateway');
+  const isPaid = books.captured.length > 0 || authorisedAtGateway(books) === 0;
+  if (order.intents.deliveredAt && !isPaid && !isReleaseWished(setup.policy.atDeadline, order, accepted))
+    fail('Delivered, not captured, and finished without a word');
+}
+
+/** Somebody cancelled all the same or resolved it, or the policy releases what nobody asked to capture. */
+const isReleaseWished = (atDeadline: string | undefined, { intents }: Order, accepted: World['accepted']): boolean =>
+  accepted.release ||
+  intents.resolutions.length > 0 ||
+  (atDeadline === 'release' && intents.decision?.why === 'deadline');
+
+/** What has to be true at the gateway of an order that waits for a person and goes on waiting. */
+const IS_TRUE: Readonly<Record<string, (books: Books) => boolean>> = {
+  'capture-in-vain': (books) => heldAtGateway(books) > 0,
+  'cancel-in-vain': (books) => heldAtGateway(books) > 0,
+  refused: (books) => heldAtGateway(books) > 0,
+  'remainder-held': (books) => books.captured.length > 0 && heldAtGateway(books) > 0,
+  'two-payments': (books) =>
+    books.payments.filter(({ status }) => status === 'AUTHORIZED' || status === 'PROCESSED').length > 1,
+  'call-in-doubt': () => true,
+  'no-answer': () => true,
+  'delivered-after-release': ({ captured }) => captured.length === 0,
+  'delivered-unpaid': ({ captured }) => captured.length === 0,
+  'delivered-uncaptured': ({ captured }) => captured.length === 0,
+};
+
+/** Whether an order waits for a person, and for a reason that is true. */
+export function parkedAs({ setup }: Game, { books, known: { order } }: World): 'no' | 'truly' | 'falsely' {
+  const { attention } = order.intents;
+  if (!attention) return 'no';
+  // The price of coarse stamps: a hold that is gone may be read as a living one, never the other way round.
+  if (setup.traits.clock !== 'fine') return 'truly';
+  return IS_TRUE[attention.code ?? '']?.(books) ? 'truly' : 'falsely';
+}

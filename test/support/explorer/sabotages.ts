@@ -1,0 +1,134 @@
+import { keyOf } from '../../../workflows/domain/call';
+import { NO_FACTS } from '../../../workflows/domain/facts';
+import type { Facts } from '../../../workflows/domain/facts';
+import { intend } from '../../../workflows/domain/order';
+import type { Order } from '../../../workflows/domain/order';
+import type { Answer, CallOutcome } from '../../../workflows/domain/outcomes';
+import type { Snapshot } from '../../../workflows/domain/snapshot';
+import { HOUR_MS, plus, SECOND_MS } from '../../../workflows/domain/time';
+import { REAL_CORE } from './core';
+import type { Core } from './core';
+import { everyCall, setup, SHORT } from './setups';
+import type { Setup } from './world';
+
+/** The rules of the core, each taken away by a wrapper around it, and the least bound at which the loss is found. */
+export interface Sabotage {
+  readonly name: string;
+  readonly core: Core;
+  readonly setup: Setup;
+}
+
+const sabotaged = (name: string, changed: Partial<Core>, found: Setup): Sabotage => ({
+  name,
+  core: Object.keys(changed).length > 0 ? { ...REAL_CORE, ...changed } : REAL_CORE,
+  setup: found,
+});
+
+const { nextStep, called, answered, saw } = REAL_CORE;
+
+const withoutAsking: Core['called'] = (order, outcome, now) =>
+  called(order, outcome.kind === 'unknown' ? { kind: 'notSent', code: outcome.code } : outcome, now);
+
+const unknownIsFailure: Core['called'] = (order, outcome, now) =>
+  called(order, outcome.kind === 'unknown' ? { kind: 'rejected', code: outcome.code } : outcome, now);
+
+const freshReference: Core['nextStep'] = (order, now) => {
+  const step = nextStep(order, now);
+  const again = order.intents.call?.sends ?? 0;
+  return step.kind === 'capture' && again > 0 ? { ...step, reference: `${step.reference}-${again}` } : step;
+};
+
+const thawed: Core['answered'] = (order, question, answer, now) => {
+  const after = answered(order, question, answer, now);
+  return after.intents.call?.state === 'due' ? intend(after, { decision: null, request: null }) : after;
+};
+
+const trustCancel: Core['called'] = (order, outcome, now) =>
+  called(order, order.intents.call?.kind === 'cancel' && outcome.kind === 'done' ? cancelled(outcome) : outcome, now);
+
+function cancelled(outcome: CallOutcome & { kind: 'done' }): CallOutcome {
+  const { snapshot } = outcome;
+  const payments = snapshot.payments.map((payment) => ({ ...payment, status: 'CANCELLED' as const }));
+  return { kind: 'done', snapshot: { ...snapshot, status: 'CANCELLED', payments } };
+}
+
+const anyAnswerProves: Core['answered'] = (order, _question, answer, now) =>
+  answered(order, { about: order.intents.call && keyOf(order.intents.call), askedAt: now }, answer, now);
+
+const webhookProves: Core['saw'] = (order, snapshot, now) => {
+  const question = { about: order.intents.call && keyOf(order.intents.call), askedAt: plus(now, HOUR_MS) };
+  return answered(order, question, { kind: 'snapshot', snapshot }, now);
+};
+
+/** Sees no payment of which it waits for the outcome, when a card is there to pay with. */
+const hurried: Core['nextStep'] = (order, now) => {
+  const { payments } = order.facts;
+  if (!order.intents.card) return nextStep(order, now);
+  const settled = Object.entries(payments).filter(([, { seen }]) => Object.keys(seen).some((one) => one !== 'PENDING'));
+  const facts: Facts = { ...order.facts, payments: Object.fromEntries(settled) };
+  return nextStep({ ...order, facts }, now);
+};
+
+const booked = (snapshot: Snapshot): Snapshot =>
+  snapshot.payments.some(({ captures }) => captures.length > 0) ? { ...snapshot, status: 'PROCESSED' } : snapshot;
+
+/** The same core, with another snapshot wherever it takes one in. */
+function reading(read: (snapshot: Snapshot) => Snapshot): Partial<Core> {
+  const answer = (told: Answer): Answer =>
+    told.kind === 'snapshot' ? { ...told, snapshot: read(told.snapshot) } : told;
+  return {
+    saw: (order, snapshot, now) => saw(order, read(snapshot), now),
+    answered: (order, question, told, now) => answered(order, question, answer(told), now),
+    called: (order, outcome, now) =>
+      called(order, outcome.kind === 'done' ? { ...outcome, snapshot: read(outcome.snapshot) } : outcome, now),
+  };
+}
+
+/** The same core, which forgets what it knew whenever it is told something. */
+function forgetting(): Partial<Core> {
+  const blank = (order: Order): Order => ({ ...order, facts: NO_FACTS });
+  return {
+    saw: (order, snapshot, now) => saw(blank(order), snapshot, now),
+    answered: (order, question, answer, now) =>
+      answered(answer.kind === 'snapshot' ? blank(order) : order, question, answer, now),
+  };
+}
+
+const onCapture = { fault: 1, captureAll: 1 };
+
+export const SABOTAGES: readonly Sabotage[] = [
+  sabotaged('sends again before it has asked', { called: withoutAsking }, setup({ may: onCapture })),
+  sabotaged('has no quiet period', {}, setup({ may: onCapture, timing: { ...SHORT, quietMs: everyCall(0) } })),
+  sabotaged(
+    'has a quiet period that is too short',
+    {},
+    setup({ may: onCapture, lateMs: everyCall(SHORT.quietMs.capture + SECOND_MS), traits: { strictness: 'lax' } }),
+  ),
+  sabotaged('takes another reference for each capture', { nextStep: freshReference }, setup({ may: onCapture })),
+  sabotaged('replaces facts instead of joining them', forgetting(), setup({ may: { fault: 1 } })),
+  sabotaged('reads an unknown outcome as a failure', { called: unknownIsFailure }, setup({ may: onCapture })),
+  sabotaged(
+    'decides anew',
+    { answered: thawed },
+    setup({ may: { fault: 1, capturePart: 1, deliver: 1 }, policy: { onDelivery: 'capture' } }),
+  ),
+  sabotaged('watches nothing after the end', {}, setup({ may: { fault: 1 }, timing: { ...SHORT, lateProbesMs: [] } })),
+  sabotaged('trusts a 200 on cancel', { called: trustCancel }, setup({ may: { fault: 1, cancel: 1 } })),
+  sabotaged('books a capture block', reading(booked), setup({ may: onCapture })),
+  sabotaged(
+    'takes any answer as proof about the call in doubt',
+    { answered: anyAnswerProves },
+    setup({ may: { fault: 2, captureAll: 1 }, isSplit: true }),
+  ),
+  sabotaged('takes a webhook as proof', { saw: webhookProves }, setup({ may: onCapture })),
+  sabotaged(
+    'pays while a payment is pending',
+    { nextStep: hurried, canPay: () => ({ ok: true }) },
+    setup({ may: { pay: 1 } }),
+  ),
+  sabotaged(
+    'lets capture and cancel be asked for at once',
+    { canCancel: () => ({ ok: true }) },
+    setup({ may: { captureAll: 1, cancel: 1 }, isSplit: true }),
+  ),
+];
