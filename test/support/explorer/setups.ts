@@ -59,7 +59,7 @@ interface Subject {
 const SUBJECTS: Readonly<Record<string, Subject>> = {
   'a card, and every wish about its hold': { faults: [0, 2], setup: (fault) => setup({ may: { fault, ...WISHES } }) },
   'the same at a gateway that judges by the hold alone': {
-    faults: [0, 2],
+    faults: [0, 1],
     setup: (fault) => setup({ may: { fault, ...WISHES }, traits: { strictness: 'lax' } }),
   },
   'one that takes a repeat for another request': {
@@ -102,16 +102,19 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
     faults: [0, 1],
     setup: (fault) => setup({ may: { fault, page: 2, cancel: 1 }, checkout: 'hosted', traits: HOSTED }),
   },
-  'a person who rechecks and resolves': {
+  'a person who resolves it': {
     faults: [0, 1],
-    setup: (fault) => setup({ may: { fault, deliver: 1, cancel: 1, recheck: 1, resolve: 1 } }),
+    setup: (fault) => setup({ may: { fault, deliver: 1, cancel: 1, resolve: 1 } }),
   },
   'refunds at the gateway': { faults: [1, 2], setup: (fault) => setup({ may: { fault, captureAll: 1, refund: 2 } }) },
   'stamps of whole seconds': {
     faults: [0, 1],
     setup: (fault) => setup({ may: { fault, ...ENDS }, traits: { clock: 'seconds' } }),
   },
-  'no stamps': { faults: [0, 1], setup: (fault) => setup({ may: { fault, ...ENDS }, traits: { clock: 'none' } }) },
+  'no stamps': {
+    faults: [0, 1],
+    setup: (fault) => setup({ may: { fault, ...ENDS, recheck: 1 }, traits: { clock: 'none' } }),
+  },
 };
 
 /** The setups of one bound. */
