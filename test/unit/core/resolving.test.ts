@@ -44,7 +44,7 @@ describe('a person may resolve', () => {
   });
 
   it('nothing that a call in doubt may change, but by force', () => {
-    const order = captureInDoubt().unknown().pass(DEFAULT_TIMING.holdWindowMs);
+    const order = captureInDoubt().unknown().pass(DEFAULT_TIMING.holdWindowMs).ask({ kind: 'failed' });
     order.take('park');
     expect(verdict(order, 'released')).toEqual(no('call-in-doubt'));
     expect(verdict(order, 'released', true)).toEqual({ ok: true });
@@ -79,7 +79,7 @@ describe('resolved', () => {
   });
 
   it('by force the order ends at once, whatever is in doubt or on hold', () => {
-    const order = captureInDoubt().unknown().pass(DEFAULT_TIMING.holdWindowMs);
+    const order = captureInDoubt().unknown().pass(DEFAULT_TIMING.holdWindowMs).ask({ kind: 'failed' });
     order.take('park');
     resolve(order, 'declined', true);
     expect(order.step).toEqual({ kind: 'finish' });

@@ -68,11 +68,14 @@ const CAUSES: Readonly<Record<TroubleCode, () => Script>> = {
     const order = sent('capture').outcome({ kind: 'rejected', code: 'INVALID_REQUEST' });
     return order.ask(snapshotAnswer(order.paid('AUTHORIZED')));
   },
-  'call-in-doubt': () => sent('capture').unknown().pass(DEFAULT_TIMING.holdWindowMs),
+  'call-in-doubt': () => sent('capture').unknown().pass(DEFAULT_TIMING.holdWindowMs).ask({ kind: 'failed' }),
   'no-answer': () => {
     const order = sent('release');
     order.outcome({ kind: 'rejected', code: 'OPERATION_NOT_ALLOWED' });
-    return order.webhook(order.paid('CANCELLED')).pass(4 * DAY_MS);
+    return order
+      .webhook(order.paid('CANCELLED'))
+      .pass(4 * DAY_MS)
+      .ask({ kind: 'failed' });
   },
   'delivered-after-release': () => sent('release').unknown().message(deliveryConfirmed),
   'delivered-unpaid': () => {
