@@ -23,7 +23,7 @@ import { asIn01, restored } from './domain/release-0-1';
 import { waitingFor } from './domain/waiting';
 import { listen } from './handlers';
 import { isPolicy, isTiming } from './message-shapes';
-import { now } from './order-run';
+import { now } from './clock';
 import type { Carried, OrderRun } from './order-run';
 import { BUYER_PATHS } from './patches';
 import { createColumns, explain, resultOf } from './presentation';

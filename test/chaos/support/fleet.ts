@@ -74,12 +74,7 @@ export async function startFleet(settings: Record<string, string> = {}): Promise
     system,
     ask,
     insist,
-    async running() {
-      const ids: string[] = [];
-      for await (const { workflowId } of client.workflow.list({ query: 'ExecutionStatus="Running"' }))
-        ids.push(workflowId);
-      return ids;
-    },
+    running: () => runningOrders(client),
     whyStuck: (reference) => whyStuck(client, reference),
     async close() {
       await connection.close();
@@ -88,6 +83,12 @@ export async function startFleet(settings: Record<string, string> = {}): Promise
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+async function runningOrders(client: Client): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const { workflowId } of client.workflow.list({ query: 'ExecutionStatus="Running"' })) ids.push(workflowId);
+  return ids;
 }
 
 async function whyStuck(client: Client, reference: string): Promise<readonly string[]> {
