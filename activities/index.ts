@@ -9,6 +9,7 @@ import { findHolds } from './find-holds';
 import { withHeartbeat } from './heartbeat';
 import { inquire } from './inquire';
 import { inspectCard } from './inspect-card';
+import { measured } from './measured';
 import { recheckOrder } from './recheck-order';
 import { releaseHold } from './release-hold';
 import { requestOtp } from './request-otp';
@@ -17,13 +18,13 @@ import { submitOtp } from './submit-otp';
 /** Every side effect of orders, refunds and audits, by the name under which the workflow calls it. */
 export function createActivities(dependencies: Dependencies) {
   return {
-    createOrder: createOrder(dependencies),
-    createHostedLink: createHostedLink(dependencies),
-    inspectCard: inspectCard(dependencies),
+    createOrder: measured(createOrder(dependencies)),
+    createHostedLink: measured(createHostedLink(dependencies)),
+    inspectCard: measured(inspectCard(dependencies)),
     createPayment: withHeartbeat(createPayment(dependencies)),
-    requestOtp: requestOtp(dependencies),
+    requestOtp: measured(requestOtp(dependencies)),
     submitOtp: withHeartbeat(submitOtp(dependencies)),
-    inquire: inquire(dependencies),
+    inquire: measured(inquire(dependencies)),
     captureHold: withHeartbeat(captureHold(dependencies)),
     releaseHold: withHeartbeat(releaseHold(dependencies)),
     createRefund: withHeartbeat(createRefund(dependencies)),

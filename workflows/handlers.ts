@@ -14,7 +14,7 @@ import { buyersTurn, isAtRest, isStalled } from './domain/view';
 import { assertAllowed, assertShape, failure } from './failures';
 import * as messages from './messages';
 import { isHint, isOtp, isWebhook } from './message-shapes';
-import { now } from './order-run';
+import { now } from './clock';
 import type { OrderRun } from './order-run';
 import { viewOf } from './presentation';
 import { updateRules } from './update-rules';

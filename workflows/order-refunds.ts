@@ -39,7 +39,7 @@ import type { BookEntry, RefundBook } from './domain/refund-book';
 import { DAY_MS, MINUTE_MS } from './domain/time';
 import { assertAllowed, assertShape, failure } from './failures';
 import { isRefundEnd, isRefundWish } from './message-shapes';
-import { now } from './order-run';
+import { locally, now } from './clock';
 import { REFUND_ORDER, refundWorkflowId } from './refund-contract';
 import type { OrderRefundsInput, RefundRequest, RefundView } from './refund-contract';
 import * as messages from './refund-messages';
@@ -95,11 +95,11 @@ const mayLeaveRun = (): boolean => workflowInfo().continueAsNewSuggested && allH
 /** What was captured the gateway says, whether or not the order's workflow is still open. */
 async function askAboutOrder(run: RefundsRun): Promise<void> {
   const reference = run.book.orderReference;
-  const answer = await harmless.inquire
-    .executeWithOptions({ summary: `Ask the gateway what was captured of order ${reference}` }, [
+  const answer = await locally(
+    harmless.inquire.executeWithOptions({ summary: `Ask the gateway what was captured of order ${reference}` }, [
       { gatewayOrderId: gatewayIdOf(run.book), reference },
-    ])
-    .catch(() => ({ kind: 'failed' }) as const);
+    ]),
+  ).catch(() => ({ kind: 'failed' }) as const);
   run.unanswered = answer.kind === 'failed' ? run.unanswered + 1 : 0;
   if (answer.kind === 'snapshot') run.book = orderShown(run.book, answer.snapshot);
   else if (answer.kind === 'absent') run.book = orderUnknown(run.book);

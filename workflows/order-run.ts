@@ -1,4 +1,3 @@
-import type { Instant } from './domain/time';
 import type { Order } from './domain/order';
 import type { OrderInput } from './contract';
 
@@ -19,6 +18,3 @@ export interface Carried {
   readonly order: Order;
   readonly handledUpdates: readonly string[];
 }
-
-/** The workflow's clock: that of the current task, the same on every replay. */
-export const now = (): Instant => new Date().toISOString();

@@ -23,7 +23,7 @@ import { asIn01, restored } from './domain/release-0-1';
 import { waitingFor } from './domain/waiting';
 import { listen } from './handlers';
 import { isPolicy, isTiming } from './message-shapes';
-import { now } from './order-run';
+import { keepSdkClockAlone, now } from './clock';
 import type { Carried, OrderRun } from './order-run';
 import { BUYER_PATHS } from './patches';
 import { createColumns, explain, resultOf } from './presentation';
@@ -92,6 +92,7 @@ const goOnInNewRun = ({ input, order, handledUpdates }: OrderRun): Promise<never
 
 function startRun(input: OrderInput, carried: Carried | undefined): OrderRun {
   const isFrom01 = !patched(BUYER_PATHS);
+  if (isFrom01) keepSdkClockAlone();
   const order = carried ? restored(carried.order) : startOrder(input, isFrom01);
   return { input, isFrom01, order, handledUpdates: [...(carried?.handledUpdates ?? [])], lastAnswerAtEvent: 0 };
 }

@@ -31,7 +31,7 @@ import { isAskedAndAnswered } from './domain/call';
 import { assertAllowed, assertShape } from './failures';
 import { isRecheck, isResolveRefund, isTerms, isWebhook } from './message-shapes';
 import { gatewayWebhookSignal } from './messages';
-import { now } from './order-run';
+import { locally, now } from './clock';
 import { createColumns } from './presentation';
 import { orderRefundsWorkflowId } from './refund-contract';
 import type { RefundInput, RefundResult, RefundView } from './refund-contract';
@@ -93,9 +93,9 @@ async function take(run: RefundRun, step: RefundStep): Promise<void> {
   } else if (step.kind === 'inquire') {
     const askedAt = now();
     const question = { gatewayOrderId: run.refund.facts.gatewayIds[0] ?? null, reference };
-    const answer = await harmless.inquire
-      .executeWithOptions({ summary: 'Ask the gateway how the refund stands' }, [question])
-      .catch(() => ({ kind: 'failed' }) as const);
+    const answer = await locally(
+      harmless.inquire.executeWithOptions({ summary: 'Ask the gateway how the refund stands' }, [question]),
+    ).catch(() => ({ kind: 'failed' }) as const);
     run.refund = refundAnswered(run.refund, { about: step.about, askedAt }, answer, now());
   }
 }

@@ -7,7 +7,7 @@ import { answered, called, cardInspected } from './domain/outcomes';
 import type { CallOutcome } from './domain/outcomes';
 import { formatMoney } from './domain/money';
 import type { Money } from './domain/money';
-import { now } from './order-run';
+import { locally, now } from './clock';
 import type { OrderRun } from './order-run';
 
 /** Steps that talk to the gateway; the others are done when they have been written down. */
@@ -71,8 +71,10 @@ function register(run: OrderRun): Promise<CallOutcome> {
   const { reference, customer, metadata } = run.input;
   const request = { reference, amount: amountOf(run), ...(customer && { customer }), ...(metadata && { metadata }) };
   return isHosted(run.order)
-    ? harmless.createHostedLink.executeWithOptions({ summary: `Create order ${reference}, with a page` }, [request])
-    : harmless.createOrder.executeWithOptions({ summary: `Create order ${reference}` }, [request]);
+    ? locally(
+        harmless.createHostedLink.executeWithOptions({ summary: `Create order ${reference}, with a page` }, [request]),
+      )
+    : locally(harmless.createOrder.executeWithOptions({ summary: `Create order ${reference}` }, [request]));
 }
 
 function pay(run: OrderRun, { reference, cardRef }: GatewayStep & { kind: 'pay' }): Promise<CallOutcome> {
@@ -95,25 +97,27 @@ const release = (run: OrderRun): Promise<CallOutcome> =>
 async function inquire(run: OrderRun, step: GatewayStep & { kind: 'inquire' }): Promise<void> {
   const askedAt = now();
   const question = { gatewayOrderId: gatewayOrderId(run.order), reference: run.order.terms.reference };
-  const answer = await harmless.inquire
-    .executeWithOptions({ summary: 'Ask the gateway how the order stands' }, [question])
-    .catch(() => ({ kind: 'failed' }) as const);
+  const answer = await locally(
+    harmless.inquire.executeWithOptions({ summary: 'Ask the gateway how the order stands' }, [question]),
+  ).catch(() => ({ kind: 'failed' }) as const);
   run.order = answered(run.order, { about: step.about, askedAt }, answer, now());
 }
 
 async function inspectCard(run: OrderRun, { cardRef }: GatewayStep & { kind: 'inspectCard' }): Promise<void> {
-  const { nativeOtp } = await harmless.inspectCard
-    .executeWithOptions({ summary: 'Does the card take an OTP here?' }, [{ cardRef, amount: amountOf(run) }])
-    .catch(() => ({ nativeOtp: null }));
+  const { nativeOtp } = await locally(
+    harmless.inspectCard.executeWithOptions({ summary: 'Does the card take an OTP here?' }, [
+      { cardRef, amount: amountOf(run) },
+    ]),
+  ).catch(() => ({ nativeOtp: null }));
   run.order = cardInspected(run.order, nativeOtp);
 }
 
 async function requestOtp(run: OrderRun, { paymentId, resend }: GatewayStep & { kind: 'requestOtp' }): Promise<void> {
-  const outcome = await harmless.requestOtp
-    .executeWithOptions({ summary: resend ? 'Send the OTP again' : 'Send an OTP to the buyer' }, [
+  const outcome = await locally(
+    harmless.requestOtp.executeWithOptions({ summary: resend ? 'Send the OTP again' : 'Send an OTP to the buyer' }, [
       { paymentId, resend },
-    ])
-    .catch(() => ({ kind: 'refused', code: 'no-answer', isFinal: false }) as const);
+    ]),
+  ).catch(() => ({ kind: 'refused', code: 'no-answer', isFinal: false }) as const);
   run.order = otpPrompted(run.order, outcome, now());
 }
 

@@ -70,12 +70,7 @@ export async function startFleet(settings: Record<string, string> = {}): Promise
     system,
     ask,
     insist,
-    async running() {
-      const ids: string[] = [];
-      for await (const { workflowId } of client.workflow.list({ query: 'ExecutionStatus="Running"' }))
-        ids.push(workflowId);
-      return ids;
-    },
+    running: () => runningOrders(client),
     whyStuck: (reference) => whyStuck(client, reference),
     async close() {
       await client.connection.close();
@@ -90,6 +85,12 @@ function temporalOf({ temporalAddress, namespace }: Run, encryptionKeys: string)
   const connection = Connection.lazy({ address: temporalAddress });
   // The memo of each order is encrypted.
   return new Client({ connection, namespace, dataConverter: createDataConverter(parseKeyring(encryptionKeys)) });
+}
+
+async function runningOrders(client: Client): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const { workflowId } of client.workflow.list({ query: 'ExecutionStatus="Running"' })) ids.push(workflowId);
+  return ids;
 }
 
 async function whyStuck(client: Client, reference: string): Promise<readonly string[]> {
