@@ -19,8 +19,8 @@ describe('what became of an OTP', () => {
     expect(otpVerdict(answered.order, 'o')).toEqual({ kind: 'accepted' });
   });
 
-  it('stays unconfirmed, when the payment fails before the answer comes', () => {
+  it('is for the order itself to tell, when the bank refuses the payment before the answer comes', () => {
     const failed = entered().webhook(anOrder().paid('FAILED'));
-    expect(otpVerdict(failed.order, 'o')).toEqual({ kind: 'unconfirmed' });
+    expect(otpVerdict(failed.order, 'o')).toEqual({ kind: 'accepted' });
   });
 });

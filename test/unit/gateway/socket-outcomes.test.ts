@@ -226,8 +226,8 @@ describe('what the socket did decides whether the gateway can know of a request'
 
   it('has produced every row of docs/errors.md that a socket can produce', () => {
     const rows = OUTCOME_TABLE.flatMap(({ code }) => code ?? []);
-    // Refused by ourselves, or judged by the words of a whole answer: answer-outcomes.test.ts.
-    const others = ['invalid-request', 'UNAUTHORIZED', 'rate-limited', 'OTP_REFUSED', 'refused'];
+    // Refused or kept waiting by ourselves, or judged by the words of a whole answer: answer-outcomes.test.ts.
+    const others = ['invalid-request', 'throttled', 'UNAUTHORIZED', 'rate-limited', 'OTP_REFUSED', 'refused'];
     expect(rows.filter((code) => !seen.has(code))).toEqual(others);
   });
 });

@@ -1,4 +1,5 @@
 import { locally, now } from '../../../workflows/clock';
+import type * as Clock from '../../../workflows/clock';
 
 let historyLength = 3;
 jest.mock('@temporalio/workflow', () => ({ workflowInfo: () => ({ historyLength }) }));
@@ -50,7 +51,7 @@ describe("the workflow's clock", () => {
 
   it("stays the SDK's for an order of release 0.1, whose history has to replay, also where the activity failed", async () => {
     await jest.isolateModulesAsync(async () => {
-      const clock = await import('../../../workflows/clock');
+      const clock = jest.requireActual<typeof Clock>('../../../workflows/clock');
       clock.keepSdkClockAlone();
       const failed = clock.locally(Promise.reject<{ tookMs: number }>(new Error('time-out')));
       nextTask(4_000);
