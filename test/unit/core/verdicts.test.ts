@@ -1,4 +1,4 @@
-import { otpEntered, otpSubmitted, otpVerdict } from '../../../workflows/domain/otp';
+import { otpEntered, otpSubmitted } from '../../../workflows/domain/otp';
 import {
   cancelRequested,
   canCancel,
@@ -165,20 +165,5 @@ describe('moving the decision', () => {
   ])('%s', (_, decideBy, expected) => {
     const { order, now } = STATES.held();
     expect(word(canExtend(order, decideBy, now))).toBe(expected);
-  });
-});
-
-describe('news of the payment that overtake the answer to its OTP', () => {
-  const verdictAfter = (status: 'AUTHORIZED' | 'FAILED') => {
-    const script = STATES.otpEntered();
-    return otpVerdict(script.webhook(script.paid(status)).order, 'o');
-  };
-
-  it('a hold is the verdict: nobody is asked to enter the OTP again', () => {
-    expect(verdictAfter('AUTHORIZED')).toEqual({ kind: 'accepted' });
-  });
-
-  it('a failure says nothing about the OTP', () => {
-    expect(verdictAfter('FAILED')).toEqual({ kind: 'unconfirmed' });
   });
 });
