@@ -23,6 +23,9 @@ export const PATIENCE = { timeoutMs: 3_000 } as const;
 
 // Time, and looks at the order.
 
+/** The workflow has closed: a moment after its last answer, and what is said to it then meets a closed order. */
+export const hasEnded: Deed = async ({ order }) => void (await order.result());
+
 export const pass =
   (durationMs: number): Deed =>
   ({ shop }) =>
