@@ -11,7 +11,7 @@ import type { Lived } from './support/people';
 import { planOf } from './support/plans';
 import { eachOf } from './support/pool';
 import { adversaryOf, GATEWAY, HOLD_WINDOW_MS, TERMS } from './support/profile';
-import { endingCounts, faultsDrawn, findingCounts, textOf, writeReport } from './support/report';
+import { endingCounts, faultsDrawn, findingCounts, textOf, writeHistory, writeReport } from './support/report';
 import type { ChaosReport } from './support/report';
 import { endings, settleByHand } from './support/settling';
 
@@ -78,6 +78,7 @@ async function run(): Promise<void> {
       timeline: await timelineOf(one.reference),
     })),
   };
+  for (const reference of open) writeHistory(reports, reference, await fleet.historyOf(reference));
   const file = writeReport(reports, report);
   process.stdout.write(`${textOf(report)}\nReport: ${file}\n`);
   byHand = await settleParked(settled.ended);

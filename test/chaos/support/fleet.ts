@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { Connection, Client } from '@temporalio/client';
 import { parseKeyring } from '../../../clients/temporal/codec';
 import { createDataConverter } from '../../../clients/temporal/data-converter';
@@ -29,6 +30,8 @@ export interface Fleet {
   running(): Promise<string[]>;
   /** What Temporal knows of an order that does not move: its last events, and its task that fails or waits. */
   whyStuck(reference: string): Promise<readonly string[]>;
+  /** The whole history of an order, readable, as replay takes it. */
+  historyOf(reference: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -72,6 +75,7 @@ export async function startFleet(settings: Record<string, string> = {}): Promise
     insist,
     running: () => runningOrders(client),
     whyStuck: (reference) => whyStuck(client, reference),
+    historyOf: (reference) => historyOf(system.run(), reference),
     async close() {
       await client.connection.close();
       await second.stop();
@@ -91,6 +95,13 @@ async function runningOrders(client: Client): Promise<string[]> {
   const ids: string[] = [];
   for await (const { workflowId } of client.workflow.list({ query: 'ExecutionStatus="Running"' })) ids.push(workflowId);
   return ids;
+}
+
+async function historyOf({ temporalAddress, codecUrl }: Run, reference: string): Promise<string> {
+  const workflow = ['workflow', 'show', '--output', 'json', '--workflow-id', orderWorkflowId(reference)];
+  const where = ['--address', temporalAddress, '--codec-endpoint', codecUrl];
+  const { TEMPORAL_CLI_PATH = 'temporal' } = process.env;
+  return (await promisify(execFile)(TEMPORAL_CLI_PATH, [...workflow, ...where], { maxBuffer: 2 ** 26 })).stdout;
 }
 
 async function whyStuck(client: Client, reference: string): Promise<readonly string[]> {

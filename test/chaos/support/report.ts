@@ -69,6 +69,12 @@ export function textOf(report: ChaosReport): string {
   ].join('\n');
 }
 
+/** Writes the history of an order that does not move beside the report. */
+export function writeHistory(folder: string, reference: string, history: string): void {
+  mkdirSync(path.join(folder, 'chaos'), { recursive: true });
+  writeFileSync(path.join(folder, 'chaos', `${reference}.json`), history);
+}
+
 /** Writes it beside what a running system keeps; says where. */
 export function writeReport(folder: string, report: ChaosReport): string {
   const file = path.join(folder, 'chaos', `seed-${report.seed}-orders-${report.orders}.json`);
