@@ -21,9 +21,15 @@ interface Point {
   readonly send: (shop: Shop, reference: string) => Promise<unknown>;
   /** Short calls are given up by the worker after a few seconds: they come last. */
   readonly isShort?: true;
-  readonly ends: 'captured' | 'released';
+  readonly ends: keyof typeof EFFECTS;
 }
 
+/** What the gateway's ledger shows in the end, each of the whole amount. */
+const EFFECTS = {
+  captured: ['authorised', 'captured'],
+  released: ['authorised', 'released'],
+  refunded: ['authorised', 'captured', 'refunded'],
+} as const;
 const CAPTURED = 'captured' as const;
 const POINTS: readonly Point[] = [
   {
@@ -52,6 +58,13 @@ const POINTS: readonly Point[] = [
     prepare: (shop, reference) => shop.placeHeld(reference),
     send: (shop, reference) => shop.say(reference, 'cancel', { reason: 'out of stock' }),
     ends: 'released',
+  },
+  {
+    call: 'refund',
+    prepare: (shop, reference) => shop.placeCaptured(reference),
+    send: (shop, reference) =>
+      shop.say(reference, 'refunds', { refundReference: `${reference}-r`, reason: 'returned' }),
+    ends: 'refunded',
   },
   {
     call: 'generateOtp',
@@ -183,7 +196,7 @@ async function finish({ call, ends }: Point, label: string): Promise<Statement> 
   await shop.until(reference, () => true);
   await shop.untilHeld(reference);
   if (ends === 'captured') await shop.say(reference, 'delivery');
-  await shop.until(reference, ({ state }) => state === ends);
+  await shop.until(reference, ({ state, ledger }) => (ledger.refunded.value > 0 ? 'refunded' : state) === ends);
   return fleet.system.control('GET', `/control/ledger/${reference}?end=true`);
 }
 
@@ -207,13 +220,7 @@ describe.each(Object.keys(MOMENTS) as (keyof typeof MOMENTS)[])('the worker is k
         violations,
       }));
       expect(effects).toEqual(
-        points.map(({ ends }) => ({
-          effects: [
-            ['authorised', AMOUNT.value],
-            [ends, AMOUNT.value],
-          ],
-          violations: [],
-        })),
+        points.map(({ ends }) => ({ effects: EFFECTS[ends].map((kind) => [kind, AMOUNT.value]), violations: [] })),
       );
     },
     240_000,

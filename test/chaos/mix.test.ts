@@ -60,7 +60,7 @@ async function run(): Promise<void> {
     // Nobody else knows of an order that was refused, or never accepted.
     const { state } = settled.ended.get(asked.reference) ?? { state: '' };
     if (state === 'unknown (404)' && placed !== 200)
-      settled.ended.set(asked.reference, { state: `not placed: ${placed}`, parkedFor: null });
+      settled.ended.set(asked.reference, { state: `not placed: ${placed}`, parkedFor: null, refunds: [] });
   }
   const found = await audit(settled.ended);
   report = {
@@ -70,6 +70,7 @@ async function run(): Promise<void> {
     kills: monkey.kills,
     adversary: await fleet.system.control('GET', '/control/adversary'),
     endings: endingCounts(settled.ended.values()),
+    refunds: endingCounts([...settled.ended.values()].flatMap(({ refunds }) => refunds)),
     findings: findingCounts(found),
     stuck: Object.fromEntries(await eachOf(open, 5, async (one) => [one, await fleet.whyStuck(one)] as const)),
     found: await eachOf(found, 20, async (one) => ({
@@ -101,7 +102,7 @@ async function audit(ended: ReadonlyMap<string, Ending>): Promise<Found[]> {
   const statements = await ledger();
   const found = await eachOf(lived, 20, async ({ asked }) => {
     const statement = statements.get(asked.reference);
-    const ending = ended.get(asked.reference) ?? { state: 'unknown', parkedFor: null };
+    const ending = ended.get(asked.reference) ?? { state: 'unknown', parkedFor: null, refunds: [] };
     // An order of which the gateway never heard moved no money.
     if (!statement) return [];
     return auditOrder(asked, statement, { ending, story: await storyOf(asked.reference), windowMs: HOLD_WINDOW_MS });
@@ -130,10 +131,23 @@ describe(`${orders} orders against the adversary of seed ${seed}`, () => {
   it('met faults of every kind of call, and lost its worker and its server', () => {
     expect(lived.length).toBeGreaterThan(0);
     expect(faultsDrawn(report.adversary)).toBeGreaterThan(lived.length);
-    for (const moment of ['createOrder', 'createPayment', 'submitOtp', 'getOrder', 'capture', 'cancel', 'webhook'])
+    for (const moment of [
+      'createOrder',
+      'createPayment',
+      'submitOtp',
+      'getOrder',
+      'capture',
+      'cancel',
+      'refund',
+      'webhook',
+    ])
       expect([moment, Object.keys(report.adversary.drawn[moment] ?? {}).length > 0]).toEqual([moment, true]);
     expect(report.kills).toEqual({ worker: expect.any(Number), temporal: expect.any(Number) });
     expect(Math.min(...Object.values(report.kills))).toBeGreaterThan(0);
+  });
+
+  it('some money was asked back, and given', () => {
+    expect(report.refunds['refunded']).toBeGreaterThan(0);
   });
 
   it('every order ended, or is parked for a person', () => {
@@ -150,6 +164,9 @@ describe(`${orders} orders against the adversary of seed ${seed}`, () => {
     'holds neither captured nor released',
     'holds decided about too late',
     'captured other than asked',
+    'double refunds',
+    'refunded more than was captured',
+    'refunded other than asked or told',
     'parked though it could have been settled',
     'other violations of the ledger',
   ])('%s: none', (finding) => {

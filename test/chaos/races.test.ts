@@ -18,7 +18,7 @@ interface Raced {
   readonly ledger: Statement;
 }
 
-/** A pair of requests, and what has to come of it. Refunds are a row like the others: a pair whose sum exceeds what was captured. */
+/** A pair of requests, and what has to come of it. */
 interface Race {
   readonly name: string;
   /** What the order has to have gone through before. */
@@ -33,6 +33,13 @@ const capture = (reference: string, key: string): Sent => ({ route: `/v1/orders/
 const cancel = (reference: string, key: string): Sent => ({
   route: `/v1/orders/${reference}/cancel`,
   body: { reason: 'out of stock' },
+  key,
+});
+/** Two of them are more than was captured. */
+const MOST_OF_IT = { value: Math.ceil(AMOUNT.value * 0.6), currency: AMOUNT.currency };
+const refund = (reference: string, key: string): Sent => ({
+  route: `/v1/orders/${reference}/refunds`,
+  body: { refundReference: key, amount: MOST_OF_IT, reason: 'returned' },
   key,
 });
 
@@ -66,6 +73,12 @@ const RACES: readonly Race[] = [
       '200 released, 409 settled: released',
     ],
   },
+  {
+    name: 'two refunds whose sum exceeds what was captured',
+    prepare: (shop, reference) => shop.placeCaptured(reference),
+    pair: (reference) => [refund(reference, `${reference}-1`), refund(reference, `${reference}-2`)],
+    allowed: ['200 refunded, 409 refund-too-large: captured once, refunded once'],
+  },
 ];
 
 let fleet: Fleet;
@@ -77,14 +90,12 @@ const worded = ({ status, body }: Answer): string =>
 
 /** Both answers and the money, in words. */
 function pairOf({ answers, ledger }: Raced): string {
-  const captures = ledger.entries.filter(({ kind }) => kind === 'captured').length;
-  const money =
-    captures > 0
-      ? `captured ${captures === 1 ? 'once' : `${captures} times`}`
-      : ledger.released > 0
-        ? 'released'
-        : 'held';
-  return `${answers.map(worded).sort().join(', ')}: ${money}`;
+  const money = (['captured', 'refunded'] as const).flatMap((what) => {
+    const times = ledger.entries.filter(({ kind }) => kind === what).length;
+    return times === 0 ? [] : [`${what} ${times === 1 ? 'once' : `${times} times`}`];
+  });
+  const otherwise = ledger.released > 0 ? 'released' : 'held';
+  return `${answers.map(worded).sort().join(', ')}: ${money.join(', ') || otherwise}`;
 }
 
 async function race({ prepare, pair }: Race, index: number): Promise<Raced[]> {

@@ -11,7 +11,7 @@ import type { Bench } from '../../support/gateway';
 import { AMOUNT } from '../../support/orders';
 import { BUNDLE, startDevServer, startWorker } from '../../support/temporal';
 import { auditOrder } from '../support/auditor';
-import type { Asked, Finding } from '../support/auditor';
+import type { Asked, Finding, Requested } from '../support/auditor';
 import { sabotagedBundle } from './bundle';
 import type { Sabotage } from './bundle';
 
@@ -93,7 +93,6 @@ const CASES: readonly Case[] = [
   },
 ];
 
-type Requested = Asked['requests'][number];
 const outcomeOf = async (kind: Requested['kind'], request: Promise<unknown>): Promise<Requested> => ({
   kind,
   amountMinor: AMOUNT.value,
@@ -171,9 +170,10 @@ async function audited(one: Case, bench: Bench, orders: OrderClient): Promise<Fi
     amountMinor: AMOUNT.value,
     policy: { onDelivery: 'capture', atDeadline: 'release' },
     requests,
+    refunds: [],
   };
   const { state, attention } = await orders.get(reference);
-  const ending = { state, parkedFor: attention?.code ?? null };
+  const ending = { state, parkedFor: attention?.code ?? null, refunds: [] };
   return auditOrder(asked, control.ledgerOf(reference, true), { ending, story: [], windowMs: 60_000 }).map(
     ({ finding }) => finding,
   );

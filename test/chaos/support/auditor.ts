@@ -1,4 +1,6 @@
 import type { Statement } from '../../../simulator/ledger';
+import { auditRefunds } from './refund-auditor';
+import type { RefundAsked, RefundEnding } from './refund-auditor';
 
 /** What the people of an order asked for, and how they were answered: notes of the test, not words of the product. */
 export interface Asked {
@@ -8,12 +10,14 @@ export interface Asked {
     readonly onDelivery: 'capture' | 'wait';
     readonly atDeadline: 'captureIfDelivered' | 'capture' | 'release';
   };
-  readonly requests: readonly {
-    readonly kind: RequestKind;
-    readonly amountMinor: number;
-    /** `perhaps`: no definite answer ever came. */
-    readonly answer: 'accepted' | 'refused' | 'perhaps';
-  }[];
+  readonly requests: readonly Requested[];
+  readonly refunds: readonly RefundAsked[];
+}
+export interface Requested {
+  readonly kind: RequestKind;
+  readonly amountMinor: number;
+  /** `perhaps`: no definite answer ever came. */
+  readonly answer: 'accepted' | 'refused' | 'perhaps';
 }
 export type RequestKind = 'capture' | 'cancel' | 'delivery';
 
@@ -22,6 +26,7 @@ export interface Ending {
   readonly state: string;
   /** Why it is parked, in one word. */
   readonly parkedFor: string | null;
+  readonly refunds: readonly RefundEnding[];
 }
 
 /** What the adversary did to the order. */
@@ -33,6 +38,9 @@ export const FINDINGS = [
   'holds neither captured nor released',
   'captured other than asked',
   'holds decided about too late',
+  'double refunds',
+  'refunded more than was captured',
+  'refunded other than asked or told',
   'parked though it could have been settled',
   'other violations of the ledger',
 ] as const;
@@ -73,6 +81,7 @@ export function auditOrder(
       : []),
     ...(wrong === null ? [] : found('captured other than asked', wrong)),
     ...(parked === null ? [] : found('parked though it could have been settled', `${ending.parkedFor}: ${parked}`)),
+    ...auditRefunds(asked.refunds, statement, ending.refunds).flatMap(({ finding, detail }) => found(finding, detail)),
     ...others.flatMap((detail) => found('other violations of the ledger', detail)),
   ];
 }
@@ -84,6 +93,7 @@ const KNOWN: readonly string[] = [
   'held-at-end',
   'hold-lapsed',
   'two-holds',
+  'refunded-more-than-captured',
   'hold-beside-capture',
 ];
 

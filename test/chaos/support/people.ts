@@ -4,7 +4,8 @@ import { openPage, submitPage } from '../../support/pages';
 import type { Page } from '../../support/pages';
 import { RIGHT_OTP } from '../../support/gateway';
 import type { Reply } from '../../support/system';
-import type { Asked, RequestKind } from './auditor';
+import type { Asked, RequestKind, Requested } from './auditor';
+import type { RefundAsked } from './refund-auditor';
 import type { ApiRequest, Fleet } from './fleet';
 import type { CardOfPlan, OnPage, Plan } from './plans';
 
@@ -31,8 +32,12 @@ export async function live(fleet: Fleet, plan: Plan): Promise<Lived> {
   const paid = await people.buy();
   await pause(plan.waitsMs);
   if (paid && !plan.isEager) await people.speak();
+  if (paid) await people.askBack();
   return people.lived();
 }
+
+const answerOf = (reply: Reply<unknown> | null): Requested['answer'] =>
+  reply === null ? 'perhaps' : reply.status === 200 ? 'accepted' : 'refused';
 
 class People {
   readonly #fleet: Fleet;
@@ -41,7 +46,8 @@ class People {
   readonly #cards: CardOfPlan[];
   readonly #otps: string[];
   readonly #onPages: OnPage[];
-  readonly #requests: { kind: RequestKind; amountMinor: number; answer: 'accepted' | 'refused' | 'perhaps' }[] = [];
+  readonly #requests: Requested[] = [];
+  readonly #refunds: RefundAsked[] = [];
   readonly #disagreements: string[] = [];
   #keys = 0;
   #placed: number | null = null;
@@ -58,7 +64,7 @@ class People {
   lived(): Lived {
     const { reference, amountMinor, policy } = this.#plan;
     return {
-      asked: { reference, amountMinor, policy, requests: this.#requests },
+      asked: { reference, amountMinor, policy, requests: this.#requests, refunds: this.#refunds },
       disagreements: this.#disagreements,
       placed: this.#placed,
     };
@@ -116,6 +122,18 @@ class People {
     }
   }
 
+  /** Asks for money back, all refunds at once; where nothing was captured, or too little, they are refused. */
+  async askBack(): Promise<void> {
+    const wishes = this.#plan.refunds.map(async (amountMinor, number) => {
+      const refundReference = `${this.#plan.reference}-r${number + 1}`;
+      const amount = amountMinor === null ? {} : { amount: { value: amountMinor, currency: 'INR' } };
+      const body = { refundReference, reason: 'returned', ...amount };
+      const reply = await this.#say({ route: `${this.#route}/refunds`, body });
+      this.#refunds.push({ reference: refundReference, amountMinor, answer: answerOf(reply) });
+    });
+    await Promise.all(wishes);
+  }
+
   async #act(action: NonNullable<TrackedOrder['nextAction']>): Promise<boolean> {
     if (action.type === 'pay') {
       if (this.#cards.length === 0) return false;
@@ -162,11 +180,7 @@ class People {
 
   async #request(kind: RequestKind, amountMinor: number, body?: object): Promise<void> {
     const reply = await this.#say({ route: `${this.#route}/${kind}`, ...(body && { body }) });
-    this.#requests.push({
-      kind,
-      amountMinor,
-      answer: reply === null ? 'perhaps' : reply.status === 200 ? 'accepted' : 'refused',
-    });
+    this.#requests.push({ kind, amountMinor, answer: answerOf(reply) });
   }
 
   /** Says it once, or several times at once under one key; then all answers have to be the same. */

@@ -31,6 +31,8 @@ export interface Plan {
   readonly copies: number;
   /** The wish is spoken before anybody has paid. */
   readonly isEager: boolean;
+  /** What is asked back afterwards, all of it at once: in minor units; null is all that is left. */
+  readonly refunds: readonly (number | null)[];
 }
 
 const BANK_REFUSES = { number: '4000000000009995', expiryMonth: '12', expiryYear: '2031', cvv: '123' };
@@ -44,6 +46,7 @@ export function planOf(seed: number, number: number): Plan {
   const amountMinor = 10_000 + Math.floor(random() * 400_000);
   const card = (): CardOfPlan => among([6, OTP_CARD], [3, REDIRECT_CARD], [1, BANK_REFUSES], [0.5, REFUSED_AT_ONCE]);
   const onPage = (): OnPage => among([6, 'confirm'], [2, 'leave'], [1, 'cancel'], [1, 'walkAway']);
+  const part = (share: number): number => Math.round(amountMinor * share);
   return {
     reference: `CH-${seed}-${number}`,
     amountMinor,
@@ -67,6 +70,13 @@ export function planOf(seed: number, number: number): Plan {
     waitsMs: Math.floor(random() * 5_000),
     copies: among([4, 1], [1, 2], [1, 3]),
     isEager: random() < 0.08,
+    refunds: among<readonly (number | null)[]>(
+      [4, []],
+      [1, [null]],
+      [1, [part(0.3)]],
+      [1, [part(0.3), part(0.2)]],
+      [1, [part(0.6), part(0.6)]],
+    ),
   };
 }
 

@@ -13,6 +13,8 @@ export interface ChaosReport {
   readonly adversary: AdversaryReport;
   /** How many orders ended in which state; those parked by their reason. */
   readonly endings: Readonly<Record<string, number>>;
+  /** The same of refunds. */
+  readonly refunds: Readonly<Record<string, number>>;
   readonly findings: Readonly<Record<string, number>>;
   /** Orders that neither ended nor are parked, and what Temporal knows of them. */
   readonly stuck: Readonly<Record<string, readonly string[]>>;
@@ -29,7 +31,7 @@ function tally(names: Iterable<string>, zeroes: readonly string[] = []): Record<
   return counts;
 }
 
-export const endingCounts = (endings: Iterable<Ending>): Record<string, number> =>
+export const endingCounts = (endings: Iterable<Pick<Ending, 'state' | 'parkedFor'>>): Record<string, number> =>
   tally([...endings].map(({ state, parkedFor }) => (parkedFor === null ? state : `parked: ${parkedFor}`)));
 
 export const findingCounts = (found: readonly Found[]): Record<string, number> =>
@@ -46,7 +48,7 @@ export const faultsDrawn = ({ drawn }: AdversaryReport): number =>
 
 /** As people read it. */
 export function textOf(report: ChaosReport): string {
-  const { seed, orders, elapsedS, kills, adversary, endings, findings, found, stuck } = report;
+  const { seed, orders, elapsedS, kills, adversary, endings, refunds, findings, found, stuck } = report;
   const section = (title: string, rows: readonly (readonly [string, number | string])[]): string[] => [
     title,
     ...rows.map(([name, value]) => `  ${name.padEnd(44)} ${String(value).padStart(8)}`),
@@ -63,6 +65,7 @@ export function textOf(report: ChaosReport): string {
     ...section('Faults drawn, of calls', [['in all', faultsDrawn(adversary)]]),
     ...faults.map(([moment, counts]) => `  ${moment}: ${counts}`),
     ...section('Orders ended', sorted(endings)),
+    ...section('Refunds ended', sorted(refunds)),
     ...section('Findings of the auditor', Object.entries(findings)),
     ...Object.entries(stuck).map(([reference, events]) => `  ! ${reference} is stuck: ${events.join('; ')}`),
     ...found.slice(0, 20).map((one) => `  ! ${one.reference} ${one.finding}: ${one.detail} [${one.story.join('; ')}]`),

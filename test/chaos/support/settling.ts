@@ -1,13 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { OrderView } from '../../../workflows/contract';
 import { orderWorkflowId } from '../../../workflows/contract';
+import type { RefundView } from '../../../workflows/refund-contract';
 import { eachOf } from './pool';
 import type { Ending } from './auditor';
+import type { RefundEnding } from './refund-auditor';
 import type { Fleet } from './fleet';
 
 const LOOK_EVERY_MS = 1_000;
 
-/** Waits until every order has ended or is parked for a person, and says how. Gives up with those that did neither. */
+/** Waits until every order and refund has ended or is parked for a person, and says how. Gives up with those that did neither. */
 export async function endings(
   fleet: Fleet,
   references: readonly string[],
@@ -15,24 +17,50 @@ export async function endings(
 ): Promise<{ ended: Map<string, Ending>; open: string[] }> {
   const endMs = Date.now() + withinMs;
   for (;;) {
-    const running = new Set(await fleet.running().catch(() => references.map(orderWorkflowId)));
-    const open = references.filter((reference) => running.has(orderWorkflowId(reference)));
-    const views = await eachOf(open, 20, (reference) => look(fleet, reference));
-    const moving = open.filter((_, index) => !views[index]?.attention);
-    if (moving.length === 0 || Date.now() > endMs) return { ended: await endingsOf(fleet, references), open: moving };
+    const open = await moving(fleet, references);
+    if (open.length === 0 || Date.now() > endMs) return { ended: await endingsOf(fleet, references), open };
     await pause(LOOK_EVERY_MS);
   }
 }
 
+/** Orders that still go on by themselves, or a refund of theirs does. */
+async function moving(fleet: Fleet, references: readonly string[]): Promise<string[]> {
+  const ids = await fleet.running().catch(() => references.map(orderWorkflowId));
+  const [orders, refunds] = [new Set(ids), ids.filter((id) => REFUND_ID.test(id))];
+  const refunding = new Set(refunds.map((id) => REFUND_ID.exec(id)?.[1]));
+  const open = references.filter((reference) => orders.has(orderWorkflowId(reference)) || refunding.has(reference));
+  const isMoving = await eachOf(open, 20, async (reference) => {
+    const isOpen = orders.has(orderWorkflowId(reference)) && !(await look(fleet, reference))?.attention;
+    return isOpen || (refunding.has(reference) && (await refundsOf(fleet, reference)).some(isUnderWay));
+  });
+  return open.filter((_, index) => isMoving[index]);
+}
+
+/** The workflow of one refund of an order of the mix. */
+const REFUND_ID = /^refund-(.+)-r\d+$/;
+const isUnderWay = ({ state, parkedFor }: RefundEnding): boolean =>
+  (state === 'requested' || state === 'pending') && parkedFor === null;
+
+async function refundsOf(fleet: Fleet, reference: string): Promise<RefundEnding[]> {
+  const route = `/v1/orders/${reference}/refunds`;
+  const reply = await fleet.insist<{ refunds: readonly RefundView[] }>({ method: 'GET', route }, 60_000);
+  const refunds = reply?.status === 200 ? reply.body.refunds : [];
+  return refunds.map(({ refundReference, state, amount, attention }) => ({
+    reference: refundReference,
+    state,
+    amountMinor: amount?.value ?? null,
+    parkedFor: attention?.code ?? null,
+  }));
+}
+
 async function endingsOf(fleet: Fleet, references: readonly string[]): Promise<Map<string, Ending>> {
-  const views = await eachOf(references, 20, (reference) => look(fleet, reference));
-  return new Map(
-    references.map((reference, index) => {
-      const view = views[index];
-      const state = view && 'state' in view ? view.state : `unknown (${view?.status ?? 'no answer'})`;
-      return [reference, { state, parkedFor: view?.attention?.code ?? null }];
-    }),
-  );
+  const ended = await eachOf(references, 20, async (reference): Promise<[string, Ending]> => {
+    const view = await look(fleet, reference);
+    const state = view && 'state' in view ? view.state : `unknown (${view?.status ?? 'no answer'})`;
+    const refunds = await refundsOf(fleet, reference);
+    return [reference, { state, parkedFor: view?.attention?.code ?? null, refunds }];
+  });
+  return new Map(ended);
 }
 
 const look = async (

@@ -30,6 +30,12 @@ export class Shop {
     await this.untilHeld(reference);
   }
 
+  async placeCaptured(reference: string): Promise<void> {
+    await this.placeHeld(reference);
+    await this.say(reference, 'delivery');
+    await this.until(reference, ({ state }) => state === 'captured');
+  }
+
   async card(): Promise<string> {
     const reply = await this.fleet.insist<{ cardRef: string }>({ route: '/v1/cards', body: OTP_CARD }, PATIENCE_MS);
     return reply?.body.cardRef ?? '';

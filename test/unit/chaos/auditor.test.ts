@@ -30,12 +30,13 @@ const asked = (...requests: Asked['requests']): Asked => ({
   amountMinor: HELD,
   policy: { onDelivery: 'capture', atDeadline: 'captureIfDelivered' },
   requests,
+  refunds: [],
 });
 const capture = (answer: 'accepted' | 'refused' | 'perhaps', amountMinor = HELD) =>
   ({ kind: 'capture', amountMinor, answer }) as const;
 const CANCEL = { kind: 'cancel', amountMinor: 0, answer: 'accepted' } as const;
 const AUTHORISED: Effect = ['authorised', HELD, 'authentication'];
-const ended: Ending = { state: 'whatever', parkedFor: null };
+const ended: Ending = { state: 'whatever', parkedFor: null, refunds: [] };
 const findings = (
   order: Asked,
   ledger: Statement,
@@ -61,7 +62,7 @@ describe('the auditor finds', () => {
     'an order parked for nothing: %s',
     (parkedFor) => {
       const ledger = ledgerOf(AUTHORISED, ['captured', HELD]);
-      expect(findings(asked(capture('accepted')), ledger, { ending: { state: 'captured', parkedFor } })).toEqual([
+      expect(findings(asked(capture('accepted')), ledger, { ending: { ...ended, parkedFor } })).toEqual([
         'parked though it could have been settled',
       ]);
     },
@@ -88,7 +89,7 @@ describe('the auditor accepts', () => {
   });
 
   it('a refused capture that waits for a person with the money on hold', () => {
-    const ending = { state: 'held', parkedFor: 'refused' };
+    const ending = { ...ended, parkedFor: 'refused' };
     expect(
       findings(asked(capture('perhaps')), ledgerOf(AUTHORISED), { ending, story: ['capture 1: decline'] }),
     ).toEqual([]);
