@@ -144,6 +144,8 @@ function transposed(snapshot: Snapshot, reference: string, startedMs: number): S
 }
 
 const BUDGET_MS = 30_000;
+/** However slow the machine. */
+const LEAST_CASES = 5;
 
 it('ends in the same state and ledger, in whatever order and how often webhooks and callbacks come', async () => {
   const cases = fc.tuple(trueHistory.filter(isTrue), fc.boolean()).chain(([history, isSilent]) => {
@@ -154,12 +156,18 @@ it('ends in the same state and ledger, in whatever order and how often webhooks 
     const asItHappened = answers.map((when): Telling => ({ ...inOrder, answers: when }));
     return fc.tuple(fc.constant(history), asItHappened, tellingOf(history, answers), tellingOf(history, answers));
   });
+  const endMs = Date.now() + BUDGET_MS;
+  let judged = 0;
   await fc.assert(
     fc.asyncProperty(cases, async ([history, ...tellings]) => {
+      // fast-check's own limits would leave a case running behind the end of the test.
+      if (Date.now() > endMs) return;
       const references = await Promise.all(tellings.map((telling) => told(history, telling)));
       const [first, ...others] = await endings(references, tellings[0].answers === 'never' ? 0 : MOST_DAYS);
       for (const other of others) expect(other).toEqual(first);
+      judged += 1;
     }),
-    { numRuns: 60, interruptAfterTimeLimit: BUDGET_MS, endOnFailure: true },
+    { numRuns: 60, endOnFailure: true },
   );
+  expect(judged).toBeGreaterThanOrEqual(LEAST_CASES);
 }, 120_000);
