@@ -4,11 +4,12 @@ import type { QueryDefinition, SignalDefinition } from '@temporalio/common';
 import { REFERENCE_PATTERN } from '../workflows/contract';
 import type { WebhookNotice } from '../workflows/contract';
 import type { RefundTiming } from '../workflows/domain/refund';
+import { REFUSED_OTHERWISE } from '../workflows/domain/refund-book';
 import { gatewayWebhookSignal } from '../workflows/messages';
 import { ORDER_REFUNDS, orderRefundsWorkflowId, refundWorkflowId } from '../workflows/refund-contract';
 import * as messages from '../workflows/refund-messages';
 import type { OrderRefundsInput, RefundRequest, RefundView } from '../workflows/refund-contract';
-import { isLate, orderErrorOf, TemporalUnavailable } from './order-errors';
+import { isLate, NotAllowed, OrderNotFound, orderErrorOf, RefundConflict, TemporalUnavailable } from './order-errors';
 import type { OrderReader, Waiting } from './order-reader';
 import { waitingOf } from './order-reader';
 import { canonical, updateIdOf } from './request-identity';
@@ -46,6 +47,7 @@ export class RefundClient {
         ({ refundReference }) => refundReference === request.refundReference,
       );
       if (!refund) throw new TemporalUnavailable('Temporal did not say whether the refund was accepted');
+      if (refund.state === 'refused') throw refusalOf(refund);
       return settledBy(refund);
     }
   }
@@ -167,3 +169,11 @@ export function withRefunds(order: TrackedOrder, refunds: readonly RefundView[])
 }
 
 const settledBy = (refund: RefundView): RefundAnswer => ({ settled: refund.state !== 'requested', refund });
+
+/** The error that the caller would have got, had the answer come in time. */
+function refusalOf({ orderReference, refundReference, decline }: RefundView): Error {
+  const { code = '', reason = `Refund ${refundReference} was refused` } = decline ?? {};
+  if (code === REFUSED_OTHERWISE.orderUnknown.code) return new OrderNotFound(orderReference);
+  if (code === REFUSED_OTHERWISE.referenceTaken.code) return new RefundConflict(reason);
+  return new NotAllowed(reason, code);
+}

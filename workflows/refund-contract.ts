@@ -48,8 +48,8 @@ export interface RefundView {
   readonly amount: Money | null;
   readonly reason: string;
   readonly requestedAt: Instant;
-  /** The gateway's or our no. */
-  readonly decline: { readonly code: string } | null;
+  /** The gateway's or our no; ours has a reason in plain words. */
+  readonly decline: { readonly code: string; readonly reason?: string } | null;
   readonly attention: OrderView['attention'];
   /** One plain sentence. */
   readonly waitingFor: string;

@@ -36,7 +36,7 @@ export function bookedViewOf(book: RefundBook, entry: BookEntry): RefundView {
     amount,
     reason,
     requestedAt: at,
-    decline: refusal && { code: refusal.code },
+    decline: refusal && { code: refusal.code, reason: refusal.reason },
     attention: null,
     waitingFor: waitsFor(entry, amount ? formatMoney(amount) : 'the money'),
     timeline: [{ at, what: `Refund asked for: ${reason}` }],

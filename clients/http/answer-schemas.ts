@@ -50,7 +50,10 @@ export const refund: z.ZodType<RefundView> = z
     amount: amount.nullable(),
     reason: z.string(),
     requestedAt: at,
-    decline: z.object({ code: z.string() }).nullable().describe('Why it was refused'),
+    decline: z
+      .object({ code: z.string(), reason: z.string().exactOptional() })
+      .nullable()
+      .describe('Why it was refused'),
     attention,
     waitingFor: z.string().describe('One plain sentence'),
     timeline,

@@ -1,4 +1,4 @@
-import { asked, FIRST_PAUSE_MS, PARKED_PAUSE_MS, isFirstQuestion, questionDueAt } from './call';
+import { asked, FIRST_PAUSE_MS, firstPauseMs, PARKED_PAUSE_MS, isFirstQuestion, questionDueAt } from './call';
 import type { Reason } from './call';
 import type { Intents, Order } from './order';
 import { doubtEndsAt, openCall, quietEndOf } from './calls';
@@ -49,7 +49,7 @@ function reasonsToAsk(order: Order, now: Instant): Reason[] {
 function callInDoubt(order: Order): Reason | null {
   const call = openCall(order);
   if (!call || call.state === 'flight') return null;
-  return { since: call.since, firstPauseMs: FIRST_PAUSE_MS, quietEnd: quietEndOf(order, call) };
+  return { since: call.since, firstPauseMs: firstPauseMs(call, isUnder01(order)), quietEnd: quietEndOf(order, call) };
 }
 
 /** Before a person is called about what stays in doubt, the gateway is asked once more (core rule 11). */

@@ -97,11 +97,18 @@ export interface Reason {
   readonly longestPauseMs?: number;
 }
 
-/** P2: asked about first within 5 s, then with doubling pauses, up to an hour. */
+/** What needs a moment to show at the gateway; and the shortest pause between two questions. */
 export const FIRST_PAUSE_MS = SECOND_MS;
 const LONGEST_PAUSE_MS = HOUR_MS;
 /** What is parked waits for a person; the gateway may still explain it. */
 export const PARKED_PAUSE_MS = DAY_MS;
+
+/**
+ * P2: a call in doubt is asked about at once. Mostly its effect is there and only the answer was lost, and the question
+ * then takes no timer and no task of its own; the pauses after it double, up to an hour.
+ */
+export const firstPauseMs = ({ state }: Pick<Call<string>, 'state'>, isUnder01 = false): number =>
+  state === 'unknown' && !isUnder01 ? 0 : FIRST_PAUSE_MS;
 
 /** 1 s, 2 s, 4 s … 1 h; or from a longer first pause on. */
 export const pauseMs = (asked: number, firstPauseMs = 0, longestPauseMs = LONGEST_PAUSE_MS): number =>

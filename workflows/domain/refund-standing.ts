@@ -1,4 +1,4 @@
-import { FIRST_PAUSE_MS, isAskedAndAnswered } from './call';
+import { firstPauseMs, isAskedAndAnswered } from './call';
 import type { Call, Reason } from './call';
 import { formatMoney } from './money';
 import type { Refund } from './refund';
@@ -102,7 +102,7 @@ export function refundReasons(refund: Refund): Reason[] {
     call?.state === 'unknown' &&
       isRefundCallOpen(refund) && {
         since: call.since,
-        firstPauseMs: FIRST_PAUSE_MS,
+        firstPauseMs: firstPauseMs(call),
         quietEnd: refundQuietEnd(refund, call),
       },
     refusal && !isOver && { since: refusal.at, firstPauseMs: 0, quietEnd: refusal.provenFrom },

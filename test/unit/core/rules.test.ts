@@ -69,7 +69,8 @@ describe('a new payment', () => {
   it('is not made while one is in doubt, although the order reads CANCELLED', () => {
     const order = anOrder().readyToPay();
     order.take('pay');
-    expect(order.unknown().webhook(says('CANCELLED')).step.kind).toBe('await');
+    expect(order.unknown().webhook(says('CANCELLED')).step.kind).toBe('inquire');
+    expect(order.ask({ kind: 'failed' }).step.kind).toBe('await');
   });
 
   it('beside a hold that appears late: two holds park the order', () => {
