@@ -79,7 +79,10 @@ async function run(): Promise<void> {
       timeline: await timelineOf(one.reference),
     })),
   };
-  for (const reference of open) writeHistory(reports, reference, await fleet.historyOf(reference));
+  const silent = [...settled.ended]
+    .filter(([, { state }]) => state.startsWith('unknown'))
+    .map(([reference]) => reference);
+  for (const reference of [...open, ...silent]) writeHistory(reports, reference, await fleet.historyOf(reference));
   const file = writeReport(reports, report);
   process.stdout.write(`${textOf(report)}\nReport: ${file}\n`);
   byHand = await settleParked(settled.ended);

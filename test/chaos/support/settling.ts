@@ -67,7 +67,9 @@ const look = async (
   fleet: Fleet,
   reference: string,
 ): Promise<(OrderView | { status: number; attention: null }) | null> => {
-  const reply = await fleet.insist<OrderView>({ method: 'GET', route: `/v1/orders/${reference}` }, 60_000);
+  const question = { method: 'GET', route: `/v1/orders/${reference}` } as const;
+  // What nobody answered for so long has at least a status.
+  const reply = (await fleet.insist<OrderView>(question, 60_000)) ?? (await fleet.ask<OrderView>(question));
   return reply && reply.status !== 200 ? { status: reply.status, attention: null } : (reply?.body ?? null);
 };
 
