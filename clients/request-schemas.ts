@@ -163,6 +163,12 @@ export const refundRequest = z
   .meta({
     example: { refundReference: 'REF-1', amount: { value: 50000, currency: 'INR' }, reason: 'one item returned' },
   });
+/** At the gateway a refund is an order, and both have their reference from the same set. */
+export const refundRequestFor = (orderReference: string) =>
+  refundRequest.refine(({ refundReference }) => refundReference !== orderReference, {
+    path: ['refundReference'],
+    error: 'another reference than the order has',
+  });
 export const extendRequest = z.strictObject({ decideBy }, NOT_EMPTY).meta({ example: { decideBy: '4 days' } });
 export const recheckRequest = z
   .strictObject({ actor: words(100), reason: words(200) }, NOT_EMPTY)

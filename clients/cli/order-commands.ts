@@ -4,10 +4,12 @@ import { checked } from '../checked';
 import type { TrackedOrder } from '../orders';
 import { cardRef, orderFilter, orderRequest } from '../request-schemas';
 import { parsePair, parseRupees } from './arguments';
+import { addBodyCommand } from './body-command';
 import { changeLines, listLines } from './order-view';
 import { MESSAGES } from './messages';
 import type { Message } from './messages';
 import type { CliPorts, Desk } from './ports';
+import { addRefunding } from './refund-commands';
 import * as running from './running';
 import type { CommonFlags } from './running';
 import { readCard, readOtp } from './secret-input';
@@ -22,6 +24,7 @@ export function addOrderCommands(program: Command, ports: CliPorts): void {
   addWatch(order, ports);
   addPayment(order, ports);
   for (const message of MESSAGES) addMessage(order, ports, message);
+  addRefunding(order, ports);
 }
 
 interface PlaceFlags extends CommonFlags {
@@ -150,16 +153,8 @@ function addPayment(order: Command, ports: CliPorts): void {
 }
 
 function addMessage(order: Command, ports: CliPorts, message: Message): void {
-  const command = order.command(message.name).description(message.summary).argument(REFERENCE);
-  for (const [spec, description, need] of message.flags) {
-    if (need === 'required') command.requiredOption(spec, description);
-    else command.option(spec, description);
-  }
-  type Flags = CommonFlags & { readonly amount?: string };
-  running.withKey(command).action(async (given: string, flags: Flags) => {
+  addBodyCommand(order, message, [REFERENCE], async ([given = ''], body, flags) => {
     const reference = running.referenceOf(given);
-    const { json: _json, timeout: _timeout, idempotencyKey: _key, amount, ...fields } = flags;
-    const body = checked(message.body, { ...fields, ...(amount !== undefined && { amount: parseRupees(amount) }) });
     await running.withDesk(ports, async ({ orders }) => {
       const answer = await message.send(orders, reference, body, running.callOptions(ports, flags));
       running.printAnswer(ports, flags, answer);

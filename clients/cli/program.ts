@@ -4,6 +4,7 @@ import { examine, findingLines } from './doctor';
 import type { Check } from './doctor';
 import { CliError, EXITS, failureOf, usageError } from './exit-codes';
 import type { Failure } from './exit-codes';
+import { addExposure } from './exposure-command';
 import { addOrderCommands } from './order-commands';
 import type { CliPorts } from './ports';
 import * as running from './running';
@@ -25,6 +26,7 @@ export function createProgram(ports: CliPorts): Command {
     })
     .addHelpText('after', `\n${NOTES}\n\nExit codes:\n${exitLines().join('\n')}`);
   addOrderCommands(program, ports);
+  addExposure(program, ports);
   addDoctor(program, ports);
   return program;
 }

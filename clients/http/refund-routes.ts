@@ -1,6 +1,6 @@
-import { invalidFields } from '../order-errors';
+import { checked } from '../checked';
 import { READ_WITHIN_MS } from '../orders';
-import { orderHeaders, orderParams, refundRequest } from '../request-schemas';
+import { orderHeaders, orderParams, refundRequest, refundRequestFor } from '../request-schemas';
 import { answers, refund, refundList } from './answer-schemas';
 import type { EdgeApp, EdgeDependencies } from './edge';
 import { callOptions, untilHungUp } from './edge';
@@ -40,10 +40,8 @@ function askRoute(app: EdgeApp, { orders }: EdgeDependencies): void {
     },
     async (request, reply) => {
       const { reference } = request.params;
-      // At the gateway a refund is an order, and both have their reference from the same set.
-      if (request.body.refundReference === reference)
-        throw invalidFields({ field: 'refundReference', reason: 'another reference than the order has' });
-      const answer = await orders.refund(reference, request.body, callOptions(request, reply));
+      const wish = checked(refundRequestFor(reference), request.body);
+      const answer = await orders.refund(reference, wish, callOptions(request, reply));
       return reply.code(answer.settled ? 200 : 202).send(answer.refund);
     },
   );
