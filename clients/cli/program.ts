@@ -7,6 +7,7 @@ import type { Failure } from './exit-codes';
 import { addExposure } from './exposure-command';
 import { addOrderCommands } from './order-commands';
 import type { CliPorts } from './ports';
+import { addRefundLevers } from './refund-levers';
 import * as running from './running';
 import type { CommonFlags } from './running';
 
@@ -26,6 +27,7 @@ export function createProgram(ports: CliPorts): Command {
     })
     .addHelpText('after', `\n${NOTES}\n\nExit codes:\n${exitLines().join('\n')}`);
   addOrderCommands(program, ports);
+  addRefundLevers(program, ports);
   addExposure(program, ports);
   addDoctor(program, ports);
   return program;
