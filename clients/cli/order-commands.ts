@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { checked } from '../checked';
 import type { TrackedOrder } from '../orders';
 import { cardRef, orderFilter, orderRequest } from '../request-schemas';
-import { parsePair, parseRupees } from './arguments';
+import { parsePairsOf, parseReturnTo, parseRupees } from './arguments';
+import type { Pairs } from './arguments';
 import { addBodyCommand } from './body-command';
 import { changeLines, listLines } from './order-view';
 import { MESSAGES } from './messages';
@@ -35,7 +36,9 @@ interface PlaceFlags extends CommonFlags {
   readonly onDelivery?: string;
   readonly atDeadline?: string;
   readonly decideBy?: string;
-  readonly metadata?: Readonly<Record<string, string>>;
+  readonly customer?: Pairs;
+  readonly returnUrl?: string;
+  readonly metadata?: Pairs;
 }
 
 function addPlace(order: Command, ports: CliPorts): void {
@@ -51,12 +54,15 @@ function addPlace(order: Command, ports: CliPorts): void {
     .option('--on-delivery <what>', 'capture or wait')
     .option('--at-deadline <what>', 'captureIfDelivered, capture or release')
     .option('--decide-by <when>', 'an instant, or a duration after the authorisation such as "3 days"')
-    .option('--metadata <name=value>', 'may be given several times', parsePair);
+    .option('--customer <field=value>', 'such as email=buyer@example.com; several times', parsePairsOf('--customer'))
+    .option('--return-url <url>', 'where the buyer goes afterwards: a host of RETURN_URL_HOSTS', parseReturnTo)
+    .option('--metadata <name=value>', 'may be given several times', parsePairsOf('--metadata'));
   running.withKey(command).action(async (reference: string, flags: PlaceFlags) => {
-    const { amount, checkout, card, cardRef: givenRef, onDelivery, atDeadline, decideBy, metadata } = flags;
+    const { amount, checkout, card, cardRef: givenRef, onDelivery, atDeadline, decideBy } = flags;
+    const { customer, returnUrl, metadata } = flags;
     const policy = withoutUndefined({ onDelivery, atDeadline, decideBy });
     const request = checked(orderRequest, {
-      ...withoutUndefined({ reference, checkout, cardRef: givenRef, metadata }),
+      ...withoutUndefined({ reference, checkout, cardRef: givenRef, customer, returnUrl, metadata }),
       amount: parseRupees(amount),
       ...(Object.keys(policy).length > 0 && { policy }),
     });
