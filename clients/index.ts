@@ -30,6 +30,7 @@ export {
   OtpDeclined,
   OtpGone,
   RefundConflict,
+  RefundNotFound,
   TemporalUnavailable,
 } from './order-errors';
 export type {

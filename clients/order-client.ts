@@ -6,6 +6,7 @@ import { formatMoney } from '../workflows/domain/money';
 import type { Policy, Timing } from '../workflows/domain/policy';
 import type { RefundTiming } from '../workflows/domain/refund';
 import * as messages from '../workflows/messages';
+import * as refundMessages from '../workflows/refund-messages';
 import { isLate, OrderConflict, orderErrorOf, OrderNotFound, TemporalUnavailable } from './order-errors';
 import { gatewayOrderQuery, initialSearchAttributes, queryOf } from './order-glance';
 import type { PreAuthOrder, Waiting } from './order-reader';
@@ -14,6 +15,7 @@ import { OrderReader, waitingOf } from './order-reader';
 import { watchOrder } from './order-watch';
 import { fingerprintOf, updateIdOf } from './request-identity';
 import { RefundClient, withRefunds } from './refund-client';
+import { RefundLevers } from './refund-levers';
 import type * as orders from './orders';
 import type { CallOptions, OrderRequest, PlaceAnswer, TrackedOrder } from './orders';
 
@@ -35,6 +37,7 @@ export class OrderClient implements orders.Orders {
   readonly #reader: OrderReader;
   readonly #messages: OrderMessages;
   readonly #refunds: RefundClient;
+  readonly #levers: RefundLevers;
 
   constructor(options: OrderClientOptions) {
     this.#options = options;
@@ -42,6 +45,7 @@ export class OrderClient implements orders.Orders {
     this.#messages = new OrderMessages(this.#reader);
     const { client, taskQueue = TASK_QUEUE, defaults } = options;
     this.#refunds = new RefundClient({ client, reader: this.#reader, taskQueue, timing: defaults.refunds ?? {} });
+    this.#levers = new RefundLevers({ client, reader: this.#reader, refunds: this.#refunds });
   }
 
   async place(order: OrderRequest, options: CallOptions = {}): Promise<PlaceAnswer> {
@@ -121,6 +125,12 @@ export class OrderClient implements orders.Orders {
   refund: orders.Orders['refund'] = (reference, request, options) => this.#refunds.refund(reference, request, options);
 
   refunds: orders.Orders['refunds'] = (reference, options) => this.#refunds.ofOrder(reference, options);
+
+  recheckRefund: orders.Orders['recheckRefund'] = (reference, refundReference, request, options) =>
+    this.#levers.press({ reference, refundReference }, refundMessages.recheckRefundUpdate, request, options);
+
+  resolveRefund: orders.Orders['resolveRefund'] = (reference, refundReference, request, options) =>
+    this.#levers.press({ reference, refundReference }, refundMessages.resolveRefundUpdate, request, options);
 
   signalRefundWebhook: orders.Orders['signalRefundWebhook'] = (notice, options) =>
     this.#refunds.signalWebhook(notice, (id) => this.findByGatewayOrderId(id, options), options);

@@ -22,6 +22,11 @@ export class OrderNotFound extends OrderError {
   }
 }
 
+/** The order has no refund of this reference. */
+export class RefundNotFound extends OrderError {
+  override readonly name = 'RefundNotFound';
+}
+
 /** The reference is taken by an order with other content. */
 export class OrderConflict extends OrderError {
   override readonly name = 'OrderConflict';
@@ -35,7 +40,7 @@ export class RefundConflict extends OrderError {
   override readonly name = 'RefundConflict';
 }
 
-/** The state of the order does not allow it. */
+/** The state of the order, or of its refund, does not allow it. */
 export class NotAllowed extends OrderError {
   override readonly name = 'NotAllowed';
   constructor(

@@ -11,7 +11,7 @@ import type {
   ResolveRequest,
   WebhookNotice,
 } from '../workflows/contract';
-import type { RefundRequest, RefundView } from '../workflows/refund-contract';
+import type { RefundRequest, RefundView, ResolveRefundRequest } from '../workflows/refund-contract';
 import type { Money } from '../workflows/domain/money';
 import type { Exposure } from '../workflows/domain/exposure';
 import type { OrderState } from '../workflows/domain/states';
@@ -57,7 +57,10 @@ export type PlaceAnswer =
   | { readonly settled: true; readonly created: boolean; readonly order: TrackedOrder }
   | { readonly settled: false; readonly order: TrackedOrder | OrderGlance };
 
-/** `settled: false`: whether the gateway has the refund is not known yet; the same request again tells. */
+/**
+ * `settled: false`: asked for a refund, whether the gateway has it is not known yet; otherwise no answer in time. The
+ * same request again tells.
+ */
 export interface RefundAnswer {
   readonly settled: boolean;
   readonly refund: RefundView;
@@ -142,6 +145,20 @@ export interface Orders {
   refund(reference: string, request: RefundRequest, options?: CallOptions): Promise<RefundAnswer>;
   /** Oldest first; none where nobody has asked for one. */
   refunds(reference: string, options?: CallOptions): Promise<readonly RefundView[]>;
+  /** Has the gateway asked. This and `resolveRefund` reject with RefundNotFound when the order has no such refund. */
+  recheckRefund(
+    reference: string,
+    refundReference: string,
+    request: RecheckRequest,
+    options?: CallOptions,
+  ): Promise<RefundAnswer>;
+  /** Settles a refund that waits for a person. `failed` frees its money for another. */
+  resolveRefund(
+    reference: string,
+    refundReference: string,
+    request: ResolveRefundRequest,
+    options?: CallOptions,
+  ): Promise<RefundAnswer>;
   /**
    * The buyer's browser came back: the order after it has asked the gateway, or as it stands when that takes too long.
    * The idempotency key is the callback's own, so that a repeat changes nothing.

@@ -30,6 +30,8 @@ export function words(max: number) {
 
 const reference = text('1 to 50 of A-Z a-z 0-9 _ -', REFERENCE_PATTERN).meta({ example: 'ORD-1' });
 export const orderParams = z.object({ reference });
+const refundReference = reference.meta({ example: 'REF-1' });
+export const refundParams = z.object({ reference, refundReference });
 
 const AMOUNT = `an integer number of paisa, ${MIN_AMOUNT_MINOR} to ${MAX_AMOUNT_MINOR}`;
 const money = z.strictObject(
@@ -159,9 +161,15 @@ export const cancelRequest = z
   .strictObject({ reason: words(200) }, NOT_EMPTY)
   .meta({ example: { reason: 'out of stock' } });
 export const refundRequest = z
-  .strictObject({ amount: money.exactOptional(), refundReference: reference, reason: words(200) }, NOT_EMPTY)
+  .strictObject({ amount: money.exactOptional(), refundReference, reason: words(200) }, NOT_EMPTY)
   .meta({
     example: { refundReference: 'REF-1', amount: { value: 50000, currency: 'INR' }, reason: 'one item returned' },
+  });
+/** At the gateway a refund is an order, and both have their reference from the same set. */
+export const refundRequestFor = (orderReference: string) =>
+  refundRequest.refine(({ refundReference }) => refundReference !== orderReference, {
+    path: ['refundReference'],
+    error: 'another reference than the order has',
   });
 export const extendRequest = z.strictObject({ decideBy }, NOT_EMPTY).meta({ example: { decideBy: '4 days' } });
 export const recheckRequest = z
@@ -181,6 +189,12 @@ export const resolveRequest = z
     NOT_EMPTY,
   )
   .meta({ example: { as: 'released', actor: 'support', reason: 'the bank confirmed that the hold has lapsed' } });
+export const resolveRefundRequest = z
+  .strictObject(
+    { as: z.enum(['refunded', 'failed'], expecting('refunded or failed')), actor: words(100), reason: words(200) },
+    NOT_EMPTY,
+  )
+  .meta({ example: { as: 'failed', actor: 'support', reason: 'the dashboard of the gateway has no such refund' } });
 /** Of the routes that need no body. */
 export const noRequest = z.strictObject({}, expecting('no body, or an empty JSON object')).nullish();
 

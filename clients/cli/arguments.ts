@@ -2,6 +2,7 @@ import { formatMoney, isAmountMinor, MAX_AMOUNT_MINOR, MIN_AMOUNT_MINOR } from '
 import type { Money } from '../../workflows/domain/money';
 import { brandOf, isLuhnValid } from '../cards';
 import { parseDurationMs } from '../duration';
+import { parseSafeUrl } from '../return-url';
 import { usageError } from './exit-codes';
 
 const bound = (value: number): string => formatMoney({ value, currency: 'INR' });
@@ -27,11 +28,22 @@ export function parseTimeoutMs(text: string): number {
   throw usageError('--timeout: expected a duration such as 30s, at most 10 minutes');
 }
 
-/** @throws CliError for what is no `name=value` */
-export function parsePair(text: string, pairs: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const at = text.indexOf('=');
-  if (at < 1) throw usageError('--metadata: expected name=value');
-  return { ...pairs, [text.slice(0, at)]: text.slice(at + 1) };
+export type Pairs = Readonly<Record<string, string>>;
+
+/** Of a flag that may be given several times. @throws CliError for what is no `name=value` */
+export const parsePairsOf =
+  (flag: string) =>
+  (text: string, pairs: Pairs = {}): Pairs => {
+    const at = text.indexOf('=');
+    if (at < 1) throw usageError(`${flag}: expected name=value`);
+    return { ...pairs, [text.slice(0, at)]: text.slice(at + 1) };
+  };
+
+/** As browsers read it. @throws CliError for what no browser is sent to */
+export function parseReturnTo(text: string): string {
+  const url = parseSafeUrl(text);
+  if (!url) throw usageError('--return-url: expected an https URL');
+  return url.href;
 }
 
 /** 12 to 19 digits, also in groups. */

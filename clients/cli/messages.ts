@@ -1,23 +1,18 @@
 import type { z } from 'zod';
 import type { Answer, CallOptions } from '../orders';
 import * as schemas from '../request-schemas';
+import type { BodyCommand, Flag } from './body-command';
 import type { Desk } from './ports';
 
-export type Flag = readonly [spec: string, description: string, need?: 'required'];
-
-/** Something said to an order that needs no secret; its flags are the fields of its body. */
-export interface Message<Body extends z.ZodType = z.ZodType> {
-  readonly name: string;
-  readonly summary: string;
-  readonly flags: readonly Flag[];
-  readonly body: Body;
+/** Something said to an order that needs no secret. */
+export interface Message<Body extends z.ZodType = z.ZodType> extends BodyCommand<Body> {
   send(orders: Desk['orders'], reference: string, body: z.output<Body>, options: CallOptions): Promise<Answer>;
 }
 
 const message = <Body extends z.ZodType>(row: Message<Body>): Message => row;
 
-const REASON: Flag = ['--reason <text>', 'why, for whoever reads the timeline', 'required'];
-const ACTOR: Flag = ['--actor <name>', 'who decided it', 'required'];
+export const REASON: Flag = ['--reason <text>', 'why, for whoever reads the timeline', 'required'];
+export const ACTOR: Flag = ['--actor <name>', 'who decided it', 'required'];
 
 export const MESSAGES: readonly Message[] = [
   message({

@@ -3,11 +3,14 @@ import type { Command } from 'commander';
 import { checked } from '../checked';
 import type { TrackedOrder } from '../orders';
 import { cardRef, orderFilter, orderRequest } from '../request-schemas';
-import { parsePair, parseRupees } from './arguments';
+import { parsePairsOf, parseReturnTo, parseRupees } from './arguments';
+import type { Pairs } from './arguments';
+import { addBodyCommand } from './body-command';
 import { changeLines, listLines } from './order-view';
 import { MESSAGES } from './messages';
 import type { Message } from './messages';
 import type { CliPorts, Desk } from './ports';
+import { addRefunding } from './refund-commands';
 import * as running from './running';
 import type { CommonFlags } from './running';
 import { readCard, readOtp } from './secret-input';
@@ -22,6 +25,7 @@ export function addOrderCommands(program: Command, ports: CliPorts): void {
   addWatch(order, ports);
   addPayment(order, ports);
   for (const message of MESSAGES) addMessage(order, ports, message);
+  addRefunding(order, ports);
 }
 
 interface PlaceFlags extends CommonFlags {
@@ -32,7 +36,9 @@ interface PlaceFlags extends CommonFlags {
   readonly onDelivery?: string;
   readonly atDeadline?: string;
   readonly decideBy?: string;
-  readonly metadata?: Readonly<Record<string, string>>;
+  readonly customer?: Pairs;
+  readonly returnUrl?: string;
+  readonly metadata?: Pairs;
 }
 
 function addPlace(order: Command, ports: CliPorts): void {
@@ -48,12 +54,15 @@ function addPlace(order: Command, ports: CliPorts): void {
     .option('--on-delivery <what>', 'capture or wait')
     .option('--at-deadline <what>', 'captureIfDelivered, capture or release')
     .option('--decide-by <when>', 'an instant, or a duration after the authorisation such as "3 days"')
-    .option('--metadata <name=value>', 'may be given several times', parsePair);
+    .option('--customer <field=value>', 'such as email=buyer@example.com; several times', parsePairsOf('--customer'))
+    .option('--return-url <url>', 'where the buyer goes afterwards: a host of RETURN_URL_HOSTS', parseReturnTo)
+    .option('--metadata <name=value>', 'may be given several times', parsePairsOf('--metadata'));
   running.withKey(command).action(async (reference: string, flags: PlaceFlags) => {
-    const { amount, checkout, card, cardRef: givenRef, onDelivery, atDeadline, decideBy, metadata } = flags;
+    const { amount, checkout, card, cardRef: givenRef, onDelivery, atDeadline, decideBy } = flags;
+    const { customer, returnUrl, metadata } = flags;
     const policy = withoutUndefined({ onDelivery, atDeadline, decideBy });
     const request = checked(orderRequest, {
-      ...withoutUndefined({ reference, checkout, cardRef: givenRef, metadata }),
+      ...withoutUndefined({ reference, checkout, cardRef: givenRef, customer, returnUrl, metadata }),
       amount: parseRupees(amount),
       ...(Object.keys(policy).length > 0 && { policy }),
     });
@@ -150,16 +159,8 @@ function addPayment(order: Command, ports: CliPorts): void {
 }
 
 function addMessage(order: Command, ports: CliPorts, message: Message): void {
-  const command = order.command(message.name).description(message.summary).argument(REFERENCE);
-  for (const [spec, description, need] of message.flags) {
-    if (need === 'required') command.requiredOption(spec, description);
-    else command.option(spec, description);
-  }
-  type Flags = CommonFlags & { readonly amount?: string };
-  running.withKey(command).action(async (given: string, flags: Flags) => {
+  addBodyCommand(order, message, [REFERENCE], async ([given = ''], body, flags) => {
     const reference = running.referenceOf(given);
-    const { json: _json, timeout: _timeout, idempotencyKey: _key, amount, ...fields } = flags;
-    const body = checked(message.body, { ...fields, ...(amount !== undefined && { amount: parseRupees(amount) }) });
     await running.withDesk(ports, async ({ orders }) => {
       const answer = await message.send(orders, reference, body, running.callOptions(ports, flags));
       running.printAnswer(ports, flags, answer);

@@ -2,9 +2,11 @@ import type { NextAction } from '../../workflows/contract';
 import { formatMoney } from '../../workflows/domain/money';
 import type { Money } from '../../workflows/domain/money';
 import { ORDER_STATES } from '../../workflows/domain/states';
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../workflows/domain/time';
 import type { Instant } from '../../workflows/domain/time';
 import type { OrderGlance, OrderList, TrackedOrder } from '../orders';
+import { distance, plain, rowLines, tableLines } from './layout';
+import type { Columns, Row } from './layout';
+import { refundSummary } from './refund-view';
 
 /* Orders as people read them. */
 
@@ -28,6 +30,7 @@ function wholeLines(order: TrackedOrder, nowMs: number): string[] {
     ['policy', `${policy.onDelivery} on delivery, ${policy.atDeadline} at the deadline`],
     ['delivered', deliveredAt && instant(deliveredAt)],
     ...order.resolutions.map(resolutionRow),
+    ...(order.refunds ?? []).map((refund): Row => ['refund', refundSummary(refund)]),
     ['declined', decline && `${decline.code}, ${instant(decline.at)}`],
     ['gateway', order.gatewayOrderId],
     ['workflow', order.workflow.url ?? order.workflow.id],
@@ -78,26 +81,7 @@ const BUYERS_PARTS = {
 const buyersPart = (action: NextAction): string =>
   (BUYERS_PARTS[action.type] as (action: NextAction) => string)(action);
 
-type Row = readonly [name: string, value: string | null];
-const rowLines = (rows: readonly Row[]): string[] =>
-  rows.flatMap(([name, value]) => (value === null ? [] : [`  ${name.padEnd(11)}${value}`]));
-
-const UNITS = [
-  [DAY_MS, 'd'],
-  [HOUR_MS, 'h'],
-  [MINUTE_MS, 'min'],
-  [SECOND_MS, 's'],
-] as const;
-
-/** `in 4 d`, `3 h ago`. */
-function distance(at: Instant, nowMs: number): string {
-  const awayMs = Date.parse(at) - nowMs;
-  const [unitMs, unit] = UNITS.find(([ms]) => Math.abs(awayMs) >= ms) ?? [SECOND_MS, 's'];
-  const length = `${Math.trunc(Math.abs(awayMs) / unitMs)} ${unit}`;
-  return awayMs >= 0 ? `in ${length}` : `${length} ago`;
-}
-
-const COLUMNS: Readonly<Record<string, (order: OrderGlance) => string>> = {
+const COLUMNS: Columns<OrderGlance> = {
   REFERENCE: ({ reference }) => reference,
   STATE: ({ state }) => state,
   'ON HOLD': ({ held }) => formatMoney(held),
@@ -108,10 +92,7 @@ const COLUMNS: Readonly<Record<string, (order: OrderGlance) => string>> = {
 
 export function listLines({ orders, more }: OrderList): string[] {
   if (orders.length === 0) return ['No order fits.'];
-  const cells = [Object.keys(COLUMNS), ...orders.map((order) => Object.values(COLUMNS).map((cell) => cell(order)))];
-  const widths = Object.keys(COLUMNS).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  const lines = cells.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
-  return plain([...lines.map((line) => line.trimEnd()), ...(more ? ['There are more: --limit shows up to 200.'] : [])]);
+  return plain([...tableLines(COLUMNS, orders), ...(more ? ['There are more: --limit shows up to 200.'] : [])]);
 }
 
 /** What is new in an order that is followed: its state when that changed, what happened, what it waits for now. */
@@ -120,6 +101,3 @@ export function changeLines(order: TrackedOrder, before: TrackedOrder | undefine
   const isMoved = order.state !== before?.state || order.waitingFor !== before.waitingFor;
   return plain([...news, ...(isMoved ? [`= ${order.state}. Waits for: ${order.waitingFor}`] : [])]);
 }
-
-/** Texts of others may hold what a terminal obeys. */
-const plain = (lines: readonly string[]): string[] => lines.map((line) => line.replace(/\p{C}/gu, '?'));

@@ -4,8 +4,10 @@ import { examine, findingLines } from './doctor';
 import type { Check } from './doctor';
 import { CliError, EXITS, failureOf, usageError } from './exit-codes';
 import type { Failure } from './exit-codes';
+import { addExposure } from './exposure-command';
 import { addOrderCommands } from './order-commands';
 import type { CliPorts } from './ports';
+import { addRefundLevers } from './refund-levers';
 import * as running from './running';
 import type { CommonFlags } from './running';
 
@@ -25,6 +27,8 @@ export function createProgram(ports: CliPorts): Command {
     })
     .addHelpText('after', `\n${NOTES}\n\nExit codes:\n${exitLines().join('\n')}`);
   addOrderCommands(program, ports);
+  addRefundLevers(program, ports);
+  addExposure(program, ports);
   addDoctor(program, ports);
   return program;
 }

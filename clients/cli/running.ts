@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { checked } from '../checked';
-import type { Answer, CallOptions, OrderGlance, TrackedOrder } from '../orders';
+import type { Answer, CallOptions, OrderGlance, RefundAnswer, TrackedOrder } from '../orders';
 import { orderHeaders, orderParams } from '../request-schemas';
 import { parseTimeoutMs } from './arguments';
 import { CliError } from './exit-codes';
 import { orderLines } from './order-view';
 import type { CliPorts, Desk } from './ports';
+import { refundLines } from './refund-view';
 
 /* What every command has in common. */
 
@@ -56,7 +57,16 @@ export const printOrder = (ports: CliPorts, flags: CommonFlags, order: TrackedOr
 /** @throws CliError when the answer has not come in time; the order is printed all the same */
 export function printAnswer(ports: CliPorts, flags: CommonFlags, { settled, order }: Answer): void {
   printOrder(ports, flags, order);
-  if (settled) return;
-  const message = `No answer in time; what was asked for may still happen: holdfast order show ${order.reference}`;
-  throw new CliError({ exit: 'notSettled', type: 'not-settled', message });
+  if (!settled) throw notSettled(`holdfast order show ${order.reference}`);
+}
+
+/** @throws CliError when the answer has not come in time; the refund is printed all the same */
+export function printRefund(ports: CliPorts, flags: CommonFlags, { settled, refund }: RefundAnswer): void {
+  print(ports, flags, refund, refundLines(refund, ports.clock()));
+  if (!settled) throw notSettled(`holdfast order refunds ${refund.orderReference}`);
+}
+
+function notSettled(look: string): CliError {
+  const message = `No answer in time; what was asked for may still happen: ${look}`;
+  return new CliError({ exit: 'notSettled', type: 'not-settled', message });
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TIMES_TO_DECISION } from '../../workflows/domain/exposure';
 import type { Exposure } from '../../workflows/domain/exposure';
-import { REFUND_STATES } from '../../workflows/domain/refund-states';
+import { REFUND_VIEW_STATES } from '../../workflows/domain/refund-states';
 import { ORDER_STATES } from '../../workflows/domain/states';
 import type { OrderState } from '../../workflows/domain/states';
 import type { RefundView } from '../../workflows/refund-contract';
@@ -36,8 +36,6 @@ const nextAction = z.discriminatedUnion('type', [
   z.object({ type: z.literal('redirect'), url: z.string() }),
   z.object({ type: z.literal('pay'), attemptsLeft: z.int().exactOptional() }),
 ]);
-
-const REFUND_VIEW_STATES = { ...REFUND_STATES, refused: "Never sent: the order's money does not allow it" };
 
 export const refund: z.ZodType<RefundView> = z
   .object({

@@ -1,13 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseCallbackFields } from '../callbacks/callback-fields';
 import type { OrderGlance, TrackedOrder } from '../orders';
+import { parseReturnUrl } from '../return-url';
 import type { EdgeApp, EdgeDependencies } from './edge';
 import { untilHungUp } from './edge';
 import { PROBLEMS } from './problems';
 import { problemOf } from './error-handler';
 import { sendPage } from './pages';
 import { headersOf, keepRawBodies, rawBodyOf } from './raw-body';
-import { parseReturnUrl } from './return-url';
 
 const ASK_WITHIN_MS = 4_000;
 

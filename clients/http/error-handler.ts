@@ -35,6 +35,7 @@ export function problemOf(error: unknown): Problem {
 function ofOrderError(error: orderErrors.OrderError): Problem {
   const detail = error.message;
   if (error instanceof orderErrors.OrderNotFound) return new Problem('order-not-found', { detail });
+  if (error instanceof orderErrors.RefundNotFound) return new Problem('refund-not-found', { detail });
   if (error instanceof orderErrors.OrderConflict) return new Problem('order-conflict', { detail });
   if (error instanceof orderErrors.RefundConflict) return new Problem('refund-conflict', { detail });
   if (error instanceof orderErrors.NotAllowed) return new Problem('not-allowed', { detail, code: error.code });

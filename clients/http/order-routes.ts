@@ -5,10 +5,10 @@ import { invalidFields } from '../order-errors';
 import { READ_WITHIN_MS } from '../orders';
 import type { PlaceAnswer } from '../orders';
 import { orderFilter, orderHeaders, orderParams, orderRequest } from '../request-schemas';
+import { parseReturnUrl } from '../return-url';
 import { answers, order, orderList, orderOrGlance } from './answer-schemas';
 import type { EdgeApp, EdgeDependencies } from './edge';
 import { callOptions, untilHungUp } from './edge';
-import { parseReturnUrl } from './return-url';
 
 /** Placing and reading orders. */
 export function orderRoutes(app: EdgeApp, dependencies: EdgeDependencies): void {

@@ -32,6 +32,11 @@ export const PROBLEMS = {
     title: 'There is no order with this reference',
     advice: 'Check the reference. An order that was just placed and not answered may be placed again as it was.',
   },
+  'refund-not-found': {
+    status: 404,
+    title: 'The order has no refund with this reference',
+    advice: 'Check both references: GET /v1/orders/{reference}/refunds has the refunds of the order.',
+  },
   'request-too-slow': {
     status: 408,
     title: 'The request did not arrive in time',
@@ -49,8 +54,8 @@ export const PROBLEMS = {
   },
   'not-allowed': {
     status: 409,
-    title: 'The state of the order does not allow this',
-    advice: 'Read the order: its state, its next action and `waitingFor` say what is possible now.',
+    title: 'The state of the order, or of its refund, does not allow this',
+    advice: 'Read the order, or its refunds: state, next action and `waitingFor` say what is possible now.',
   },
   'otp-gone': {
     status: 409,

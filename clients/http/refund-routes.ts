@@ -1,14 +1,36 @@
-import { invalidFields } from '../order-errors';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { checked } from '../checked';
 import { READ_WITHIN_MS } from '../orders';
-import { orderHeaders, orderParams, refundRequest } from '../request-schemas';
+import type { CallOptions, RefundAnswer } from '../orders';
+import {
+  orderHeaders,
+  orderParams,
+  recheckRequest,
+  refundParams,
+  refundRequest,
+  refundRequestFor,
+  resolveRefundRequest,
+} from '../request-schemas';
 import { answers, refund, refundList } from './answer-schemas';
 import type { EdgeApp, EdgeDependencies } from './edge';
 import { callOptions, untilHungUp } from './edge';
 
 /** Refunds of what was captured, whether or not the order's workflow is still open. */
 export function refundRoutes(app: EdgeApp, dependencies: EdgeDependencies): void {
+  const { orders } = dependencies;
   askRoute(app, dependencies);
   readRoute(app, dependencies);
+  addLever(app, 'recheck', {
+    summary: 'Ask the gateway about a refund now',
+    body: recheckRequest,
+    press: ({ reference, refundReference }, ...said) => orders.recheckRefund(reference, refundReference, ...said),
+  });
+  addLever(app, 'resolve', {
+    summary: 'Settle a refund that waits for a person',
+    body: resolveRefundRequest,
+    press: ({ reference, refundReference }, ...said) => orders.resolveRefund(reference, refundReference, ...said),
+  });
 }
 
 function askRoute(app: EdgeApp, { orders }: EdgeDependencies): void {
@@ -40,10 +62,8 @@ function askRoute(app: EdgeApp, { orders }: EdgeDependencies): void {
     },
     async (request, reply) => {
       const { reference } = request.params;
-      // At the gateway a refund is an order, and both have their reference from the same set.
-      if (request.body.refundReference === reference)
-        throw invalidFields({ field: 'refundReference', reason: 'another reference than the order has' });
-      const answer = await orders.refund(reference, request.body, callOptions(request, reply));
+      const wish = checked(refundRequestFor(reference), request.body);
+      const answer = await orders.refund(reference, wish, callOptions(request, reply));
       return reply.code(answer.settled ? 200 : 202).send(answer.refund);
     },
   );
@@ -73,5 +93,49 @@ function readRoute(app: EdgeApp, { orders }: EdgeDependencies): void {
         signal: untilHungUp(reply),
       }),
     }),
+  );
+}
+
+interface Lever<Body extends z.ZodType> {
+  readonly summary: string;
+  readonly body: Body;
+  readonly press: (
+    of: z.output<typeof refundParams>,
+    body: z.output<Body>,
+    options: CallOptions,
+  ) => Promise<RefundAnswer>;
+}
+
+function addLever<Body extends z.ZodType>(app: EdgeApp, name: string, { summary, body, press }: Lever<Body>): void {
+  app.post(
+    `/orders/:reference/refunds/:refundReference/${name}`,
+    {
+      config: { access: ['operator'] },
+      schema: {
+        tags: ['refunds'],
+        summary,
+        description: 'Scope: operator.',
+        params: refundParams,
+        headers: orderHeaders,
+        body,
+        response: answers(
+          {
+            200: ['Done; the refund as it then was', refund],
+            202: ['No answer in time; the refund as it stands', refund],
+          },
+          'invalid-request',
+          'order-not-found',
+          'refund-not-found',
+          'not-allowed',
+          'temporal-unavailable',
+        ),
+      },
+    },
+    async (request: FastifyRequest, reply: FastifyReply) => {
+      // Both have passed the schemas above; the generic body hides that from the compiler.
+      const of = request.params as z.output<typeof refundParams>;
+      const answer = await press(of, request.body as z.output<Body>, callOptions(request, reply));
+      return reply.code(answer.settled ? 200 : 202).send(answer.refund);
+    },
   );
 }

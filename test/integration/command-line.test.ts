@@ -70,11 +70,22 @@ describe('the command line', () => {
     ]);
   });
 
+  it('gives the money back, and says what is on hold', async () => {
+    const refunded = await holdfast('order refund CLI-1 --refund-reference CLI-R --reason returned --json');
+    expect(refunded).toMatchObject({ exit: 0, err: '' });
+    expect(JSON.parse(refunded.out)).toMatchObject({ refundReference: 'CLI-R', state: 'refunded', amount: AMOUNT });
+    expect((await holdfast('order refunds CLI-1')).out).toMatch(/CLI-R +refunded +₹1,100\.00/);
+    expect(await ledger('CLI-1')).toMatchObject({ refunded: AMOUNT.value, violations: [] });
+    expect(await holdfast('exposure')).toMatchObject({ exit: 0, out: expect.stringMatching(/^total +0 +₹0\.00$/m) });
+  });
+
   it.each([
     ['order show NONE', 4],
     ['order cancel CLI-1 --reason late', 3],
     ['order place CLI-1 --amount 5.00', 5],
     ['order place CLI-2 --amount 5', 2],
+    ['refund recheck CLI-1 CLI-R --actor support --reason asked', 3],
+    ['refund resolve CLI-1 NONE --as failed --actor support --reason gone', 4],
     [`order show ${OTP_CARD.number}`, 2],
   ])('%s ends with %d', async (line, expected) => {
     const { exit, out, err } = await holdfast(line);

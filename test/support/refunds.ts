@@ -1,5 +1,7 @@
 import { NotAllowed } from '../../clients/order-errors';
-import type { Orders } from '../../clients/orders';
+import type { Orders, RefundAnswer } from '../../clients/orders';
+import type { RefundRequest } from '../../workflows/refund-contract';
+import type { OrderUnderTest, Shop } from './orders';
 
 /**
  * Asks for two refunds of the same amount at once, each through a client of its own; for each, sorted, the state it
@@ -21,4 +23,26 @@ export async function racedRefunds(
     }
   });
   return (await Promise.all(outcomes)).sort();
+}
+
+type Wish = Partial<Omit<RefundRequest, 'reason'>>;
+
+/** Refunds in a shop, each under a reference of its own where none is given. */
+export function refundsIn(shop: () => Shop) {
+  let count = 0;
+  const nextReference = (): string => `R-${(count += 1)}-${Date.now()}`;
+  return {
+    nextReference,
+    /** An order whose workflow has closed after all of its hold was captured. */
+    async captured(): Promise<OrderUnderTest> {
+      const order = await shop().placeHeld();
+      await shop().orders.confirmDelivery(order.reference);
+      await order.result();
+      return order;
+    },
+    refund: ({ reference }: OrderUnderTest, wish: Wish = {}): Promise<RefundAnswer> =>
+      shop().orders.refund(reference, { refundReference: nextReference(), reason: 'returned', ...wish }),
+    fault: (kind: 'commit-then-reset' | 'silence-without-commit' | 'reset-before-commit', times = 1): void =>
+      shop().bench.simulator.control.setFaults([{ operation: 'refund', times, action: { kind } }]),
+  };
 }

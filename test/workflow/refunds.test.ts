@@ -3,6 +3,7 @@ import type { RefundView } from '../../workflows/refund-contract';
 import { refundWorkflowId } from '../../workflows/refund-contract';
 import { AMOUNT, figures, openVirtualShop } from '../support/orders';
 import type { OrderUnderTest, Shop } from '../support/orders';
+import { refundsIn } from '../support/refunds';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -19,22 +20,8 @@ beforeEach(() => {
 });
 
 const rupees = (value: number) => ({ value: value * 100, currency: 'INR' });
-let count = 0;
-const nextReference = (): string => `R-${(count += 1)}-${Date.now()}`;
-
-/** An order whose workflow has closed after all of its hold was captured. */
-async function captured(): Promise<OrderUnderTest> {
-  const order = await shop.placeHeld();
-  await shop.orders.confirmDelivery(order.reference);
-  await order.result();
-  return order;
-}
-
-const refund = (order: OrderUnderTest, request: { amount?: typeof AMOUNT; refundReference?: string } = {}) =>
-  shop.orders.refund(order.reference, { refundReference: nextReference(), reason: 'returned', ...request });
+const { nextReference, captured, refund, fault } = refundsIn(() => shop);
 const notAllowed = (code: string) => expect.objectContaining({ name: 'NotAllowed', code }) as Error;
-const fault = (kind: 'commit-then-reset' | 'silence-without-commit' | 'reset-before-commit', times = 1): void =>
-  shop.bench.simulator.control.setFaults([{ operation: 'refund', times, action: { kind } }]);
 const calls = (order: OrderUnderTest): number => order.ledger().mutatingCalls.refund;
 /** Until the refund's workflow has ended. */
 const ended = async ({ refundReference }: RefundView): Promise<unknown> =>
@@ -152,11 +139,9 @@ describe('a refund in doubt', () => {
     const [parked] = await shop.orders.refunds(order.reference);
     expect(parked).toMatchObject({ state: 'requested', attention: { code: 'refund-in-vain' } });
     expect(calls(order)).toBe(3);
-    const handle = shop.environment.client.workflow.getHandle(refundWorkflowId(doubtful.refundReference));
-    await handle.executeUpdate('resolve', {
-      args: [{ as: 'failed', actor: 'support', reason: 'not in the dashboard' }],
-    });
-    expect(await handle.result()).toMatchObject({ state: 'failed' });
+    const verdict = { as: 'failed', actor: 'support', reason: 'not in the dashboard' } as const;
+    await shop.orders.resolveRefund(order.reference, doubtful.refundReference, verdict);
+    expect(await ended(doubtful)).toMatchObject({ state: 'failed' });
     expect((await refund(order)).refund).toMatchObject({ state: 'refunded', amount: AMOUNT });
     expect(order.ledger(true)).toMatchObject({ refunded: AMOUNT.value, violations: [] });
   });

@@ -6,3 +6,9 @@ export const REFUND_STATES = {
   failed: 'Refused or failed: the money was not given back',
 } as const satisfies Record<string, string>;
 export type RefundState = keyof typeof REFUND_STATES;
+
+/** As callers see them: a request that was never sent is no refund, but they have to learn of it. */
+export const REFUND_VIEW_STATES = {
+  ...REFUND_STATES,
+  refused: "Never sent: the order's money does not allow it",
+} as const satisfies Record<string, string>;

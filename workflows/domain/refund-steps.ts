@@ -5,6 +5,7 @@ import { intendRefund, noteRefund, observeRefund } from './refund';
 import type { Refund, RefundResolution } from './refund';
 import { isRefundCallOpen, isRefundOver, refundQuietEnd, refundReasons, refundTrouble } from './refund-standing';
 import type { RefundTroubleCode } from './refund-standing';
+import { no } from './requests';
 import type { Verdict } from './requests';
 import type { Snapshot } from './snapshot';
 import { earliest, isReached, plus } from './time';
@@ -146,9 +147,9 @@ export const refundAskSoon = (refund: Refund, now: Instant, why?: string): Refun
 
 /** What became of a refund that waits for a person is for them to say. */
 export const canResolveRefund = ({ intents: { attention, call } }: Refund): Verdict => {
-  if (!attention) return { ok: false, code: 'not-parked', reason: 'The refund waits for no person' };
+  if (!attention) return no('not-parked', 'The refund waits for no person: there is nothing to resolve');
   if (call?.state !== 'flight') return { ok: true };
-  return { ok: false, code: 'call-under-way', reason: 'A call to the gateway is under way: wait for its outcome' };
+  return no('call-under-way', 'A call to the gateway is under way: wait for its outcome');
 };
 
 export function refundResolved(refund: Refund, resolution: Omit<RefundResolution, 'at'>, now: Instant): Refund {

@@ -25,7 +25,7 @@ import type { Instant } from './time';
 export type Verdict = { readonly ok: true } | { readonly ok: false; readonly code: string; readonly reason: string };
 
 const OK: Verdict = { ok: true };
-const no = (code: string, reason: string): Verdict => ({ ok: false, code, reason });
+export const no = (code: string, reason: string): Verdict => ({ ok: false, code, reason });
 
 /** Core rule 7: no payment pending or in doubt, none ever authorised, and none in preparation. */
 export function canPay(order: Order, cardRef: string): Verdict {

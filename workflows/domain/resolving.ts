@@ -3,6 +3,7 @@ import { ledgerOf } from './ledger';
 import { formatMoney } from './money';
 import { intend, note } from './order';
 import type { Order, ResolvedAs } from './order';
+import { no } from './requests';
 import type { Verdict } from './requests';
 import { isAnsweredSince } from './standing';
 import type { Instant } from './time';
@@ -15,8 +16,6 @@ export interface ResolveWish {
   /** Against, or without, the word of the gateway. It is recorded, and ends the order at once. */
   readonly force?: boolean | undefined;
 }
-
-const no = (code: string, reason: string): Verdict => ({ ok: false, code, reason });
 
 /** Without force a person can only say what the gateway has said too, in an answer that is newer than the trouble. */
 export function canResolve(order: Order, { as, force = false }: ResolveWish): Verdict {

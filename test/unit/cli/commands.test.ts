@@ -88,6 +88,31 @@ describe('placing an order', () => {
     expect([bare, plainly[0]?.args[0]]).toEqual([0, order]);
   });
 
+  it('takes who buys, and where they go afterwards, as browsers read it', async () => {
+    const customer = '--customer email=buyer@example.com --customer mobileNumber=9876543210';
+    const line = `order place ORD-1 --amount 1.00 --checkout hosted ${customer} --return-url https://Shop.example.com`;
+    const { exit, asked } = await run(line.split(' '));
+    expect(exit).toBe(0);
+    expect(asked[0]?.args[0]).toMatchObject({
+      checkout: 'hosted',
+      customer: { email: 'buyer@example.com', mobileNumber: '9876543210' },
+      returnUrl: 'https://shop.example.com/',
+    });
+  });
+
+  it.each([
+    ['--return-url http://shop.example.com/', '--return-url: expected an https URL'],
+    ['--return-url javascript:alert(1)', '--return-url: expected an https URL'],
+    ['--customer buyer@example.com', '--customer: expected name=value'],
+    ['--customer email=buyer', 'customer.email: an e-mail address'],
+    ['--customer age=30', 'customer.age: unknown field'],
+    ['--metadata basket', '--metadata: expected name=value'],
+  ])('refuses %s: %s', async (flags, reason) => {
+    const { exit, err, asked } = await run(['order', 'place', 'ORD-1', '--amount', '1.00', ...flags.split(' ')]);
+    expect([exit, asked]).toEqual([2, []]);
+    expect(err).toContain(reason);
+  });
+
   it.each(['1100', '1100.0', '1,100.00', '1100.005', '₹1100.00', '1e3', '-5.00', '0.99', '1000000.01', '01.00', ''])(
     'refuses the amount %j: rupees and paisa must not be mistaken for each other',
     async (amount) => {

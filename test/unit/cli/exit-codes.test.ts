@@ -34,6 +34,7 @@ describe('exit codes', () => {
     [2, 'invalid-request', new errors.InvalidRequest('The argument has to be {reason}')],
     [3, 'not-allowed', new errors.NotAllowed('A capture is under way', 'capture-under-way')],
     [4, 'order-not-found', new errors.OrderNotFound('ORD-1')],
+    [4, 'refund-not-found', new errors.RefundNotFound('Order ORD-1 has no refund REF-1')],
     [5, 'order-conflict', new errors.OrderConflict('ORD-1')],
     [6, 'otp-declined', new errors.OtpDeclined('The issuer did not accept this OTP', VIEW)],
     [6, 'otp-gone', new errors.OtpGone('Enter it again')],

@@ -75,14 +75,20 @@ export const VERDICTS = [
   'workflows/domain/requests.ts',
   'workflows/domain/resolving.ts',
   'workflows/domain/refund-book.ts',
+  'workflows/domain/refund-steps.ts',
 ];
 
-/** Every `no('code', 'sentence')` of the verdicts, and the one that the client gives itself. */
+/** Where the client refuses them itself. */
+const OWN_REFUSALS = ['clients/order-messages.ts', 'clients/refund-levers.ts'];
+
+/** Every `no('code', 'sentence')` of the verdicts, and every refusal that the client gives itself. */
 function refusals(): string[][] {
   const verdicts = VERDICTS.flatMap((file) => [
     ...read(file).matchAll(/\bno\(\s*'([a-z-]+)',\s*(['"`])(.*?)\2,?\s*\)/gs),
   ]);
-  const client = [...read('clients/order-messages.ts').matchAll(/new NotAllowed\((`)(.*?)\1, '([a-z-]+)'\)/g)];
+  const client = OWN_REFUSALS.flatMap((file) => [
+    ...read(file).matchAll(/new NotAllowed\((['`])(.*?)\1, '([a-z-]+)'\)/g),
+  ]);
   const rows = [
     ...verdicts.map(([, code = '', , sentence = '']) => [`\`${code}\``, withoutValues(sentence)]),
     ...client.map(([, , sentence = '', code = '']) => [`\`${code}\``, withoutValues(sentence)]),

@@ -174,6 +174,22 @@ export const BAD_FIELDS: readonly BadInput[] = [
   said('a recheck by nobody', 'recheck', { reason: 'x' }, 'actor'),
   said('a recheck by a blank actor', 'recheck', { actor: ' ', reason: 'x' }, 'actor'),
   said('a recheck for no reason', 'recheck', { actor: 'support' }, 'reason'),
+  said('a recheck of a refund by nobody', 'refunds/REF-1/recheck', { reason: 'x' }, 'actor'),
+  said('a resolution of a refund without a body', 'refunds/REF-1/resolve', undefined, 'body'),
+  said(
+    'a refund resolved as an order is',
+    'refunds/REF-1/resolve',
+    { as: 'released', actor: 'support', reason: 'x', force: true },
+    'as',
+    'force',
+  ),
+  said('a refund resolved for no reason', 'refunds/REF-1/resolve', { as: 'failed', actor: 'support' }, 'reason'),
+  said(
+    'a lever of a refund that cannot be',
+    `refunds/${'x'.repeat(51)}/recheck`,
+    { actor: 'support', reason: 'x' },
+    'refundReference',
+  ),
   {
     ...said('a message to a reference that cannot be', 'delivery', undefined, 'reference'),
     url: '/v1/orders/ORD%201/delivery',

@@ -21,6 +21,8 @@ describe('bad input', () => {
           'cancel',
           'extend',
           'recheck',
+          'recheckRefund',
+          'resolveRefund',
           'list',
           'get',
         ].map((name) => [name, () => Promise.reject(new Error(`${name} was asked ${asked.push(name)}`))]),

@@ -81,6 +81,7 @@ export const REFUND: RefundView = {
 /** Orders that answer at once and well; each test replaces what it is about. */
 export const answeringOrders = (): Orders => {
   const settled = () => Promise.resolve({ settled: true as const, order: VIEW });
+  const refund = () => Promise.resolve({ settled: true, refund: REFUND });
   return {
     place: () => Promise.resolve({ settled: true, created: true, order: VIEW }),
     placedBefore: () => Promise.resolve(undefined),
@@ -98,8 +99,10 @@ export const answeringOrders = (): Orders => {
     extend: settled,
     recheck: settled,
     resolve: settled,
-    refund: () => Promise.resolve({ settled: true, refund: REFUND }),
+    refund,
     refunds: () => Promise.resolve([REFUND]),
+    recheckRefund: refund,
+    resolveRefund: refund,
     exposure: () => Promise.resolve(noExposure('2027-01-15T10:00:00.000Z')),
     signalRefundWebhook: () => Promise.resolve(true),
     returned: () => Promise.resolve({ first: true, order: VIEW }),

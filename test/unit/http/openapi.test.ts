@@ -35,6 +35,8 @@ const ROUTES = [
   'POST /v1/orders/{reference}/payments',
   'POST /v1/orders/{reference}/recheck',
   'POST /v1/orders/{reference}/refunds',
+  'POST /v1/orders/{reference}/refunds/{refundReference}/recheck',
+  'POST /v1/orders/{reference}/refunds/{refundReference}/resolve',
   'POST /v1/orders/{reference}/resolve',
   'POST /v1/webhooks/plural',
 ];

@@ -1,0 +1,42 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../workflows/domain/time';
+import type { Instant } from '../../workflows/domain/time';
+
+/* How what people read is laid out. */
+
+export type Row = readonly [name: string, value: string | null];
+/** A row without a value is left out. */
+export const rowLines = (rows: readonly Row[]): string[] =>
+  rows.flatMap(([name, value]) => (value === null ? [] : [`  ${name.padEnd(11)}${value}`]));
+
+/** What a table shows of an item, by the names of its columns. */
+export type Columns<T> = Readonly<Record<string, (item: T) => string>>;
+
+/** A line an item, below the head; the columns named in `figures` are aligned to the right. */
+export function tableLines<T>(columns: Columns<T>, items: readonly T[], figures: readonly string[] = []): string[] {
+  const head = Object.keys(columns);
+  const cells = [head, ...items.map((item) => Object.values(columns).map((cell) => cell(item)))];
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const padded = (cell: string, column: number): string => {
+    const width = widths[column] ?? 0;
+    return figures.includes(head[column] ?? '') ? cell.padStart(width) : cell.padEnd(width);
+  };
+  return cells.map((row) => row.map(padded).join('  ').trimEnd());
+}
+
+const UNITS = [
+  [DAY_MS, 'd'],
+  [HOUR_MS, 'h'],
+  [MINUTE_MS, 'min'],
+  [SECOND_MS, 's'],
+] as const;
+
+/** `in 4 d`, `3 h ago`. `nowMs`: epoch milliseconds. */
+export function distance(at: Instant, nowMs: number): string {
+  const awayMs = Date.parse(at) - nowMs;
+  const [unitMs, unit] = UNITS.find(([ms]) => Math.abs(awayMs) >= ms) ?? [SECOND_MS, 's'];
+  const length = `${Math.trunc(Math.abs(awayMs) / unitMs)} ${unit}`;
+  return awayMs >= 0 ? `in ${length}` : `${length} ago`;
+}
+
+/** Texts of others may hold what a terminal obeys. */
+export const plain = (lines: readonly string[]): string[] => lines.map((line) => line.replace(/\p{C}/gu, '?'));

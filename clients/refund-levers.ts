@@ -1,0 +1,89 @@
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { UpdateDefinition } from '@temporalio/common';
+import { refundWorkflowId } from '../workflows/refund-contract';
+import type { RefundView } from '../workflows/refund-contract';
+import { refundQuery } from '../workflows/refund-messages';
+import { isLate, NotAllowed, orderErrorOf, RefundNotFound } from './order-errors';
+import type { OrderReader, Waiting } from './order-reader';
+import { waitingOf } from './order-reader';
+import type { CallOptions, RefundAnswer } from './orders';
+import type { RefundClient } from './refund-client';
+import { canonical, updateIdOf } from './request-identity';
+
+interface RefundName {
+  readonly reference: string;
+  readonly refundReference: string;
+}
+
+export interface RefundLeversOptions {
+  readonly client: Client;
+  readonly reader: OrderReader;
+  readonly refunds: Pick<RefundClient, 'ofOrder'>;
+}
+
+/** What people can do about a refund that does not move: updates of its own workflow, once it is shown to be the order's. */
+export class RefundLevers {
+  readonly #options: RefundLeversOptions;
+
+  constructor(options: RefundLeversOptions) {
+    this.#options = options;
+  }
+
+  async press<Request>(
+    name: RefundName,
+    lever: UpdateDefinition<RefundView, [Request]>,
+    request: Request,
+    options: CallOptions = {},
+  ): Promise<RefundAnswer> {
+    const waiting = waitingOf(options);
+    const found = await this.#find(name, waiting, options);
+    const updateId = updateIdOf(lever.name, options.idempotencyKey, canonical(request));
+    try {
+      const refund = await this.#options.reader.within(waiting.answerBy, waiting.signal, () =>
+        this.#handle(name).executeUpdate(lever, { args: [request], updateId }),
+      );
+      return { settled: true, refund };
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      const hasEnded = error instanceof WorkflowNotFoundError;
+      if (!hasEnded && !isLate(error)) throw orderErrorOf(error, name.reference);
+      // While the gateway is asked, no query is answered either: then as it stood before.
+      const refund = (await this.#look(name, waiting).catch(() => undefined)) ?? found;
+      if (hasEnded) throw settled(refund);
+      return { settled: false, refund };
+    }
+  }
+
+  /** One reference is one refund, whatever order it is of: its workflow would not notice that another order was named. */
+  async #find(name: RefundName, waiting: Waiting, options: CallOptions): Promise<RefundView> {
+    const { reference, refundReference } = name;
+    const refund = await this.#look(name, waiting);
+    if (refund?.orderReference === reference) return refund;
+    if (refund) throw new RefundNotFound(`Refund ${refundReference} is of order ${refund.orderReference}`);
+    // The order knows those, too, that have no workflow: not begun, or refused.
+    const known = await this.#options.refunds.ofOrder(reference, options);
+    const booked = known.find((one) => one.refundReference === refundReference);
+    if (!booked) throw new RefundNotFound(`Order ${reference} has no refund ${refundReference}`);
+    if (booked.state !== 'requested') throw settled(booked);
+    throw new NotAllowed('The refund has not begun yet: wait a moment', 'not-begun');
+  }
+
+  async #look(name: RefundName, { lookBy, signal }: Waiting): Promise<RefundView | undefined> {
+    try {
+      return await this.#options.reader.within(lookBy, signal, () => this.#handle(name).query(refundQuery));
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      throw orderErrorOf(error, name.reference);
+    }
+  }
+
+  #handle({ refundReference }: RefundName): WorkflowHandle {
+    return this.#options.client.workflow.getHandle(refundWorkflowId(refundReference));
+  }
+}
+
+function settled({ state }: RefundView): NotAllowed {
+  const advice = state === 'failed' ? '; another one needs another reference' : '';
+  return new NotAllowed(`The refund is settled: ${state}${advice}`, 'settled');
+}

@@ -1,0 +1,18 @@
+/**
+ * Where the buyer's browser may be sent: https (http on this machine), no credentials, and a host that is configured.
+ * Otherwise an order could make us redirect to anywhere. `undefined` for anything else.
+ */
+export function parseReturnUrl(text: string, hosts: readonly string[]): URL | undefined {
+  const url = parseSafeUrl(text);
+  return url && (hosts.includes(url.host) || hosts.includes(url.hostname)) ? url : undefined;
+}
+
+/** The same of any host. Parsers disagree about backslashes, blanks and control characters, so none is taken. */
+export function parseSafeUrl(text: string): URL | undefined {
+  if (/[\\\s\p{C}]/u.test(text) || !URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  const { protocol, username, password, hostname } = url;
+  const isLocal = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+  const isSafe = protocol === 'https:' || (protocol === 'http:' && isLocal);
+  return isSafe && username === '' && password === '' ? url : undefined;
+}
