@@ -8,6 +8,7 @@ import { orderErrorOf } from './order-errors';
 import { glanceOf, referenceOf } from './order-glance';
 import { DEFAULT_TIMEOUT_MS } from './orders';
 import type { CallOptions, OrderGlance, TrackedOrder, WorkflowLink } from './orders';
+import { lookAt } from './look';
 
 export type PreAuthOrder = (input: OrderInput) => Promise<OrderResult>;
 
@@ -63,7 +64,7 @@ export class OrderReader {
   async look(reference: string, { lookBy, signal }: Waiting): Promise<Look> {
     const handle = this.handle(reference);
     const [view, description] = await Promise.allSettled([
-      this.within(lookBy, signal, () => handle.query(orderQuery)),
+      this.within(lookBy, signal, () => lookAt(handle, orderQuery)),
       this.within(lookBy, signal, () => handle.describe()),
     ]);
     if (description.status === 'rejected') throw orderErrorOf(description.reason, reference);

@@ -4,7 +4,7 @@ import type { QueryDefinition, SignalDefinition } from '@temporalio/common';
 import { REFERENCE_PATTERN } from '../workflows/contract';
 import type { WebhookNotice } from '../workflows/contract';
 import type { RefundTiming } from '../workflows/domain/refund';
-import { REFUSED_OTHERWISE } from '../workflows/domain/refund-book';
+import type { REFUSED_OTHERWISE } from '../workflows/domain/refund-book';
 import { gatewayWebhookSignal } from '../workflows/messages';
 import { ORDER_REFUNDS, orderRefundsWorkflowId, refundWorkflowId } from '../workflows/refund-contract';
 import * as messages from '../workflows/refund-messages';
@@ -14,6 +14,7 @@ import type { OrderReader, Waiting } from './order-reader';
 import { waitingOf } from './order-reader';
 import { canonical, updateIdOf } from './request-identity';
 import type { CallOptions, RefundAnswer, TrackedOrder } from './orders';
+import { lookAt } from './look';
 
 type OrderRefunds = (input: OrderRefundsInput) => Promise<void>;
 
@@ -113,12 +114,12 @@ export class RefundClient {
   /** Its own workflow knows more of it, as long as it is kept; of what was refused there is none. */
   #inDetail(refund: RefundView, waiting: Waiting): Promise<RefundView> {
     if (refund.state === 'refused') return Promise.resolve(refund);
-    return this.#query(refundWorkflowId(refund.refundReference), messages.refundQuery, waiting).catch(() => refund);
+    return this.#look(refundWorkflowId(refund.refundReference), messages.refundQuery, waiting).catch(() => refund);
   }
 
   async #booked(reference: string, waiting: Waiting): Promise<readonly RefundView[]> {
     try {
-      return await this.#query(orderRefundsWorkflowId(reference), messages.refundsQuery, waiting);
+      return await this.#look(orderRefundsWorkflowId(reference), messages.refundsQuery, waiting);
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return [];
       throw orderErrorOf(error, reference);
@@ -133,9 +134,10 @@ export class RefundClient {
     );
   }
 
-  #query<T>(workflowId: string, query: QueryDefinition<T>, waiting: Waiting): Promise<T> {
+  #look<T>(workflowId: string, query: QueryDefinition<T>, waiting: Waiting): Promise<T> {
     const { client, reader } = this.#options;
-    return reader.within(waiting.lookBy, waiting.signal, () => client.workflow.getHandle(workflowId).query(query));
+    const handle = client.workflow.getHandle(workflowId);
+    return reader.within(waiting.lookBy, waiting.signal, () => lookAt(handle, query));
   }
 
   async #signal<Args extends unknown[]>(
@@ -170,10 +172,15 @@ export function withRefunds(order: TrackedOrder, refunds: readonly RefundView[])
 
 const settledBy = (refund: RefundView): RefundAnswer => ({ settled: refund.state !== 'requested', refund });
 
+type RefusedOtherwise = (typeof REFUSED_OTHERWISE)[keyof typeof REFUSED_OTHERWISE]['code'];
+const OTHERWISE = {
+  'order-unknown': (_reason, reference) => new OrderNotFound(reference),
+  'reference-taken': (reason) => new RefundConflict(reason),
+} satisfies Record<RefusedOtherwise, (reason: string, reference: string) => Error>;
+const isOtherwise = (code: string): code is RefusedOtherwise => code in OTHERWISE;
+
 /** The error that the caller would have got, had the answer come in time. */
 function refusalOf({ orderReference, refundReference, decline }: RefundView): Error {
   const { code = '', reason = `Refund ${refundReference} was refused` } = decline ?? {};
-  if (code === REFUSED_OTHERWISE.orderUnknown.code) return new OrderNotFound(orderReference);
-  if (code === REFUSED_OTHERWISE.referenceTaken.code) return new RefundConflict(reason);
-  return new NotAllowed(reason, code);
+  return isOtherwise(code) ? OTHERWISE[code](reason, orderReference) : new NotAllowed(reason, code);
 }

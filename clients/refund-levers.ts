@@ -10,6 +10,7 @@ import { waitingOf } from './order-reader';
 import type { CallOptions, RefundAnswer } from './orders';
 import type { RefundClient } from './refund-client';
 import { canonical, updateIdOf } from './request-identity';
+import { lookAt } from './look';
 
 interface RefundName {
   readonly reference: string;
@@ -71,7 +72,7 @@ export class RefundLevers {
 
   async #look(name: RefundName, { lookBy, signal }: Waiting): Promise<RefundView | undefined> {
     try {
-      return await this.#options.reader.within(lookBy, signal, () => this.#handle(name).query(refundQuery));
+      return await this.#options.reader.within(lookBy, signal, () => lookAt(this.#handle(name), refundQuery));
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return undefined;
       throw orderErrorOf(error, name.reference);

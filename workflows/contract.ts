@@ -49,6 +49,9 @@ export const FailureType = {
 } as const;
 export type FailureType = (typeof FailureType)[keyof typeof FailureType];
 
+/** No failure: the type of the refusal that shows a workflow as it stands; `details[0]` is its view. */
+export const SHOWN = 'Shown';
+
 export type { Checkout, Customer, ResolvedAs };
 
 /** The argument of the workflow. Validated by whoever starts it; the workflow itself checks what its safety needs. */

@@ -17,6 +17,7 @@ import { isHint, isOtp, isWebhook } from './message-shapes';
 import { now } from './clock';
 import type { OrderRun } from './order-run';
 import { viewOf } from './presentation';
+import { showing } from './showing';
 import { updateRules } from './update-rules';
 import type { UpdateRule } from './update-rules';
 
@@ -25,7 +26,7 @@ import type { UpdateRule } from './update-rules';
  * Handlers only change the order; the loop of the workflow acts.
  */
 export function listen(run: OrderRun): void {
-  setHandler(messages.orderQuery, () => viewOf(run), { description: 'The order, its ledger and what it waits for' });
+  showing(messages.orderQuery, () => viewOf(run), 'The order, its ledger and what it waits for');
   listenForUpdates(run);
   listenForSignals(run);
 }

@@ -46,4 +46,10 @@ export const deliveryConfirmedSignal = defineSignal<[]>('deliveryConfirmed');
 export const gatewayCallbackSignal = defineSignal<[CallbackHint]>('gatewayCallback');
 export const gatewayWebhookSignal = defineSignal<[WebhookNotice]>('gatewayWebhook');
 
+/**
+ * A look at a workflow of whatever type, always refused, with its view in the refusal (`SHOWN`): that leaves nothing in the
+ * history, and unlike a query it cannot overtake a workflow task (docs/decisions/0015).
+ */
+export const lookUpdate = defineUpdate<never, []>('look');
+/** The same for people, and of orders that have ended. */
 export const orderQuery = defineQuery<OrderView>('order');

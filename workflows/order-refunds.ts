@@ -44,6 +44,7 @@ import { REFUND_ORDER, refundWorkflowId } from './refund-contract';
 import type { OrderRefundsInput, RefundRequest, RefundView } from './refund-contract';
 import * as messages from './refund-messages';
 import { bookedViewOf } from './refund-view';
+import { showing } from './showing';
 import type { refundOrder } from './refund-order';
 
 interface RefundsRun {
@@ -137,9 +138,8 @@ async function start(run: RefundsRun, { reference, amountMinor, reason }: BookEn
 
 /** Called before the workflow's first await: handlers write down what is wished, the loop acts. */
 function listen(run: RefundsRun): void {
-  setHandler(messages.refundsQuery, () => run.book.entries.map((entry) => bookedViewOf(run.book, entry)), {
-    description: 'The refunds of the order',
-  });
+  const view = (): RefundView[] => run.book.entries.map((entry) => bookedViewOf(run.book, entry));
+  showing(messages.refundsQuery, view, 'The refunds of the order');
   // Update: the caller must know whether the money is there. The reference of the refund is the key.
   setHandler(messages.refundUpdate, (request) => refund(run, request), {
     description: 'Refunds what was captured, or a part of it',

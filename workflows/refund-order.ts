@@ -38,6 +38,7 @@ import type { RefundInput, RefundResult, RefundView } from './refund-contract';
 import * as messages from './refund-messages';
 import { refundViewOf } from './refund-view';
 import { refundSearchAttributes } from './search-attributes';
+import { showing } from './showing';
 
 /** What the workflow works on. Handlers and steps replace `refund`. */
 interface RefundRun {
@@ -112,7 +113,7 @@ async function tellOrder({ terms, ...refund }: Refund): Promise<void> {
 /** Called before the workflow's first await. Handlers only change the refund; the loop acts. */
 function listen(run: RefundRun): void {
   const view = (): RefundView => refundViewOf(run.refund);
-  setHandler(messages.refundQuery, view, { description: 'The refund and what it waits for' });
+  showing(messages.refundQuery, view, 'The refund and what it waits for');
   // Signals: the gateway repeats webhooks and waits for no answer.
   setHandler(gatewayWebhookSignal, (notice) => {
     if (isWebhook(notice) && notice.snapshot.reference === run.refund.terms.reference)

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
+import { WorkflowNotFoundError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import { OrderReader } from '../../../clients/order-reader';
 import { RefundClient } from '../../../clients/refund-client';
 import type { RefundView } from '../../../workflows/refund-contract';
@@ -17,7 +17,10 @@ function lateServer(code: string): RefundClient {
     withDeadline: (_by: number, call: () => Promise<unknown>) => call(),
     workflow: {
       executeUpdateWithStart: () => Promise.reject(new WorkflowUpdateRPCTimeoutOrCancelledError('late')),
-      getHandle: () => ({ query: () => Promise.resolve([refused(code)]) }),
+      getHandle: () => ({
+        executeUpdate: () => Promise.reject(new WorkflowNotFoundError('ended', 'refunds-ORD-1', undefined)),
+        query: () => Promise.resolve([refused(code)]),
+      }),
     },
   } as unknown as Client;
   return new RefundClient({ client, reader: new OrderReader(client, undefined), taskQueue: 'q', timing: {} });

@@ -1,0 +1,26 @@
+import type { Workflow, WorkflowHandle } from '@temporalio/client';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { QueryDefinition } from '@temporalio/common';
+import { SHOWN } from '../workflows/contract';
+import { lookUpdate } from '../workflows/messages';
+
+/**
+ * A workflow as it stands: by `lookUpdate` (docs/decisions/0015), and by the query where it has ended, or is run by a
+ * worker of a release that did not know it.
+ * @throws WorkflowNotFoundError where there is none
+ */
+export async function lookAt<View>(handle: WorkflowHandle<Workflow>, query: QueryDefinition<View>): Promise<View> {
+  try {
+    // One id for all: callers at the same time share one look, so that looks never use up the updates a workflow may have open.
+    await handle.executeUpdate(lookUpdate, { updateId: lookUpdate.name });
+  } catch (error) {
+    if (error instanceof WorkflowUpdateFailedError) {
+      const { cause } = error;
+      if (cause instanceof ApplicationFailure && cause.type === SHOWN) return cause.details?.[0] as View;
+    } else if (!(error instanceof WorkflowNotFoundError)) {
+      throw error;
+    }
+  }
+  return handle.query(query);
+}

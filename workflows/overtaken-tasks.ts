@@ -1,0 +1,57 @@
+import type { ActivateInput, WorkflowInterceptors } from '@temporalio/workflow';
+
+/*
+ * A query may overtake a workflow task: it waited for a worker while a timer fired or a message came, and brings a cached
+ * workflow these events before the task that they begin (seen with SDK 1.24 whenever the server stops preferring that
+ * worker, as after its start). The workflow then lives through them at the time of the task before, and its commands are
+ * recorded in the next task, whose replay has another clock and another sequence: it could never be continued once it
+ * has left the cache. So what no task has begun is refused: the worker drops the workflow, the query fails and can be
+ * repeated, and the task, when it comes, replays the history as it stands.
+ */
+
+/** Named in the query's failure, so that callers know it from one that would fail again. */
+export const OVERTAKEN = 'A query overtook the workflow task: ask again';
+
+type Activation = ActivateInput['activation'];
+
+/** Where the workflow stood at an activation. */
+interface Stand {
+  readonly startedAt: string;
+  readonly historyLength: number;
+}
+
+/**
+ * Each task starts at a time of its own, to the nanosecond, so more history at the very same time is no task's. A server
+ * that counts in milliseconds, as the time-skipping one does, does not tell.
+ */
+const standOf = ({ timestamp, historyLength }: Activation): Stand | null => {
+  const { seconds, nanos } = timestamp ?? {};
+  return nanos && nanos % 1_000_000 !== 0
+    ? { startedAt: `${String(seconds)}.${nanos}`, historyLength: historyLength ?? 0 }
+    : null;
+};
+
+const isWork = ({ jobs }: Activation): boolean =>
+  (jobs ?? []).some(({ queryWorkflow, removeFromCache }) => !queryWorkflow && !removeFromCache);
+
+/** The SDK makes one for each cached workflow. */
+export const interceptors = (): WorkflowInterceptors => {
+  let last: Stand | null = null;
+  return {
+    internals: [
+      {
+        activate(input, next) {
+          const { activation } = input;
+          if (isWork(activation)) {
+            const stand = standOf(activation);
+            const isOvertaken =
+              last !== null && stand?.startedAt === last.startedAt && stand.historyLength > last.historyLength;
+            if (isOvertaken && !activation.isReplaying) throw new Error(OVERTAKEN);
+            last = stand;
+          }
+          next(input);
+        },
+      },
+    ],
+  };
+};
