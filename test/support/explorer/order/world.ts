@@ -1,13 +1,15 @@
-import type { CallKey } from '../../../workflows/domain/call';
-import type { Checkout } from '../../../workflows/domain/facts';
-import { newOrder } from '../../../workflows/domain/order';
-import type { Policy, Timing } from '../../../workflows/domain/policy';
-import { TERMS } from '../core/words';
-import { furtherBack, NOW } from './clock';
+import type { CallKey } from '../../../../workflows/domain/call';
+import type { Checkout } from '../../../../workflows/domain/facts';
+import { newOrder } from '../../../../workflows/domain/order';
+import type { Policy, Timing } from '../../../../workflows/domain/policy';
+import { TERMS } from '../../core/words';
+import { furtherBack, LONG_AGO_MS, NOW } from '../clock';
+import type { Move as AnyMove } from '../model';
 import type { Core } from './core';
 import { booksLater, NO_BOOKS } from './gateway';
 import type { Books, GatewayRequest, Traits } from './gateway';
-import type { Known, KnownOrders } from './known-orders';
+import { createKnownOrders } from './known-orders';
+import type { KnownOrder, KnownOrders } from './known-orders';
 import { booksKey, webhookOf } from './snapshots';
 
 /** One order, one gateway, and what travels between them. Worlds never change: each move makes another one. */
@@ -78,7 +80,7 @@ export interface Straggler {
 }
 
 export interface World {
-  readonly known: Known;
+  readonly known: KnownOrder;
   readonly books: Books;
   /** Books of before, the newest first, and when they ended: stale reads and old webhooks tell of them. */
   readonly past: readonly { readonly books: Books; readonly untilMs: number }[];
@@ -99,6 +101,14 @@ export interface Game {
   readonly orders: KnownOrders;
   /** Further back all is alike. */
   readonly longAgoMs: number;
+}
+
+export type Move = AnyMove<World>;
+
+/** `isKept`: for going through every interleaving; otherwise for one walk, in which all time counts. */
+export function createGame(setup: Setup, core: Core, isKept: boolean): Game {
+  const longAgoMs = isKept ? LONG_AGO_MS : -Infinity;
+  return { setup, core, orders: createKnownOrders(core, isKept, longAgoMs), longAgoMs };
 }
 
 export function firstWorld({ setup, orders }: Game): World {
@@ -172,7 +182,7 @@ export function worldKey(game: Game, world: World): string {
 }
 
 /** The order takes in what a webhook says of these books. */
-export const told = ({ core, orders, setup: { traits } }: Game, known: Known, books: Books): Known =>
+export const told = ({ core, orders, setup: { traits } }: Game, known: KnownOrder, books: Books): KnownOrder =>
   orders.changed(known, `webhook ${booksKey(traits, books)}`, (order) =>
     core.saw(order, webhookOf(traits, books), NOW),
   );
