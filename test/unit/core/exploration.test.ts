@@ -27,5 +27,5 @@ describe('the explorer finds a core that', () => {
 const SEED = 20_261_121;
 
 it('keeps every promise about money, and ends finished or parked, whatever the gateway and the network do', () => {
-  fc.assert(fc.property(plans(60), walkBy), { seed: SEED, numRuns: 400 });
+  fc.assert(fc.property(plans(60), walkBy), { seed: SEED, numRuns: 500 });
 });

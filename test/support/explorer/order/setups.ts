@@ -2,7 +2,7 @@ import { DEFAULT_TIMING } from '../../../../workflows/domain/policy';
 import type { Timing } from '../../../../workflows/domain/policy';
 import { SECOND_MS } from '../../../../workflows/domain/time';
 import type { Bounds } from '../subject';
-import { STALE_MS } from './world';
+import { STALE_MS } from '../past';
 import type { Setup } from './world';
 
 /** What is explored, and how far. */

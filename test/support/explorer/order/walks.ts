@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { DEFAULT_TIMING } from '../../../../workflows/domain/policy';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../../workflows/domain/time';
 import { setup, SHORT } from './setups';
-import { STALE_MS } from './world';
+import { STALE_MS } from '../past';
 import type { Deed, Setup } from './world';
 
 /** Beyond the bound: the same moves without any limit to faults and wishes. */

@@ -3,9 +3,10 @@ import { GATEWAY_ORDER_ID } from '../../core/words';
 import { at, NOW } from '../clock';
 import { captureFailed, changed, liveHold, mayCapture, processed } from './gateway';
 import type { Books } from './gateway';
+import { isReadable } from '../past';
 import { checkCalled } from './promises';
 import { booksKey, snapshotOf } from './snapshots';
-import { isLeft, pass, questionKey, slowMs, spend, STALE_MS, withBooks } from './world';
+import { isLeft, pass, questionKey, slowMs, spend, withBooks } from './world';
 import type { Busy, Game, Move, Reply, World } from './world';
 
 /** The way to the gateway and back, on which requests and answers are lost, late or true. */
@@ -170,7 +171,7 @@ function questionMoves(game: Game, world: World, question: Question, faults: boo
     ];
   }
   const reads = (into: World, books: Books) => (): World => ({ ...into, busy: { ...question, read: { books } } });
-  const stale = world.past.filter(({ untilMs }) => untilMs > -STALE_MS);
+  const stale = world.past.filter(isReadable);
   return [
     { name: 'the gateway reads its books', to: reads(world, world.books) },
     ...(faults
