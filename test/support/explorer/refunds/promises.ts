@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CallOutcome } from '../../../../workflows/domain/outcomes';
 import type { Refund } from '../../../../workflows/domain/refund';
+import { refundState } from '../../../../workflows/domain/refund-standing';
 import { distance } from '../clock';
 import { fail } from '../model';
 import { takesMoney, under } from './gateway';
@@ -15,7 +16,11 @@ export function checkMoment(game: Game, world: World): void {
   checkMoney(world);
   for (const [reference, ended] of Object.entries(world.ended)) checkEnd(game, world, reference, ended);
   for (const { request } of world.stragglers) checkRemembered(game, world, request);
-  for (const pursuit of Object.values(world.pursuits)) {
+  for (const [reference, pursuit] of Object.entries(world.pursuits)) {
+    // Whoever looks at it before it has ended is told the same.
+    const as = refundState(pursuit.known.state);
+    const isPersonsWord = pursuit.known.state.intents.resolution !== null;
+    if (as === 'refunded' || as === 'failed') checkEnd(game, world, reference, { as, isPersonsWord });
     checkWaiting(pursuit);
     checkCommutes(game, world, pursuit);
   }
@@ -37,7 +42,12 @@ function checkMoney({ books, asked, ended }: World): void {
 }
 
 /** A refund has told how it ended. */
-function checkEnd(game: Game, world: World, reference: string, { as, isPersonsWord }: Ended): void {
+function checkEnd(
+  game: Game,
+  world: World,
+  reference: string,
+  { as, isPersonsWord }: Pick<Ended, 'as' | 'isPersonsWord'>,
+): void {
   if (isPersonsWord) return;
   const { books, stragglers } = world;
   const made = under(books, reference);
