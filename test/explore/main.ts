@@ -1,12 +1,11 @@
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
-import { REAL_CORE } from '../support/explorer/core';
-import { explore, summaryOf } from '../support/explorer/explore';
-import { setupsOf } from '../support/explorer/setups';
-import { plans, walk } from '../support/explorer/walk';
+import { summaryOf } from '../support/explorer/explore';
+import { plans, walkBy } from '../support/explorer/plans';
+import { subjectsOf } from '../support/explorer/subjects';
 
 /**
- * The full proof of the core: every interleaving up to the bound of `setupsOf('full')`, then walks at random beyond it.
+ * The full proof of the core: every interleaving up to the bound of `subjectsOf('full')`, then walks at random beyond it.
  *   npm run test:explore -- --walks 100000 --seed 1 --only "two cards"
  */
 const { values } = parseArgs({
@@ -20,8 +19,8 @@ const { values } = parseArgs({
 function exploreAll(): boolean {
   let states = 0;
   let cpuMs = 0;
-  for (const setup of setupsOf('full').filter(({ name }) => name.includes(values.only))) {
-    const explored = explore(setup, REAL_CORE);
+  for (const subject of subjectsOf('full').filter(({ name }) => name.includes(values.only))) {
+    const explored = subject.explore();
     states += explored.states;
     cpuMs += explored.cpuMs;
     console.log(summaryOf(explored));
@@ -36,10 +35,10 @@ function exploreAll(): boolean {
 }
 
 function walkAll(): boolean {
-  const { numRuns, failed, seed, counterexamplePath, errorInstance } = fc.check(
-    fc.property(plans(60), (plan) => walk(plan, REAL_CORE)),
-    { numRuns: Number(values.walks), seed: Number(values.seed) },
-  );
+  const { numRuns, failed, seed, counterexamplePath, errorInstance } = fc.check(fc.property(plans(60), walkBy), {
+    numRuns: Number(values.walks),
+    seed: Number(values.seed),
+  });
   console.log(
     `${numRuns.toLocaleString('en')} walks at random, seed ${seed}: ${failed ? 'a promise is broken' : 'no promise is broken'}`,
   );

@@ -94,28 +94,31 @@ export const gatewayIdOf = ({ facts }: RefundBook): string | null => facts.gatew
 /** Whether the gateway has said that there is something to refund; once captured, money stays so. */
 export const isCaptureKnown = (book: RefundBook): boolean => capturedMinor(book) > 0;
 
-/** Whether the order's money allows it. `amount` left out: all that is left. */
+/** Whether the order's money allows it, as far as the book goes. `amount` left out: all that is left. */
 export function canRefund(book: RefundBook, { amount }: { readonly amount?: Money | null }): Verdict {
   const money = (value: number): string => formatMoney({ value, currency: book.currency });
   const captured = capturedMinor(book);
   const left = captured - reservedMinor(book);
   if (captured === 0) return no('nothing-captured', 'Nothing was captured: there is nothing to refund');
-  const { statuses } = book.facts;
   if (left < MIN_AMOUNT_MINOR)
     return no('all-refunded', `Of the ${money(captured)} captured ${money(left)} is left to refund`);
-  if (statuses.includes('FULLY_REFUNDED')) return no('all-refunded', 'The gateway says that all was refunded');
-  // How much was refunded in the gateway's dashboard no field shows.
-  if (statuses.includes('PARTIALLY_REFUNDED') && !book.entries.some(isReserving))
-    return no(
-      'refunded-elsewhere',
-      "Money was refunded elsewhere: only the gateway's dashboard shows how much is left",
-    );
   if (amount && amount.currency !== book.currency) return no('wrong-currency', `The order is in ${book.currency}`);
   if (amount && amount.value < MIN_AMOUNT_MINOR)
     return no('amount-too-small', `The least amount is ${money(MIN_AMOUNT_MINOR)}`);
   if (amount && amount.value > left) return no('refund-too-large', `Only ${money(left)} is left to refund`);
   const isFull = book.entries.filter(isReserving).length >= MAX_ENTRIES;
   return isFull ? no('too-many-refunds', `An order has at most ${MAX_ENTRIES} refunds`) : OK;
+}
+
+/** Whether the gateway shows that money was refunded without the book's knowledge. */
+function refundedElsewhere({ facts, entries }: RefundBook, shown: Snapshot): Refusal | null {
+  const isOurs = entries.some(({ progress }) => progress !== 'waiting' && progress !== 'refused');
+  // A refund of ours that showed before may have failed since: then only what shows now counts.
+  const statuses = isOurs ? [shown.status] : facts.statuses;
+  if (statuses.includes('FULLY_REFUNDED')) return no('all-refunded', 'The gateway says that all was refunded');
+  if (isOurs || !statuses.includes('PARTIALLY_REFUNDED')) return null;
+  // How much was refunded in the gateway's dashboard no field shows.
+  return no('refunded-elsewhere', "Money was refunded elsewhere: only the gateway's dashboard shows how much is left");
 }
 
 /** Written down before the gateway is asked what was captured. */
@@ -140,13 +143,13 @@ export function refundWished(book: RefundBook, wish: RefundWish, now: Instant): 
 export function orderShown(book: RefundBook, snapshot: Snapshot): RefundBook {
   const { amountMinor, currency } = snapshot;
   const terms = { reference: book.orderReference, amountMinor, currency, checkout: 'seamless' } as const;
-  return decided({ ...book, currency, facts: joinFacts(book.facts, factsOf(snapshot, terms)) });
+  return decided({ ...book, currency, facts: joinFacts(book.facts, factsOf(snapshot, terms)) }, snapshot);
 }
 
-/** Decides by what is known of the order. */
-const decided = (book: RefundBook): RefundBook =>
+/** Decides by what is known of the order, and by what the gateway shows now. */
+const decided = (book: RefundBook, shown: Snapshot): RefundBook =>
   waitingIn(book).reduce((before, entry) => {
-    const verdict = canRefund(before, { amount: entry.wanted });
+    const verdict = refundedElsewhere(before, shown) ?? canRefund(before, { amount: entry.wanted });
     const amountMinor = entry.wanted?.value ?? capturedMinor(before) - reservedMinor(before);
     return changed(before, entry.reference, verdict.ok ? { progress: 'decided', amountMinor } : refusedAs(verdict));
   }, book);

@@ -1,18 +1,13 @@
-import { LONG_AGO_MS } from './clock';
-import type { Core } from './core';
-import { createKnownOrders } from './known-orders';
-import { movesOf } from './moves';
-import { Broken, checkFinish, checkMoment, parkedAs } from './promises';
+import { Broken, WRONG_AT_REST } from './model';
+import type { Model, Standing } from './model';
 import { storyOf } from './story';
-import { firstWorld, worldKey } from './world';
-import type { Game, Setup, World } from './world';
 
 export interface Explored {
-  readonly setup: Setup;
+  readonly name: string;
   readonly states: number;
   readonly moves: number;
-  /** Orders that stand differently: so often the core was asked in earnest. */
-  readonly orders: number;
+  /** How many different things the core was asked about in earnest. */
+  readonly asked: number;
   readonly finished: number;
   readonly parked: number;
   /** Time of one core, however busy the machine is. */
@@ -27,7 +22,7 @@ interface Graph {
   readonly parents: number[];
   readonly choices: number[];
   readonly calm: number[];
-  readonly stands: ('finished' | ReturnType<typeof parkedAs>)[];
+  readonly standings: Standing[];
 }
 
 const cpuMsSince = (since: NodeJS.CpuUsage): number => {
@@ -35,45 +30,35 @@ const cpuMsSince = (since: NodeJS.CpuUsage): number => {
   return (user + system) / 1_000;
 };
 
-export const summaryOf = ({ setup, states, moves, orders, finished, parked, cpuMs }: Explored): string =>
+export const summaryOf = ({ name, states, moves, asked, finished, parked, cpuMs }: Explored): string =>
   [
-    `${setup.name}: ${states.toLocaleString('en')} states, ${moves.toLocaleString('en')} moves,`,
-    `${orders.toLocaleString('en')} different orders; ${finished.toLocaleString('en')} finished,`,
+    `${name}: ${states.toLocaleString('en')} states, ${moves.toLocaleString('en')} moves,`,
+    `${asked.toLocaleString('en')} different to the core; ${finished.toLocaleString('en')} finished,`,
     `${parked.toLocaleString('en')} parked; ${(cpuMs / 1_000).toFixed(1)} s`,
   ].join(' ');
 
 /**
- * Goes through every interleaving that the setup allows, breadth first: what is found is found by the shortest way. After
+ * Goes through every interleaving that the model allows, breadth first: what is found is found by the shortest way. After
  * `mostStates` it gives up.
  */
-export function explore(setup: Setup, core: Core, mostStates = Infinity): Explored {
+export function explore<World>(model: Model<World>, mostStates = Infinity): Explored {
   const since = process.cpuUsage();
-  const game: Game = { setup, core, orders: createKnownOrders(core, true, LONG_AGO_MS), longAgoMs: LONG_AGO_MS };
-  const search = new Search(game);
+  const search = new Search(model);
   const story = search.run(mostStates);
   const { states, moves, finished, parked } = search;
-  return {
-    setup,
-    states,
-    moves,
-    orders: game.orders.size,
-    finished,
-    parked,
-    cpuMs: cpuMsSince(since),
-    story,
-  };
+  return { name: model.name, states, moves, asked: model.asked(), finished, parked, cpuMs: cpuMsSince(since), story };
 }
 
-class Search {
+class Search<World> {
   moves = 0;
   finished = 0;
   parked = 0;
   private readonly ids = new Map<string, number>();
-  private readonly graph: Graph = { parents: [], choices: [], calm: [], stands: [] };
+  private readonly graph: Graph = { parents: [], choices: [], calm: [], standings: [] };
   private frontier: World[] = [];
   private frontierIds: number[] = [];
 
-  constructor(private readonly game: Game) {}
+  constructor(private readonly model: Model<World>) {}
 
   get states(): number {
     return this.ids.size;
@@ -81,12 +66,12 @@ class Search {
 
   run(mostStates: number): string | null {
     try {
-      this.reach(firstWorld(this.game), -1, 0);
+      this.reach(this.model.first, -1, 0);
       while (this.frontier.length > 0 && this.states < mostStates) this.nextLayer();
       return this.frontier.length > 0 ? null : this.livelock();
     } catch (error) {
       if (!(error instanceof Untold)) throw error;
-      return storyOf(this.game, this.wayTo(error.from), error.promise);
+      return storyOf(this.model, this.wayTo(error.from), error.promise);
     }
   }
 
@@ -98,23 +83,18 @@ class Search {
   }
 
   private expand(world: World, id: number): void {
-    const moves = this.telling([id], () => movesOf(this.game, world));
+    const moves = this.telling([id], () => this.model.movesOf(world));
     for (const [choice, { to }] of moves.entries()) {
       const next = this.telling([id, choice], to);
       const nextId = next === world ? id : this.reach(next, id, choice);
       if (choice === 0) this.graph.calm[id] = nextId;
       this.moves += 1;
     }
-    if (moves.length === 0) {
-      this.telling([id], () => checkFinish(this.game, world));
-      this.graph.calm[id] = id;
-      this.graph.stands[id] = 'finished';
-      this.finished += 1;
-    }
+    if (moves.length === 0) this.graph.calm[id] = id;
   }
 
   private reach(world: World, from: number, choice: number): number {
-    const key = worldKey(this.game, world);
+    const key = this.model.keyOf(world);
     const known = this.ids.get(key);
     if (known !== undefined) return known;
     const id = this.ids.size;
@@ -122,10 +102,11 @@ class Search {
     this.graph.parents.push(from);
     this.graph.choices.push(choice);
     this.graph.calm.push(-1);
-    const parked = parkedAs(this.game, world);
-    this.graph.stands.push(parked);
-    if (parked !== 'no') this.parked += 1;
-    this.telling([id], () => checkMoment(this.game, world));
+    const standing = this.model.standingOf(world);
+    this.graph.standings.push(standing);
+    if (standing === 'finished') this.finished += 1;
+    else if (standing !== 'under way') this.parked += 1;
+    this.telling([id], () => this.model.check(world));
     this.frontier.push(world);
     this.frontierIds.push(id);
     return id;
@@ -157,18 +138,18 @@ class Search {
         at = calm[at] ?? at;
       }
       const wrong = seenIn[at] === start ? this.wrongIn(at) : null;
-      if (wrong) return storyOf(this.game, this.wayTo([at]), wrong);
+      if (wrong) return storyOf(this.model, this.wayTo([at]), wrong);
     }
     return null;
   }
 
   /** What is wrong with the circle through this state. */
   private wrongIn(start: number): string | null {
-    const { calm, stands } = this.graph;
+    const { calm, standings } = this.graph;
     let at = start;
     do {
-      if (stands[at] === 'no') return 'Nothing ends any more, although nothing goes wrong any more';
-      if (stands[at] === 'falsely') return 'It waits for a person for ever, for a reason that is not true';
+      const wrong = WRONG_AT_REST[standings[at] ?? 'finished'];
+      if (wrong) return wrong;
       at = calm[at] ?? start;
     } while (at !== start);
     return null;

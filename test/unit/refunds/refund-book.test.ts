@@ -91,8 +91,6 @@ describe('a refund is refused', () => {
     ['nothing-captured', bookOf([], says('AUTHORIZED', [{ status: 'AUTHORIZED' }])), undefined],
     ['refund-too-large', bookOf([]), CAPTURED + 1],
     ['amount-too-small', bookOf([]), 99],
-    ['all-refunded', bookOf([], captured('FULLY_REFUNDED')), undefined],
-    ['refunded-elsewhere', bookOf([], captured('PARTIALLY_REFUNDED')), 100],
     ['all-refunded', bookOf([wish('a', CAPTURED - 50)]), undefined],
   ])('as %s', (expected, book, value) => {
     expect(code(book, value)).toBe(expected);
@@ -112,9 +110,24 @@ describe('a refund is refused', () => {
     expect(bookOf(wishes, paid).entries.at(-1)?.refusal?.code).toBe('too-many-refunds');
   });
 
-  it('not because of what we have refunded ourselves', () => {
-    const book = progressed(bookOf([wish('a', 100)]), 'a', 'refunded');
-    expect(code(orderShown(book, captured('PARTIALLY_REFUNDED')), 100)).toBe('ok');
+  it.each<[string, OrderStatus]>([
+    ['all-refunded', 'FULLY_REFUNDED'],
+    ['refunded-elsewhere', 'PARTIALLY_REFUNDED'],
+  ])('as %s, where the gateway shows what the book does not know', (expected, status) => {
+    const book = orderShown(refundWished(bookOf([], captured(status)), wish('a', 100), START), captured());
+    expect(entryOf(book, 'a')?.refusal?.code).toBe(expected);
+  });
+
+  it.each(['refunded', 'failed'] as const)('not because of one of ours that has %s', (end) => {
+    const shown = orderShown(progressed(bookOf([wish('a', 100)]), 'a', 'underWay'), captured('PARTIALLY_REFUNDED'));
+    const book = orderShown(refundWished(progressed(shown, 'a', end), wish('b', 100), START), captured());
+    expect(entryOf(book, 'b')?.progress).toBe('decided');
+  });
+
+  it('not because all of it was shown as refunded by one of ours that has failed since', () => {
+    const shown = orderShown(progressed(bookOf([wish('a')]), 'a', 'underWay'), captured('FULLY_REFUNDED'));
+    const book = orderShown(refundWished(progressed(shown, 'a', 'failed'), wish('b'), START), captured());
+    expect(entryOf(book, 'b')).toMatchObject({ progress: 'decided', amountMinor: CAPTURED });
   });
 
   it('all that waits, where the gateway does not know the order, or does not say for long', () => {

@@ -3,7 +3,7 @@ import type { Books, Traits } from './gateway';
 import { isLeft, pass, spend, told, withBooks } from './world';
 import type { Game, World } from './world';
 import { untouchedHold } from './wire';
-import type { Move } from './wire';
+import type { Move } from './world';
 
 /** What happens by itself: webhooks, the buyer, the bank, requests that come late. */
 
@@ -82,7 +82,7 @@ function pageMoves({ pageMs }: Traits, world: World): Move[] {
   const { books, known } = world;
   const isOpen =
     books.createdMs > -pageMs && !books.isCancelled && books.payments.every(({ status }) => status === 'FAILED');
-  if (!isLeft(world, 'page') || known.order.intents.hostedPage === null || !isOpen) return [];
+  if (!isLeft(world, 'page') || known.state.intents.hostedPage === null || !isOpen) return [];
   const into = spend(world, 'page');
   return [
     { name: 'the buyer begins to pay', to: () => withBooks(into, withPayment(books, '')) },

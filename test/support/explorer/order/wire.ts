@@ -1,19 +1,15 @@
-import type { Answer, CallOutcome } from '../../../workflows/domain/outcomes';
-import { GATEWAY_ORDER_ID } from '../core/words';
-import { at, NOW } from './clock';
+import type { Answer, CallOutcome } from '../../../../workflows/domain/outcomes';
+import { GATEWAY_ORDER_ID } from '../../core/words';
+import { at, NOW } from '../clock';
 import { captureFailed, changed, liveHold, mayCapture, processed } from './gateway';
 import type { Books } from './gateway';
+import { isReadable } from '../past';
 import { checkCalled } from './promises';
 import { booksKey, snapshotOf } from './snapshots';
-import { isLeft, pass, questionKey, slowMs, spend, STALE_MS, withBooks } from './world';
-import type { Busy, Game, Reply, World } from './world';
+import { isLeft, pass, questionKey, slowMs, spend, withBooks } from './world';
+import type { Busy, Game, Move, Reply, World } from './world';
 
 /** The way to the gateway and back, on which requests and answers are lost, late or true. */
-
-export interface Move {
-  readonly name: string;
-  readonly to: () => World;
-}
 
 type Call = Busy & { kind: 'call' };
 type Question = Busy & { kind: 'question' };
@@ -147,12 +143,12 @@ function called(game: Game, world: World, outcome: CallOutcome, told = ''): Worl
   const known = orders.changed(world.known, `outcome ${outcome.kind} ${code} ${told}`, (order) =>
     core.called(order, outcome, NOW),
   );
-  checkCalled(world.known.order, known.order, outcome);
+  checkCalled(world.known.state, known.state, outcome);
   return { ...world, known, busy: null };
 }
 
 function notSent(game: Game, world: World, { request: { kind } }: Call): World {
-  const isDecided = world.known.order.intents.decision !== null;
+  const isDecided = world.known.state.intents.decision !== null;
   const sent =
     isDecided && (kind === 'capture' || kind === 'cancel')
       ? { ...world.sent, [kind]: world.sent[kind] - 1 }
@@ -175,7 +171,7 @@ function questionMoves(game: Game, world: World, question: Question, faults: boo
     ];
   }
   const reads = (into: World, books: Books) => (): World => ({ ...into, busy: { ...question, read: { books } } });
-  const stale = world.past.filter(({ untilMs }) => untilMs > -STALE_MS);
+  const stale = world.past.filter(isReadable);
   return [
     { name: 'the gateway reads its books', to: reads(world, world.books) },
     ...(faults

@@ -1,10 +1,10 @@
-import type { OtpPromptOutcome, OtpSubmitOutcome } from '../../../workflows/domain/otp';
-import { NOW } from './clock';
+import type { OtpPromptOutcome, OtpSubmitOutcome } from '../../../../workflows/domain/otp';
+import { NOW } from '../clock';
 import { changed } from './gateway';
 import type { Books } from './gateway';
 import { isLeft, spend, withBooks } from './world';
 import type { Busy, Game, World } from './world';
-import type { Move } from './wire';
+import type { Move } from './world';
 
 /** The OTP on its way to the buyer, and back through us to the bank. */
 

@@ -1,13 +1,17 @@
-import type { CallKey } from '../../../workflows/domain/call';
-import type { Checkout } from '../../../workflows/domain/facts';
-import { newOrder } from '../../../workflows/domain/order';
-import type { Policy, Timing } from '../../../workflows/domain/policy';
-import { TERMS } from '../core/words';
-import { furtherBack, NOW } from './clock';
+import type { CallKey } from '../../../../workflows/domain/call';
+import type { Checkout } from '../../../../workflows/domain/facts';
+import { newOrder } from '../../../../workflows/domain/order';
+import type { Policy, Timing } from '../../../../workflows/domain/policy';
+import { TERMS } from '../../core/words';
+import { LONG_AGO_MS, NOW } from '../clock';
+import type { Move as AnyMove } from '../model';
+import { isReadable, pastLater, pastWith, STALE_MS } from '../past';
+import type { Past, PastBooks } from '../past';
 import type { Core } from './core';
 import { booksLater, NO_BOOKS } from './gateway';
 import type { Books, GatewayRequest, Traits } from './gateway';
-import type { Known, KnownOrders } from './known-orders';
+import { createKnownOrders } from './known-orders';
+import type { KnownOrder, KnownOrders } from './known-orders';
 import { booksKey, webhookOf } from './snapshots';
 
 /** One order, one gateway, and what travels between them. Worlds never change: each move makes another one. */
@@ -47,8 +51,6 @@ export interface Setup {
   readonly pausesMs?: readonly number[];
 }
 
-/** How old a read may be; part of every quiet period. */
-export const STALE_MS = 5_000;
 /** Longer than any quiet period: so long an answer may take. */
 export const slowMs = ({ lateMs }: Setup): number => Math.max(...Object.values(lateMs)) + 2 * STALE_MS;
 
@@ -78,10 +80,9 @@ export interface Straggler {
 }
 
 export interface World {
-  readonly known: Known;
+  readonly known: KnownOrder;
   readonly books: Books;
-  /** Books of before, the newest first, and when they ended: stale reads and old webhooks tell of them. */
-  readonly past: readonly { readonly books: Books; readonly untilMs: number }[];
+  readonly past: Past<Books>;
   readonly busy: Busy | null;
   readonly stragglers: readonly Straggler[];
   readonly left: Left;
@@ -99,6 +100,14 @@ export interface Game {
   readonly orders: KnownOrders;
   /** Further back all is alike. */
   readonly longAgoMs: number;
+}
+
+export type Move = AnyMove<World>;
+
+/** `isKept`: for going through every interleaving; otherwise for one walk, in which all time counts. */
+export function createGame(setup: Setup, core: Core, isKept: boolean): Game {
+  const longAgoMs = isKept ? LONG_AGO_MS : -Infinity;
+  return { setup, core, orders: createKnownOrders(core, isKept, longAgoMs), longAgoMs };
 }
 
 export function firstWorld({ setup, orders }: Game): World {
@@ -125,14 +134,11 @@ export const spend = (world: World, deed: Deed): World => ({
   left: { ...world.left, [deed]: (world.left[deed] ?? 0) - 1 },
 });
 
-const MOST_PAST = 3;
-
 /** The gateway's books change. */
 export function withBooks(world: World, books: Books): World {
   if (books === world.books) return world;
-  const past = [{ books: world.books, untilMs: 0 }, ...world.past].slice(0, MOST_PAST);
   // Only faults tell of the past.
-  return { ...world, books, past: isLeft(world, 'fault') ? past : [] };
+  return { ...world, books, past: isLeft(world, 'fault') ? pastWith(world.past, world.books) : [] };
 }
 
 export function pass(game: Game, world: World, ms: number): World {
@@ -142,10 +148,7 @@ export function pass(game: Game, world: World, ms: number): World {
     ...world,
     known: game.orders.later(world.known, ms),
     books: aged(world.books),
-    past: world.past.map(({ books, untilMs }) => ({
-      books: aged(books),
-      untilMs: furtherBack(untilMs, ms, game.longAgoMs),
-    })),
+    past: pastLater(world.past, ms, game.longAgoMs, aged),
     busy: busy && busyLater(busy, ms, aged),
     stragglers: world.stragglers.map(({ request, byMs }) => ({ request, byMs: byMs - ms })),
     elapsedMs: world.elapsedMs + ms,
@@ -172,14 +175,15 @@ export function worldKey(game: Game, world: World): string {
 }
 
 /** The order takes in what a webhook says of these books. */
-export const told = ({ core, orders, setup: { traits } }: Game, known: Known, books: Books): Known =>
+export const told = ({ core, orders, setup: { traits } }: Game, known: KnownOrder, books: Books): KnownOrder =>
   orders.changed(known, `webhook ${booksKey(traits, books)}`, (order) =>
     core.saw(order, webhookOf(traits, books), NOW),
   );
 
 /** Whether books of before can still come up: in a stale read, or in a webhook that says something new. */
-const isTold = (game: Game, world: World, { books, untilMs }: World['past'][number]): boolean =>
-  isLeft(world, 'fault') && (untilMs > -STALE_MS || (books.exists && told(game, world.known, books) !== world.known));
+const isTold = (game: Game, world: World, one: PastBooks<Books>): boolean =>
+  isLeft(world, 'fault') &&
+  (isReadable(one) || (one.books.exists && told(game, world.known, one.books) !== world.known));
 
 export const questionKey = ({ about, askedMs }: Busy & { kind: 'question' }): string =>
   `${askedMs}${about ? `${about.kind}${about.reference}${about.tries}` : ''};`;

@@ -1,13 +1,14 @@
-import { captureReference } from '../../../workflows/domain/references';
-import type { Step } from '../../../workflows/domain/next-step';
-import { TERMS } from '../core/words';
-import { distance, NOW } from './clock';
+import { captureReference } from '../../../../workflows/domain/references';
+import type { Step } from '../../../../workflows/domain/next-step';
+import { TERMS } from '../../core/words';
+import { distance, NOW } from '../clock';
 import { entryMoves, promptMoves } from './dialogue';
 import type { GatewayRequest } from './gateway';
 import { outsideMoves, passes, straggles } from './outside';
-import { checkSending, fail } from './promises';
+import { fail } from '../model';
+import { checkSending } from './promises';
 import { wireMoves } from './wire';
-import type { Move } from './wire';
+import type { Move } from './world';
 import { wishMoves } from './wishes';
 import type { Busy, Game, World } from './world';
 

@@ -1,7 +1,8 @@
-import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
-import type { Timing } from '../../../workflows/domain/policy';
-import { SECOND_MS } from '../../../workflows/domain/time';
-import { STALE_MS } from './world';
+import { DEFAULT_TIMING } from '../../../../workflows/domain/policy';
+import type { Timing } from '../../../../workflows/domain/policy';
+import { SECOND_MS } from '../../../../workflows/domain/time';
+import type { Bounds } from '../subject';
+import { STALE_MS } from '../past';
 import type { Setup } from './world';
 
 /** What is explored, and how far. */
@@ -50,13 +51,7 @@ const HOSTED: Partial<Setup['traits']> = { pageMs: 30 * SECOND_MS, authorisableM
 const WISHES = { deliver: 1, captureAll: 1, capturePart: 1, cancel: 1 } as const;
 const ENDS = { captureAll: 1, cancel: 1 } as const;
 
-/** With how many faults a subject is explored in `npm test`, if at all, and in the full proof. */
-interface Subject {
-  readonly faults: readonly [number | null, number];
-  readonly setup: (fault: number) => Setup;
-}
-
-const SUBJECTS: Readonly<Record<string, Subject>> = {
+export const ORDER_SUBJECTS: Bounds<Setup> = {
   'a card, and every wish about its hold': { faults: [0, 2], setup: (fault) => setup({ may: { fault, ...WISHES } }) },
   'the same at a gateway that judges by the hold alone': {
     faults: [0, 1],
@@ -116,10 +111,3 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
     setup: (fault) => setup({ may: { fault, ...ENDS, recheck: 1 }, traits: { clock: 'none' } }),
   },
 };
-
-/** The setups of one bound. */
-export const setupsOf = (bound: 'test' | 'full'): Setup[] =>
-  Object.entries(SUBJECTS).flatMap(([name, { faults, setup: made }]) => {
-    const fault = faults[bound === 'test' ? 0 : 1];
-    return fault === null ? [] : [{ ...made(fault), name: `${name}, ${fault} ${fault === 1 ? 'fault' : 'faults'}` }];
-  });

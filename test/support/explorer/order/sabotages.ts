@@ -1,28 +1,21 @@
-import { keyOf } from '../../../workflows/domain/call';
-import { NO_FACTS } from '../../../workflows/domain/facts';
-import type { Facts } from '../../../workflows/domain/facts';
-import { intend } from '../../../workflows/domain/order';
-import type { Order } from '../../../workflows/domain/order';
-import type { Answer, CallOutcome } from '../../../workflows/domain/outcomes';
-import type { Snapshot } from '../../../workflows/domain/snapshot';
-import { HOUR_MS, plus, SECOND_MS } from '../../../workflows/domain/time';
+import { keyOf } from '../../../../workflows/domain/call';
+import { NO_FACTS } from '../../../../workflows/domain/facts';
+import type { Facts } from '../../../../workflows/domain/facts';
+import { intend } from '../../../../workflows/domain/order';
+import type { Order } from '../../../../workflows/domain/order';
+import type { Answer, CallOutcome } from '../../../../workflows/domain/outcomes';
+import type { Snapshot } from '../../../../workflows/domain/snapshot';
+import { HOUR_MS, plus, SECOND_MS } from '../../../../workflows/domain/time';
+import { sabotage } from '../subject';
+import type { Sabotage } from '../subject';
 import { REAL_CORE } from './core';
 import type { Core } from './core';
+import { orderModel } from './model';
 import { everyCall, setup, SHORT } from './setups';
 import type { Setup } from './world';
 
-/** The rules of the core, each taken away by a wrapper around it, and the least bound at which the loss is found. */
-export interface Sabotage {
-  readonly name: string;
-  readonly core: Core;
-  readonly setup: Setup;
-}
-
-const sabotaged = (name: string, changed: Partial<Core>, found: Setup): Sabotage => ({
-  name,
-  core: Object.keys(changed).length > 0 ? { ...REAL_CORE, ...changed } : REAL_CORE,
-  setup: found,
-});
+const sabotaged = (name: string, changed: Partial<Core>, found: Setup): Sabotage =>
+  sabotage(name, changed, (change) => orderModel({ ...found, name }, { ...REAL_CORE, ...change }));
 
 const { nextStep, called, answered, saw } = REAL_CORE;
 
@@ -96,7 +89,8 @@ function forgetting(): Partial<Core> {
 
 const onCapture = { fault: 1, captureAll: 1 };
 
-export const SABOTAGES: readonly Sabotage[] = [
+/** The rules of the core of an order, each taken away. */
+export const ORDER_SABOTAGES: readonly Sabotage[] = [
   sabotaged('sends again before it has asked', { called: withoutAsking }, setup({ may: onCapture })),
   sabotaged('has no quiet period', {}, setup({ may: onCapture, timing: { ...SHORT, quietMs: everyCall(0) } })),
   sabotaged(

@@ -1,29 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isConsumed } from '../../../workflows/domain/calls';
-import { ledgerOf } from '../../../workflows/domain/ledger';
-import type { Order } from '../../../workflows/domain/order';
-import type { CallOutcome } from '../../../workflows/domain/outcomes';
-import { isForced } from '../../../workflows/domain/standing';
+import { isConsumed } from '../../../../workflows/domain/calls';
+import { ledgerOf } from '../../../../workflows/domain/ledger';
+import type { Order } from '../../../../workflows/domain/order';
+import type { CallOutcome } from '../../../../workflows/domain/outcomes';
+import { isForced } from '../../../../workflows/domain/standing';
 import { authorisedAtGateway, capturedAtGateway, heldAtGateway, mayAuthorise } from './gateway';
 import type { Books, GatewayRequest } from './gateway';
-import { distance } from './clock';
+import { distance } from '../clock';
+import { fail } from '../model';
+import type { Standing } from '../model';
 import { told } from './world';
 import type { Game, Straggler, World } from './world';
 
 /** What must be true of an order, judged by the gateway's own books and by what really travels. */
 
-/** A broken promise; whoever explores tells the story that led to it. */
-export class Broken extends Error {}
-
-export function fail(promise: string): never {
-  throw new Broken(promise);
-}
-
 /** At each moment. */
 export function checkMoment(game: Game, world: World): void {
   const { books, known, stragglers } = world;
-  const { decision } = known.order.intents;
-  const ledger = ledgerOf(known.order.facts);
+  const { decision } = known.state.intents;
+  const ledger = ledgerOf(known.state.facts);
   const [captured = 0] = books.captured;
   if (books.captured.length > 1) fail('Money was captured twice');
   if (captured > 0 && captured !== decision?.amountMinor) fail('Another amount was captured than decided');
@@ -37,12 +32,13 @@ export function checkMoment(game: Game, world: World): void {
   for (const straggler of stragglers) checkRemembered(game, world, straggler);
   checkWaiting(world);
   for (const { books: old } of world.past) checkCommutes(game, world, old);
+  if (standingOf(game, world) === 'finished') checkFinish(game, world);
 }
 
 /** A request that may still happen is the order's call in doubt; nothing else may have taken its place. */
 function checkRemembered(
   { setup: { traits } }: Game,
-  { known: { order }, books }: World,
+  { known: { state: order }, books }: World,
   { request }: Straggler,
 ): void {
   const { kind, reference } = request;
@@ -66,7 +62,7 @@ const mayHold = ({ payments }: Books): boolean =>
     ({ status, heldMs }) => status === 'AUTHORIZED' || status === 'PENDING' || (status === 'FAILED' && heldMs === null),
   );
 
-function checkWaiting({ known: { step, order }, busy }: World): void {
+function checkWaiting({ known: { step, state: order }, busy }: World): void {
   if (busy || step.kind !== 'await') return;
   if (step.until === null && order.intents.attention === null) fail('The core waits for nothing');
   if (step.until !== null && distance(step.until) <= 0) fail('The core waits for what is past');
@@ -110,7 +106,7 @@ export function checkCalled(before: Order, after: Order, outcome: CallOutcome): 
 }
 
 /** When the core says that it is over. */
-export function checkFinish({ setup }: Game, { books, known: { order }, stragglers, accepted }: World): void {
+function checkFinish({ setup }: Game, { books, known: { state: order }, stragglers, accepted }: World): void {
   // A person has taken the order out of our hands.
   if (isForced(order)) return;
   const ledger = ledgerOf(order.facts);
@@ -146,11 +142,12 @@ const IS_TRUE: Readonly<Record<string, (books: Books) => boolean>> = {
   'delivered-uncaptured': ({ captured }) => captured.length === 0,
 };
 
-/** Whether an order waits for a person, and for a reason that is true. */
-export function parkedAs({ setup }: Game, { books, known: { order } }: World): 'no' | 'truly' | 'falsely' {
+/** Whether an order is over, or waits for a person, and for a reason that is true. */
+export function standingOf({ setup }: Game, { books, busy, known: { state: order, step } }: World): Standing {
   const { attention } = order.intents;
-  if (!attention) return 'no';
+  if (!busy && step.kind === 'finish') return 'finished';
+  if (!attention) return 'under way';
   // The price of coarse stamps: a hold that is gone may be read as a living one, never the other way round.
-  if (setup.traits.clock !== 'fine') return 'truly';
-  return IS_TRUE[attention.code ?? '']?.(books) ? 'truly' : 'falsely';
+  if (setup.traits.clock !== 'fine') return 'truly parked';
+  return IS_TRUE[attention.code ?? '']?.(books) ? 'truly parked' : 'falsely parked';
 }

@@ -1,7 +1,7 @@
-import type { CallKind } from '../../../workflows/domain/policy';
-import type { OrderStatus, PaymentStatus } from '../../../workflows/domain/snapshot';
-import { TERMS } from '../core/words';
-import { furtherBack } from './clock';
+import type { CallKind } from '../../../../workflows/domain/policy';
+import type { OrderStatus, PaymentStatus } from '../../../../workflows/domain/snapshot';
+import { TERMS } from '../../core/words';
+import { furtherBack } from '../clock';
 
 /**
  * A gateway reduced to money: no network, one order. It judges a request and changes its books; when that happens, and

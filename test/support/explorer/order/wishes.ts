@@ -1,15 +1,15 @@
-import type { ResolvedAs } from '../../../workflows/domain/order';
-import { RESOLVED_AS } from '../../../workflows/domain/order';
-import type { Order } from '../../../workflows/domain/order';
-import type { Money } from '../../../workflows/domain/money';
-import type { Verdict } from '../../../workflows/domain/requests';
-import { SECOND_MS } from '../../../workflows/domain/time';
-import { TERMS } from '../core/words';
-import { at, NOW } from './clock';
+import type { ResolvedAs } from '../../../../workflows/domain/order';
+import { RESOLVED_AS } from '../../../../workflows/domain/order';
+import type { Order } from '../../../../workflows/domain/order';
+import type { Money } from '../../../../workflows/domain/money';
+import type { Verdict } from '../../../../workflows/domain/requests';
+import { SECOND_MS } from '../../../../workflows/domain/time';
+import { TERMS } from '../../core/words';
+import { at, NOW } from '../clock';
 import { change } from './dialogue';
 import { isLeft, spend } from './world';
 import type { Deed, Game, World } from './world';
-import type { Move } from './wire';
+import type { Move } from './world';
 
 /** What people want of an order, as the handlers of the workflow take it in. */
 
@@ -26,7 +26,7 @@ const given = (ok: boolean): Verdict => (ok ? OK : { ok, code: '', reason: '' })
 
 export function wishMoves(game: Game, world: World): Move[] {
   return wishes(game)
-    .filter(({ deed, verdict }) => isLeft(world, deed) && verdict(world.known.order).ok)
+    .filter(({ deed, verdict }) => isLeft(world, deed) && verdict(world.known.state).ok)
     .map(({ deed, name, effect, accepts }) => ({
       name,
       to: () => ({

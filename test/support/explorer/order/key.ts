@@ -1,7 +1,7 @@
-import type { Intents, Order } from '../../../workflows/domain/order';
-import { hasUnsettledPayment } from '../../../workflows/domain/paying';
-import { heldMinor, isConcluded } from '../../../workflows/domain/standing';
-import { distance, isInstant } from './clock';
+import type { Intents, Order } from '../../../../workflows/domain/order';
+import { hasUnsettledPayment } from '../../../../workflows/domain/paying';
+import { heldMinor, isConcluded } from '../../../../workflows/domain/standing';
+import { keyOf, MOST_QUESTIONS } from '../key';
 
 /*
  * What of an order makes a difference from now on. Two orders with one key go on alike; where the key says less than it
@@ -10,11 +10,8 @@ import { distance, isInstant } from './clock';
 
 export function orderKey(order: Order): string {
   const { policy, facts, intents } = order;
-  return write([policy.decideBy, facts, intentsEssence(order, intents)]);
+  return keyOf([policy.decideBy, facts, intentsEssence(order, intents)]);
 }
-
-/** The pauses between questions grow no more after so many. */
-const MOST_QUESTIONS = 13;
 
 function intentsEssence(order: Order, intents: Intents): unknown {
   const {
@@ -43,14 +40,4 @@ function intentsEssence(order: Order, intents: Intents): unknown {
     asks: { ...asks, count: Math.min(asks.count, MOST_QUESTIONS) },
     attention: attention && [attention.code, attention.since],
   };
-}
-
-/** As JSON, with instants as milliseconds from now. */
-function write(value: unknown): string {
-  if (typeof value === 'string') return isInstant(value) ? `@${distance(value)}` : `'${value}`;
-  if (typeof value !== 'object' || value === null) return String(value);
-  let text = '';
-  if (Array.isArray(value)) for (const one of value) text += `${write(one)},`;
-  else for (const key in value) text += `${key}:${write((value as Record<string, unknown>)[key])},`;
-  return `(${text})`;
 }

@@ -1,6 +1,6 @@
-import type { Snapshot } from '../../../workflows/domain/snapshot';
-import { GATEWAY_ORDER_ID, TERMS } from '../core/words';
-import { ANCIENT_MS, at, NOW } from './clock';
+import type { Snapshot } from '../../../../workflows/domain/snapshot';
+import { GATEWAY_ORDER_ID, TERMS } from '../../core/words';
+import { ANCIENT_MS, at, NOW } from '../clock';
 import { mayAuthorise, orderStatus } from './gateway';
 import type { Books, Payment, Traits } from './gateway';
 

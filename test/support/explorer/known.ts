@@ -1,0 +1,68 @@
+/** A state of the core as it can be, with what the core said of it so far: it is pure, so it is asked once. */
+export interface Known<State, Step> {
+  readonly id: number;
+  readonly state: State;
+  readonly step: Step;
+  readonly changes: Map<string, Known<State, Step>>;
+}
+
+export interface KnownStates<State, Step> {
+  readonly size: number;
+  known(state: State): Known<State, Step>;
+  /** The state after a change; `name` tells this change from every other one. */
+  changed(from: Known<State, Step>, name: string, change: (state: State) => State): Known<State, Step>;
+  isSame(a: Known<State, Step>, b: Known<State, Step>): boolean;
+  /** The state after so much time. */
+  later(from: Known<State, Step>, ms: number): Known<State, Step>;
+}
+
+/** How states of this kind are told apart, and what the core says of them. */
+interface Kind<State, Step> {
+  /** Without what makes no difference. It goes through JSON, as it does when a worker dies and another one takes over. */
+  readonly essence: (state: State) => State;
+  readonly restored: (json: unknown) => State;
+  readonly keyOf: (state: State) => string;
+  readonly stepOf: (state: State) => Step;
+  readonly later: (state: State, ms: number) => State;
+}
+
+/** `isKept`: states that stand alike are one, and what the core said of them is remembered; for random walks neither pays. */
+export function createKnownStates<State, Step>(kind: Kind<State, Step>, isKept: boolean): KnownStates<State, Step> {
+  const byKey = new Map<string, Known<State, Step>>();
+  let size = 0;
+
+  const remember = (state: State): Known<State, Step> => {
+    const told = kind.restored(JSON.parse(JSON.stringify(kind.essence(state))));
+    size += 1;
+    return { id: size, state: told, step: kind.stepOf(told), changes: new Map() };
+  };
+
+  const known = (state: State): Known<State, Step> => {
+    if (!isKept) return remember(state);
+    const key = kind.keyOf(state);
+    const before = byKey.get(key);
+    if (before) return before;
+    const found = remember(state);
+    byKey.set(key, found);
+    return found;
+  };
+
+  const changed: KnownStates<State, Step>['changed'] = (from, name, change) => {
+    const before = isKept ? from.changes.get(name) : undefined;
+    if (before) return before;
+    const state = change(from.state);
+    const next = state === from.state ? from : known(state);
+    if (isKept) from.changes.set(name, next);
+    return next;
+  };
+
+  return {
+    get size() {
+      return size;
+    },
+    known,
+    changed,
+    isSame: (a, b) => a === b || (!isKept && kind.keyOf(a.state) === kind.keyOf(b.state)),
+    later: (from, ms) => changed(from, `later ${ms}`, (state) => kind.later(state, ms)),
+  };
+}

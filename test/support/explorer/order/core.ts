@@ -1,0 +1,26 @@
+import { begin } from '../../../../workflows/domain/begin';
+import { nextStep } from '../../../../workflows/domain/next-step';
+import { otpEntered, otpPrompted, otpSubmitted } from '../../../../workflows/domain/otp';
+import { answered, called, cardInspected, saw } from '../../../../workflows/domain/outcomes';
+import * as requests from '../../../../workflows/domain/requests';
+import { canResolve, resolved } from '../../../../workflows/domain/resolving';
+import { returned } from '../../../../workflows/domain/returning';
+
+/** The functions of the core that the explorer drives; a sabotage wraps one of them. */
+export const REAL_CORE = {
+  nextStep,
+  begin,
+  called,
+  answered,
+  saw,
+  cardInspected,
+  otpPrompted,
+  otpEntered,
+  otpSubmitted,
+  returned,
+  canResolve,
+  resolved,
+  ...requests,
+} as const;
+
+export type Core = typeof REAL_CORE;

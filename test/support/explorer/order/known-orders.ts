@@ -1,0 +1,28 @@
+import type { Step } from '../../../../workflows/domain/next-step';
+import type { Order } from '../../../../workflows/domain/order';
+import { restored } from '../../../../workflows/domain/release-0-1';
+import { later, NOW } from '../clock';
+import { createKnownStates } from '../known';
+import type { Known, KnownStates } from '../known';
+import type { Core } from './core';
+import { orderKey } from './key';
+
+export type KnownOrder = Known<Order, Step>;
+export type KnownOrders = KnownStates<Order, Step>;
+
+export const createKnownOrders = (core: Core, isKept: boolean, longAgoMs: number): KnownOrders =>
+  createKnownStates(
+    {
+      essence: (order) => ({ ...order, intents: { ...order.intents, log: [] } }),
+      restored: (json) => restored(json as Order),
+      keyOf: orderKey,
+      stepOf: (order) => core.nextStep(order, NOW),
+      later: (order, ms) => ({
+        ...order,
+        policy: later(order.policy, ms, longAgoMs),
+        facts: later(order.facts, ms, longAgoMs),
+        intents: later(order.intents, ms, longAgoMs),
+      }),
+    },
+    isKept,
+  );
