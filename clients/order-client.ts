@@ -7,6 +7,7 @@ import type { Policy, Timing } from '../workflows/domain/policy';
 import type { RefundTiming } from '../workflows/domain/refund';
 import * as messages from '../workflows/messages';
 import * as refundMessages from '../workflows/refund-messages';
+import type { LooksBy } from './look';
 import { isLate, OrderConflict, orderErrorOf, OrderNotFound, TemporalUnavailable } from './order-errors';
 import { gatewayOrderQuery, initialSearchAttributes, queryOf } from './order-glance';
 import type { PreAuthOrder, Waiting } from './order-reader';
@@ -29,6 +30,8 @@ export interface OrderClientOptions {
   readonly closing?: AbortSignal;
   /** Another queue than the product's, for tests. */
   readonly taskQueue?: string;
+  /** `query` for tests with the time-skipping server. @default 'update' */
+  readonly looksBy?: LooksBy;
 }
 
 /** The orders behind a Temporal server. See Orders for what each method promises. */
@@ -41,7 +44,7 @@ export class OrderClient implements orders.Orders {
 
   constructor(options: OrderClientOptions) {
     this.#options = options;
-    this.#reader = new OrderReader(options.client, options.uiUrl);
+    this.#reader = new OrderReader(options.client, options.uiUrl, options.looksBy);
     this.#messages = new OrderMessages(this.#reader);
     const { client, taskQueue = TASK_QUEUE, defaults } = options;
     this.#refunds = new RefundClient({ client, reader: this.#reader, taskQueue, timing: defaults.refunds ?? {} });

@@ -1,4 +1,5 @@
-import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { Client, Workflow, WorkflowHandle } from '@temporalio/client';
+import type { QueryDefinition } from '@temporalio/common';
 import { orderWorkflowId } from '../workflows/contract';
 import type { OrderInput, OrderResult, OrderView } from '../workflows/contract';
 import { orderQuery } from '../workflows/messages';
@@ -9,6 +10,7 @@ import { glanceOf, referenceOf } from './order-glance';
 import { DEFAULT_TIMEOUT_MS } from './orders';
 import type { CallOptions, OrderGlance, TrackedOrder, WorkflowLink } from './orders';
 import { lookAt } from './look';
+import type { LooksBy } from './look';
 
 export type PreAuthOrder = (input: OrderInput) => Promise<OrderResult>;
 
@@ -45,10 +47,12 @@ export function waitingOf({ timeoutMs = DEFAULT_TIMEOUT_MS, signal }: CallOption
 export class OrderReader {
   readonly #client: Client;
   readonly #uiUrl: string | undefined;
+  readonly #looksBy: LooksBy | undefined;
 
-  constructor(client: Client, uiUrl: string | undefined) {
+  constructor(client: Client, uiUrl?: string, looksBy?: LooksBy) {
     this.#client = client;
     this.#uiUrl = uiUrl;
+    this.#looksBy = looksBy;
   }
 
   handle(reference: string): WorkflowHandle<PreAuthOrder> {
@@ -60,11 +64,16 @@ export class OrderReader {
     return this.#client.withDeadline(by, () => (signal ? this.#client.withAbortSignal(signal, call) : call()));
   }
 
-  /** The query needs a worker, the description only the server: so both are asked, and the latter must answer. */
+  /** Any workflow, as its query shows it. */
+  lookAt<View>(handle: WorkflowHandle<Workflow>, query: QueryDefinition<View>): Promise<View> {
+    return lookAt(handle, query, this.#looksBy);
+  }
+
+  /** The view needs a worker, the description only the server: so both are asked, and the latter must answer. */
   async look(reference: string, { lookBy, signal }: Waiting): Promise<Look> {
     const handle = this.handle(reference);
     const [view, description] = await Promise.allSettled([
-      this.within(lookBy, signal, () => lookAt(handle, orderQuery)),
+      this.within(lookBy, signal, () => this.lookAt(handle, orderQuery)),
       this.within(lookBy, signal, () => handle.describe()),
     ]);
     if (description.status === 'rejected') throw orderErrorOf(description.reason, reference);

@@ -14,7 +14,6 @@ import type { OrderReader, Waiting } from './order-reader';
 import { waitingOf } from './order-reader';
 import { canonical, updateIdOf } from './request-identity';
 import type { CallOptions, RefundAnswer, TrackedOrder } from './orders';
-import { lookAt } from './look';
 
 type OrderRefunds = (input: OrderRefundsInput) => Promise<void>;
 
@@ -137,7 +136,7 @@ export class RefundClient {
   #look<T>(workflowId: string, query: QueryDefinition<T>, waiting: Waiting): Promise<T> {
     const { client, reader } = this.#options;
     const handle = client.workflow.getHandle(workflowId);
-    return reader.within(waiting.lookBy, waiting.signal, () => lookAt(handle, query));
+    return reader.within(waiting.lookBy, waiting.signal, () => reader.lookAt(handle, query));
   }
 
   async #signal<Args extends unknown[]>(

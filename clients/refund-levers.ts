@@ -10,7 +10,6 @@ import { waitingOf } from './order-reader';
 import type { CallOptions, RefundAnswer } from './orders';
 import type { RefundClient } from './refund-client';
 import { canonical, updateIdOf } from './request-identity';
-import { lookAt } from './look';
 
 interface RefundName {
   readonly reference: string;
@@ -72,7 +71,8 @@ export class RefundLevers {
 
   async #look(name: RefundName, { lookBy, signal }: Waiting): Promise<RefundView | undefined> {
     try {
-      return await this.#options.reader.within(lookBy, signal, () => lookAt(this.#handle(name), refundQuery));
+      const { reader } = this.#options;
+      return await reader.within(lookBy, signal, () => reader.lookAt(this.#handle(name), refundQuery));
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return undefined;
       throw orderErrorOf(error, name.reference);

@@ -144,9 +144,13 @@ const inStep = (gateway: PluralGateway, clock: FollowingClock): PluralGateway =>
       },
   });
 
-export const orderClientOf = ({ client }: TestWorkflowEnvironment, { options }: Worker): OrderClient =>
+export const orderClientOf = (
+  { client, supportsTimeSkipping }: TestWorkflowEnvironment,
+  { options }: Worker,
+): OrderClient =>
   new OrderClient({
     client,
+    ...(supportsTimeSkipping && { looksBy: 'query' }),
     // Each order has a moment of its own for its decision; here it is the same for all.
     defaults: { policy: DEFAULT_POLICY, timing: { ...DEFAULT_TIMING, decisionSpreadMs: 0 } },
     taskQueue: options.taskQueue,

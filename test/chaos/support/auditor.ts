@@ -155,7 +155,7 @@ const REASONS: Readonly<Record<string, (asked: Asked, statement: Statement, stor
   'remainder-held': (_asked, { captured, held }) => captured > 0 && held > 0,
   'capture-in-vain': (_asked, { held, mutatingCalls }) => held > 0 && mutatingCalls.capture > 1,
   'cancel-in-vain': (_asked, { held, mutatingCalls }) => held > 0 && mutatingCalls.cancel > 2,
-  refused: (_asked, { held }, story) => held > 0 && story.some((line) => line.endsWith(': decline')),
+  refused: (_asked, { held }, story) => held > 0 && story.some((line) => /: (decline|lose-hold)$/.test(line)),
   // Accepted by the gateway, and never carried out.
   'call-in-doubt': (_asked, { held }, story) =>
     held > 0 && story.some((line) => line.endsWith(': pending-then-failed')),

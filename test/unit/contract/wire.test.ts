@@ -46,6 +46,7 @@ it('the names that stand in histories and at callers stay as they are', () => {
         "signal gatewayCallback",
         "update gatewayCallback",
         "signal gatewayWebhook",
+        "update look",
         "query order",
         "signal otpSubmitted",
         "update pay",

@@ -1,0 +1,112 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Worker } from '@temporalio/worker';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { OrderClient } from '../../clients/order-client';
+import { orderWorkflowId } from '../../workflows/contract';
+import { DEFAULT_POLICY, DEFAULT_TIMING } from '../../workflows/domain/policy';
+import { orderQuery } from '../../workflows/messages';
+import { OTP_CARD, REDIRECT_CARD, startBench } from '../support/gateway';
+import type { Bench } from '../support/gateway';
+import { AMOUNT } from '../support/orders';
+import { BUNDLE, startDevServer, startWorker } from '../support/temporal';
+
+/* Whoever looks at an order must not change it (docs/decisions/0015): not even where the server has forgotten its worker. */
+
+/** Fewer than the looks below. */
+const MOST_UPDATES = 10;
+const TASK_QUEUE = 'looks';
+
+let environment: TestWorkflowEnvironment;
+let bench: Bench;
+let worker: Worker;
+let running: Promise<void>;
+let orders: OrderClient;
+beforeAll(async () => {
+  environment = await startDevServer(['--dynamic-config-value', `history.maxTotalUpdates=${MOST_UPDATES}`]);
+  bench = await startBench({});
+  worker = await startWorker(environment, bench.dependencies, undefined, TASK_QUEUE);
+  running = worker.run();
+  // The buyer of each order is away, and is asked about every few seconds: timers, questions and looks cross.
+  const timing = { ...DEFAULT_TIMING, awayAskMs: 500 };
+  orders = new OrderClient({
+    client: environment.client,
+    defaults: { policy: DEFAULT_POLICY, timing },
+    taskQueue: TASK_QUEUE,
+  });
+});
+afterAll(async () => {
+  worker.shutdown();
+  await running;
+  await bench.close();
+  await environment.teardown();
+});
+
+const handleOf = (reference: string) => environment.client.workflow.getHandle(orderWorkflowId(reference));
+async function place(reference: string, card = REDIRECT_CARD): Promise<void> {
+  await orders.place({ reference, amount: AMOUNT, checkout: 'seamless', cardRef: await bench.card(card) });
+}
+
+/** The server sends what comes next to any worker, as after a restart, although one has the order in its cache. */
+const forgetWorker = (reference: string): Promise<unknown> =>
+  environment.connection.workflowService.resetStickyTaskQueue({
+    namespace: environment.namespace ?? 'default',
+    execution: { workflowId: orderWorkflowId(reference) },
+  });
+
+async function replays(reference: string): Promise<string> {
+  const history = await handleOf(reference).fetchHistory();
+  const { dataConverter } = environment.client.options;
+  return Worker.runReplayHistory({ workflowBundle: BUNDLE, dataConverter }, history).then(
+    () => 'replayed',
+    (error: unknown) => String(error),
+  );
+}
+
+describe('looks', () => {
+  const ORDERS = 30;
+  const FOR_MS = 12_000;
+
+  it(`leave ${ORDERS} histories as they would be without, under load and with forgotten workers`, async () => {
+    const references = Array.from({ length: ORDERS }, (_, number) => `LOOK-${number}`);
+    for (const reference of references) await place(reference);
+    const endMs = Date.now() + FOR_MS;
+    let looks = 0;
+    const watch = async (reference: string): Promise<void> => {
+      while (Date.now() < endMs) {
+        await forgetWorker(reference);
+        await orders.get(reference).then(
+          () => (looks += 1),
+          () => undefined,
+        );
+        await pause(50);
+      }
+    };
+    await Promise.all(references.map(watch));
+    expect(looks).toBeGreaterThan(ORDERS);
+    const outcomes = [];
+    for (const reference of references) outcomes.push(await replays(reference));
+    expect(outcomes).toEqual(references.map(() => 'replayed'));
+  }, 120_000);
+
+  it('take none of the updates that a workflow may have, one after the other or at once', async () => {
+    await place('LOOK-MANY');
+    const before = (await handleOf('LOOK-MANY').describe()).historyLength;
+    for (let look = 0; look < 2 * MOST_UPDATES; look += 1) await orders.get('LOOK-MANY');
+    const views = await Promise.all(Array.from({ length: 40 }, () => orders.get('LOOK-MANY')));
+    expect(new Set(views.map(({ state }) => state))).toEqual(new Set(['authenticating']));
+    const { events } = await handleOf('LOOK-MANY').fetchHistory();
+    const updates = events?.filter((event) => event.workflowExecutionUpdateAcceptedEventAttributes);
+    // The one that placed it.
+    expect(updates).toHaveLength(1);
+    expect(events?.length).toBeGreaterThanOrEqual(before);
+  });
+
+  it('show the same as the query, and go on showing an order that has ended', async () => {
+    await place('LOOK-END', OTP_CARD);
+    await orders.submitOtp('LOOK-END', { otpRef: await bench.otp() });
+    await orders.cancel('LOOK-END', { reason: 'test' });
+    await handleOf('LOOK-END').result();
+    const { workflow: _, ...view } = await orders.get('LOOK-END');
+    expect(view).toEqual(await handleOf('LOOK-END').query(orderQuery));
+  });
+});
