@@ -1,15 +1,13 @@
 import type { SeenCall } from '../../simulator/calls';
 import { eventually } from '../support/eventually';
 import { startFleet } from './support/fleet';
-import { OPTIONS } from './support/options';
 import type { Fleet } from './support/fleet';
 import { eachOf } from './support/pool';
 import { Shop } from './support/shop';
 
 /* P2: what became of a call in doubt is asked first within five seconds, however many are in doubt at once. */
 
-/** Two cores that also run the server carry some twenty orders a second: more at once is the full proof's, on a machine for it. */
-const ORDERS = OPTIONS.isFull ? 200 : 25;
+const ORDERS = 200;
 const PROMISED_MS = 5_000;
 
 let fleet: Fleet;

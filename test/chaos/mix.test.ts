@@ -25,6 +25,8 @@ const AT_ONCE = orders > 200 ? 100 : 30;
 /** Long enough between kills in a long run for the supervisor to forget the deaths before. */
 const KILL_PAUSES = orders > 200 ? ([32_000, 50_000] as const) : ([5_000, 9_000] as const);
 const SETTLE_MS = 240_000;
+/** For the audit each order is read once more. */
+const READ_MS = 100;
 
 let fleet: Fleet;
 let lived: Lived[];
@@ -40,7 +42,7 @@ beforeAll(
     await fleet.system.control('POST', '/control/adversary', adversaryOf(seed));
     await run();
   },
-  minutes * 60_000 + SETTLE_MS + 300_000,
+  minutes * 60_000 + SETTLE_MS + 300_000 + orders * READ_MS,
 );
 afterAll(() => fleet.close());
 
