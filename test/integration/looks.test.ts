@@ -66,7 +66,7 @@ describe('looks', () => {
   const ORDERS = 30;
   const FOR_MS = 12_000;
 
-  it(`leave ${ORDERS} histories as they would be without, under load and with forgotten workers`, async () => {
+  it('leave a history as it would be without them, under load and with forgotten workers', async () => {
     const references = Array.from({ length: ORDERS }, (_, number) => `LOOK-${number}`);
     for (const reference of references) await place(reference);
     const endMs = Date.now() + FOR_MS;
