@@ -48,7 +48,7 @@ export class RefundLevers {
       options.signal?.throwIfAborted();
       const hasEnded = error instanceof WorkflowNotFoundError;
       if (!hasEnded && !isLate(error)) throw orderErrorOf(error, name.reference);
-      // While the gateway is asked, no query is answered either: then as it stood before.
+      // While the gateway is asked, no look is answered either: then as it stood before.
       const refund = (await this.#look(name, waiting).catch(() => undefined)) ?? found;
       if (hasEnded) throw settled(refund);
       return { settled: false, refund };
