@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { authorise, failCapture, failPayment, lapse, liveHolds, take } from './bank';
+import type { EffectKind } from './effects';
 import { releaseAll } from './holds';
 import { settled, withPayment, type Order, type Payment } from './model';
 import { failRefund, settleRefund } from './refunds';
@@ -32,6 +33,13 @@ const isHeld = (order: Order) => (payment: Payment) => liveHolds(order).includes
 const isPending = (payment: Payment): boolean => payment.status === 'PENDING';
 const holdsNothing = ({ status }: Payment): boolean =>
   status === 'PENDING' || status === 'FAILED' || status === 'CANCELLED';
+const neverHeld =
+  (world: World, { reference }: Order) =>
+  (payment: Payment): boolean =>
+    holdsNothing(payment) &&
+    !world.ledger
+      .statement(reference)
+      .entries.some(({ kind, paymentId }) => kind === 'authorised' && paymentId === payment.id);
 
 function initiatedCapture(order: Order): { reference: string; amountMinor: number; payment: Payment } {
   const { initiated } = order;
@@ -45,9 +53,15 @@ function refuseUnlessCancelPends(order: Order): void {
     throw new Refusal('OPERATION_NOT_ALLOWED', { reason: 'no cancel is pending' });
 }
 
+/** What an effect does to the hold of its payment. */
+const SIGNS: Readonly<Partial<Record<EffectKind, number>>> = { authorised: 1, captured: -1, released: -1 };
+
 function releaseRemainder(world: World, order: Order, options: ActOptions): Order {
   const payment = paymentOf(order, options, ({ captures }) => captures.length > 0);
-  const { held } = world.ledger.statement(order.reference);
+  const held = world.ledger
+    .statement(order.reference)
+    .entries.filter(({ paymentId }) => paymentId === payment.id)
+    .reduce((sum, { kind, amount }) => sum + (SIGNS[kind] ?? 0) * amount, 0);
   if (held <= 0) throw new Refusal('OPERATION_NOT_ALLOWED', { reason: 'nothing is held' });
   world.book(order, payment.id, { kind: 'released', amountMinor: held, cause: 'remainder' });
   return world.put(withPayment(order, payment.id, { status: 'PROCESSED' }, world.clock.now()));
@@ -66,6 +80,9 @@ const endPending =
 const ACTS = {
   'authorise-late': (world, order, options) =>
     authorise(world, order, paymentOf(order, options, holdsNothing), 'late-authorisation'),
+  /** Not where the hold has come and gone: no payment is authorised twice. */
+  'authorise-late-once': (world, order, options) =>
+    authorise(world, order, paymentOf(order, options, neverHeld(world, order)), 'late-authorisation'),
   lapse: (world, order, options) => lapse(world, order, paymentOf(order, options, isHeld(order)), options.shows),
   'cancel-in-dashboard': (world, order, options) => {
     paymentOf(order, options, isHeld(order));

@@ -83,7 +83,7 @@ export const CALL_FAULTS = {
     ['createPayment', 'submitOtp'],
   ),
   'authorise-late': fault(
-    ({ ms }) => ({ kind: 'behave', then: { act: 'authorise-late', afterMs: ms('lateAuthorisation') } }),
+    ({ ms }) => ({ kind: 'behave', then: { act: 'authorise-late-once', afterMs: ms('lateAuthorisation') } }),
     ['createPayment'],
   ),
 } as const satisfies Record<string, { action: Fault; on: readonly Operation[] }>;

@@ -12,6 +12,7 @@ describe('what happens without a call', () => {
     ['pending', 'authorise-late', 'AUTHORIZED', [1100, 0, 0, 0, 1100], ['held-at-end']],
     ['attempted', 'authorise-late', 'AUTHORIZED', [1100, 0, 0, 0, 1100], ['held-at-end']],
     ['cancelled', 'authorise-late', 'AUTHORIZED', [2200, 0, 1100, 0, 1100], ['held-at-end']],
+    ['pending', 'authorise-late-once', 'AUTHORIZED', [1100, 0, 0, 0, 1100], ['held-at-end']],
     ['held', 'lapse', 'CANCELLED', [1100, 0, 1100, 0, 0], ['hold-lapsed']],
     ['held', 'cancel-in-dashboard', 'CANCELLED', [1100, 0, 1100, 0, 0], []],
     ['held', 'capture-in-dashboard', 'PROCESSED', [1100, 1100, 0, 0, 0], []],
@@ -21,6 +22,12 @@ describe('what happens without a call', () => {
     expect(merchant.simulator.control.act('act', act).order_id).toBe(orderId);
     expect([(await merchant.get(orderId)).body.data.status, merchant.money('act')]).toEqual([status, money]);
     expect(merchant.simulator.control.ledgerOf('act', true).violations.map(({ rule }) => rule)).toEqual(rules);
+  });
+
+  it('authorises no payment a second time that is authorised late but once', async () => {
+    await REACH.cancelled(merchant, 'gone');
+    expect(() => merchant.simulator.control.act('gone', 'authorise-late-once')).toThrow();
+    expect(merchant.money('gone')).toEqual([1100, 0, 1100, 0, 0]);
   });
 
   it('lets a hold lapse by itself after the configured days, at the instant it ended', async () => {
