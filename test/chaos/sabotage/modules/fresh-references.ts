@@ -1,6 +1,5 @@
 import * as real from '../../../../workflows/domain/references';
 
-// eslint-disable-next-line no-restricted-syntax -- it stands in for a whole module, of which it changes one thing
 export * from '../../../../workflows/domain/references';
 
 /** A new reference for each attempt, as by a generator of random ids. */

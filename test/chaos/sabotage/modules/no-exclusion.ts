@@ -1,6 +1,5 @@
 import * as real from '../../../../workflows/domain/requests';
 
-// eslint-disable-next-line no-restricted-syntax -- it stands in for a whole module, of which it changes one thing
 export * from '../../../../workflows/domain/requests';
 
 /** A cancellation is welcome at any time. */
