@@ -63,8 +63,18 @@ export function authenticated(world: World, order: Order, payment: Payment): Ord
   const delayMs = world.settings.authoriseAfterMs;
   if (delayMs === 0) return authorise(world, order, payment, 'authentication');
   const nowMs = world.clock.now();
-  world.clock.after(delayMs, () => world.transact(undefined, () => currentOrder(world, order.id)));
+  authoriseAt(world, order.id, nowMs + delayMs);
   return world.put(withPayment(order, payment.id, { authorisesAtMs: nowMs + delayMs }, nowMs));
+}
+
+/** Lets an authorisation that is on its way take effect, whether anybody asks for the order or not. */
+export function authoriseAt(world: World, orderId: string, atMs: number): void {
+  const delayMs = Math.max(0, atMs - world.clock.now());
+  world.clock.after(delayMs, () => {
+    // A timer of Node may fire a millisecond early by the clock.
+    if (world.clock.now() < atMs) authoriseAt(world, orderId, atMs);
+    else world.transact(undefined, () => currentOrder(world, orderId));
+  });
 }
 
 /** Gives back the whole of a hold. */

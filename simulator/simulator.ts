@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { Adversary } from './adversary';
 import { orderAnswer } from './answers';
-import { currentOrder } from './bank';
+import { authoriseAt } from './bank';
 import { realClock, ShiftedClock, type Clock } from './clock';
 import { Control } from './control';
 import { FileJournal, memoryJournal } from './journal';
@@ -65,9 +65,7 @@ const withRandom = (given: Partial<Credentials>): Credentials => ({
 function resumeAuthorisations(world: World): void {
   for (const order of world.orders()) {
     for (const { status, authorisesAtMs } of order.payments) {
-      if (status !== 'PENDING' || authorisesAtMs === undefined) continue;
-      const delayMs = Math.max(0, authorisesAtMs - world.clock.now());
-      world.clock.after(delayMs, () => world.transact(undefined, () => currentOrder(world, order.id)));
+      if (status === 'PENDING' && authorisesAtMs !== undefined) authoriseAt(world, order.id, authorisesAtMs);
     }
   }
 }

@@ -13,7 +13,7 @@ import { eachOf } from './support/pool';
 import { adversaryOf, GATEWAY, HOLD_WINDOW_MS, TERMS } from './support/profile';
 import { endingCounts, faultsDrawn, findingCounts, textOf, writeHistory, writeReport } from './support/report';
 import type { ChaosReport } from './support/report';
-import { endings, settleByHand } from './support/settling';
+import { endingsOf, settleByHand, untilAtRest } from './support/settling';
 
 /*
  * The mix: many orders at once through two APIs, every call and webhook liable to go wrong, worker and dev server killed
@@ -30,7 +30,7 @@ const READ_MS = 100;
 
 let fleet: Fleet;
 let lived: Lived[];
-let open: string[];
+let open: readonly string[];
 let report: ChaosReport;
 /** Orders with money on hold after people have done their part. */
 let byHand: Statement[];
@@ -55,24 +55,17 @@ async function run(): Promise<void> {
   lived = all.filter((one) => one !== null);
   await monkey.stop();
 
-  const references = lived.map(({ asked }) => asked.reference);
-  const settled = await endings(fleet, references, SETTLE_MS);
-  open = settled.open;
-  for (const { asked, placed } of lived) {
-    // Nobody else knows of an order that was refused, or never accepted.
-    const { state } = settled.ended.get(asked.reference) ?? { state: '' };
-    if (state === 'unknown (404)' && placed !== 200)
-      settled.ended.set(asked.reference, { state: `not placed: ${placed}`, parkedFor: null, refunds: [] });
-  }
-  const found = await audit(settled.ended);
+  open = await untilAtRest(fleet, SETTLE_MS);
+  const ended = await endingsOf(fleet, lived);
+  const found = await audit(ended);
   report = {
     seed,
     orders: lived.length,
     elapsedS: (Date.now() - startedMs) / 1_000,
     kills: monkey.kills,
     adversary: await fleet.system.control('GET', '/control/adversary'),
-    endings: endingCounts(settled.ended.values()),
-    refunds: endingCounts([...settled.ended.values()].flatMap(({ refunds }) => refunds)),
+    endings: endingCounts(ended.values()),
+    refunds: endingCounts([...ended.values()].flatMap(({ refunds }) => refunds)),
     findings: findingCounts(found),
     stuck: Object.fromEntries(await eachOf(open, 5, async (one) => [one, await fleet.whyStuck(one)] as const)),
     found: await eachOf(found, 20, async (one) => ({
@@ -81,13 +74,11 @@ async function run(): Promise<void> {
       timeline: await timelineOf(one.reference),
     })),
   };
-  const silent = [...settled.ended]
-    .filter(([, { state }]) => state.startsWith('unknown'))
-    .map(([reference]) => reference);
+  const silent = [...ended].filter(([, { state }]) => state === 'unknown').map(([reference]) => reference);
   for (const reference of [...open, ...silent]) writeHistory(reports, reference, await fleet.historyOf(reference));
   const file = writeReport(reports, report);
   process.stdout.write(`${textOf(report)}\nReport: ${file}\n`);
-  byHand = await settleParked(settled.ended);
+  byHand = await settleParked(ended);
 }
 
 const storyOf = async (reference: string): Promise<string[]> =>
@@ -119,9 +110,9 @@ async function audit(ended: ReadonlyMap<string, Ending>): Promise<Found[]> {
 async function settleParked(ended: ReadonlyMap<string, Ending>): Promise<Statement[]> {
   const kept = await remaindersKept();
   await fleet.system.control('POST', '/control/adversary');
-  const parked = new Map([...ended].filter(([, { parkedFor }]) => parkedFor !== null));
+  const parked = [...ended].filter(([, { parkedFor }]) => parkedFor !== null).map(([reference]) => reference);
   await settleByHand(fleet, parked);
-  await endings(fleet, [...parked.keys()], 30_000);
+  await untilAtRest(fleet, 30_000);
   return [...(await ledger()).values()].filter(({ reference, held }) => held > 0 && !kept.has(reference));
 }
 

@@ -11,7 +11,11 @@ import { promisify } from 'node:util';
 import { Connection, Client } from '@temporalio/client';
 import { parseKeyring } from '../../../clients/temporal/codec';
 import { createDataConverter } from '../../../clients/temporal/data-converter';
-import { orderWorkflowId } from '../../../workflows/contract';
+import { queryOf } from '../../../clients/order-glance';
+import { OrderReader } from '../../../clients/order-reader';
+import type { OrderGlance } from '../../../clients/orders';
+import { orderWorkflowId, PRE_AUTH_ORDER } from '../../../workflows/contract';
+import { REFUND_ORDER } from '../../../workflows/refund-contract';
 import { eventually } from '../../support/eventually';
 import { startSystem } from '../../support/system';
 import type { Reply, Run, System } from '../../support/system';
@@ -26,8 +30,10 @@ export interface Fleet {
   ask<T = Record<string, unknown>>(request: ApiRequest): Promise<Reply<T> | null>;
   /** The same request again and again, under its key, until the answer is a definite one. `null`: none came in time. */
   insist<T = Record<string, unknown>>(request: ApiRequest, withinMs?: number): Promise<Reply<T> | null>;
-  /** Ids of the workflows that are still running, as the index has them. */
-  running(): Promise<string[]>;
+  /** Orders that go on by themselves, or of which a refund does: those that run and wait for no person. */
+  moving(): Promise<readonly string[]>;
+  /** Every order, as the index has it. */
+  glances(): Promise<readonly OrderGlance[]>;
   /** What Temporal knows of an order that does not move: its last events, and its task that fails or waits. */
   whyStuck(reference: string): Promise<readonly string[]>;
   /** The whole history of an order, readable, as replay takes it. */
@@ -47,6 +53,8 @@ export interface ApiRequest {
 
 const PATIENCE_MS = 60_000;
 const REQUEST_MS = 15_000;
+const INDEX_MS = 120_000;
+const EVERY_ORDER = 100_000;
 /** Nothing was decided by these: asked again. */
 const UNDECIDED: readonly number[] = [202, 408, 429, 500, 502, 503, 504];
 
@@ -73,7 +81,8 @@ export async function startFleet(settings: Record<string, string> = {}): Promise
     system,
     ask,
     insist,
-    running: () => runningOrders(client),
+    moving: () => movingOrders(client),
+    glances: () => new OrderReader(client).search(queryOf({}), EVERY_ORDER, { timeoutMs: INDEX_MS }),
     whyStuck: (reference) => whyStuck(client, reference),
     historyOf: (reference) => historyOf(system.run(), reference),
     async close() {
@@ -91,11 +100,16 @@ function temporalOf({ temporalAddress, namespace }: Run, encryptionKeys: string)
   return new Client({ connection, namespace, dataConverter: createDataConverter(parseKeyring(encryptionKeys)) });
 }
 
-async function runningOrders(client: Client): Promise<string[]> {
-  const ids: string[] = [];
-  for await (const { workflowId } of client.workflow.list({ query: 'ExecutionStatus="Running"' })) ids.push(workflowId);
-  return ids;
+async function movingOrders(client: Client): Promise<readonly string[]> {
+  const types = `WorkflowType IN ('${PRE_AUTH_ORDER}', '${REFUND_ORDER}')`;
+  const references = new Set<string>();
+  const query = `${types} AND ExecutionStatus = 'Running' AND Attention IS NULL`;
+  for await (const { workflowId } of client.workflow.list({ query })) references.add(ofOrder(workflowId));
+  return [...references];
 }
+
+/** The order of a workflow of the mix, where refunds are named after their order. */
+const ofOrder = (workflowId: string): string => workflowId.replace(/^(preauth|refund)-(.+?)(-r\d+)?$/, '$2');
 
 async function historyOf({ temporalAddress, codecUrl }: Run, reference: string): Promise<string> {
   const workflow = ['workflow', 'show', '--output', 'json', '--workflow-id', orderWorkflowId(reference)];

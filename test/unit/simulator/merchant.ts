@@ -164,7 +164,7 @@ export function firstOf(answer: Answer): PaymentBody {
   return payment;
 }
 
-/** Waits for a condition, and fails when it has not come true after four seconds. */
+/** Waits for a condition, and fails when it does not come true in time. */
 export async function until(condition: () => boolean): Promise<void> {
   const endMs = Date.now() + 15_000;
   while (!condition()) {
