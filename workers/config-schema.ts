@@ -79,6 +79,7 @@ export const environment = z.object({
     .optional(),
   PAYMENT_ATTEMPTS: values.count(10).optional(),
   AWAY_ASK: values.duration(1_000).optional(),
+  DOUBT_PAUSE: values.duration(1_000).optional(),
   REMAINDER_DEADLINE: values.duration(1_000).optional(),
 });
 

@@ -5,7 +5,16 @@ import { doubtEndsAt, openCall, quietEndOf } from './calls';
 import { isOtpOpen } from './otp';
 import { ledgerOf } from './ledger';
 import { buyersLink, hasUnsettledPayment, isBuyerAway, isHosted, openClaim, pendingPayment } from './paying';
-import { authorisedAt, decideAt, heldMinor, isAnsweredSince, isConcluded, isLettingGo, nextProbeAt } from './standing';
+import {
+  authorisedAt,
+  decideAt,
+  heldMinor,
+  isAnsweredSince,
+  isConcluded,
+  isLettingGo,
+  nextProbeAt,
+  remainderEndsAt,
+} from './standing';
 import { isUnder01 } from './release-0-1';
 import { earliest, isReached, plus, SECOND_MS } from './time';
 import type { Instant } from './time';
@@ -41,6 +50,7 @@ function reasonsToAsk(order: Order, now: Instant): Reason[] {
     decisionAhead(order, now),
     payDeadline(order, now),
     remainderHeld(order),
+    remainderEnding(order, now),
     parkedHold(order),
     lateProbe(order, now),
   ].filter((reason) => reason !== null);
@@ -49,7 +59,12 @@ function reasonsToAsk(order: Order, now: Instant): Reason[] {
 function callInDoubt(order: Order): Reason | null {
   const call = openCall(order);
   if (!call || call.state === 'flight') return null;
-  return { since: call.since, firstPauseMs: firstPauseMs(call, isUnder01(order)), quietEnd: quietEndOf(order, call) };
+  return {
+    since: call.since,
+    firstPauseMs: firstPauseMs(call, isUnder01(order)),
+    quietEnd: quietEndOf(order, call),
+    longestPauseMs: order.timing.doubtPauseMs,
+  };
 }
 
 /** Before a person is called about what stays in doubt, the gateway is asked once more (core rule 11). */
@@ -121,6 +136,12 @@ function remainderHeld(order: Order): Reason | null {
   const { capturedMinor, heldMinor: held } = ledgerOf(order.facts);
   const since = order.intents.decision?.at ?? authorisedAt(order);
   return capturedMinor > 0 && held > 0 && since ? { since, firstPauseMs: FIRST_PAUSE_MS } : null;
+}
+
+/** Before a person is called about it, the gateway is asked once more (core rule 11). */
+function remainderEnding(order: Order, now: Instant): Reason | null {
+  const end = isUnder01(order) ? null : remainderEndsAt(order);
+  return end !== null && isReached(end, now) ? { since: end, firstPauseMs: 0 } : null;
 }
 
 /** A person may have settled it in the dashboard, or the hold may have lapsed: then it needs nobody any more. */

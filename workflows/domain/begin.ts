@@ -1,8 +1,10 @@
 import { askedNow } from './asking';
 import { sending } from './call';
+import { heldOf } from './ledger';
 import type { Step } from './next-step';
 import { intend, note } from './order';
 import type { Call, Decision, GivenUp, Order } from './order';
+import { isUnder01 } from './release-0-1';
 import type { Instant } from './time';
 
 /** Writes down what a step is about to do, before it is done. */
@@ -40,10 +42,18 @@ function beginDecision(order: Order, step: Step & { kind: 'capture' | 'release' 
   const { decision } = step;
   const reference = step.kind === 'capture' ? step.reference : '';
   const kind = step.kind === 'capture' ? 'capture' : 'cancel';
-  const begun = withCall(order, { kind, reference, amountMinor: decision?.amountMinor ?? 0 }, now);
+  const called = withCall(order, { kind, reference, amountMinor: decision?.amountMinor ?? 0 }, now);
+  const begun = kind === 'cancel' ? aimedAtHolds(called) : called;
   const { gaveUp } = order.intents;
   if (!decision) return gaveUp ? intend(begun, { gaveUp: { ...gaveUp, cancelTried: true } }) : begun;
   return order.intents.decision ? begun : note(intend(begun, { decision }), now, decisionSentence(decision));
+}
+
+/** A hold that another payment brings while a cancellation is under way is none of it. */
+function aimedAtHolds(order: Order): Order {
+  const { call } = order.intents;
+  const held = Object.entries(order.facts.payments).filter(([, payment]) => heldOf(payment) > 0);
+  return call && !isUnder01(order) ? intend(order, { call: { ...call, paymentIds: held.map(([id]) => id) } }) : order;
 }
 
 const decisionSentence = ({ kind, why }: Decision): string =>

@@ -1,5 +1,5 @@
 import type { CallKind } from './policy';
-import { DAY_MS, HOUR_MS, isReached, plus, SECOND_MS } from './time';
+import { DAY_MS, HOUR_MS, isReached, MINUTE_MS, plus, SECOND_MS } from './time';
 import type { Instant } from './time';
 
 /*
@@ -13,6 +13,8 @@ export interface Call<Kind extends string = CallKind> {
   /** Ours, the same at every repeat; empty for cancel, which has none. */
   readonly reference: string;
   readonly amountMinor: number;
+  /** Of a cancel: the payments whose holds it is to let go. */
+  readonly paymentIds?: readonly string[];
   /** How often it was tried, also where it provably did not get out. */
   readonly tries: number;
   /** How often it may have reached the gateway. */
@@ -62,15 +64,20 @@ export const turned = <Kind extends string>(
   since: Instant,
 ): Call<Kind> => ({ ...call, state, since });
 
+/** A word of the gateway, or of what stands before it, must not carry a decision over the end of its hold. */
+const LONGEST_WAIT_ASKED_FOR_MS = 5 * MINUTE_MS;
+
 /** It provably did not get out: due again after a pause, which the gateway may make longer. */
 export const undelivered = <Kind extends string>(
   call: Call<Kind>,
   retryAfterMs: number | undefined,
   now: Instant,
 ): Call<Kind> => ({
-  ...turned(call, 'due', plus(now, Math.max(retryAfterMs ?? 0, pauseMs(call.tries)))),
+  ...turned(call, 'due', plus(now, Math.max(waitAskedForMs(retryAfterMs), pauseMs(call.tries)))),
   sends: call.sends - 1,
 });
+
+const waitAskedForMs = (retryAfterMs = 0): number => Math.min(retryAfterMs, LONGEST_WAIT_ASKED_FOR_MS);
 
 /** The questions that were asked. */
 export interface Asks {
@@ -93,7 +100,7 @@ export interface Reason {
   readonly firstPauseMs: number;
   /** An answer that was asked for at or after this instant proves more than one before it. */
   readonly quietEnd?: Instant | null;
-  /** How far the pauses grow, where an hour is too often. */
+  /** How far the pauses grow, where not to an hour. */
   readonly longestPauseMs?: number;
 }
 

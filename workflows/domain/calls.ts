@@ -1,9 +1,10 @@
 import { ledgerOf } from './ledger';
-import type { Call, Order } from './order';
+import type { Call, Decision, Order } from './order';
 import { isHosted } from './paying';
 import type { CallKind } from './policy';
-import { isAnswerMissing, lapsesAt, paymentsOf } from './standing';
-import { plus } from './time';
+import { isUnder01 } from './release-0-1';
+import { heldMinor, isAnswerMissing, lapsesAt, paymentsOf } from './standing';
+import { HOUR_MS, later, plus } from './time';
 import type { Instant } from './time';
 
 /** How the mutating call of an order stands. Nothing here is stored. */
@@ -55,8 +56,20 @@ export const MAX_SENDS: Readonly<Record<CallKind, number>> = {
   cancel: 3,
 };
 
-/** Until when the gateway is asked about what is in doubt before a person is called; null when nothing is. */
+/** How long what does not get out is tried at least before a person is called. */
+const TRIED_FOR_MS = HOUR_MS;
+
+/** The decision about a hold whose call does not get out: credentials, network, or a limit of the gateway. */
+export function unsentDecision(order: Order): Decision | null {
+  const { call, decision } = order.intents;
+  if (call?.state !== 'due' || call.tries === call.sends || heldMinor(order) === 0 || isUnder01(order)) return null;
+  return decision;
+}
+
+/** Until when the gateway is asked about what is in doubt, or sent what does not get out, before a person is called. */
 export function doubtEndsAt(order: Order): Instant | null {
+  const unsent = unsentDecision(order);
+  if (unsent) return later(plus(unsent.at, TRIED_FOR_MS), lapsesAt(order));
   const call = openCall(order);
   const watchMs = order.timing.lateProbesMs.at(-1) ?? 0;
   if (call?.kind === 'capture' || call?.kind === 'cancel') return lapsesAt(order);

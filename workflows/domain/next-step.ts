@@ -6,7 +6,7 @@ import { ledgerOf } from './ledger';
 import type { Decision, GivenUp, Order } from './order';
 import type { CallKind } from './policy';
 import { captureReference } from './references';
-import { doubtEndsAt, MAX_SENDS, openCall } from './calls';
+import { doubtEndsAt, MAX_SENDS, openCall, unsentDecision } from './calls';
 import {
   attemptsLeft,
   failedPayment,
@@ -29,7 +29,7 @@ import {
   paymentsOf,
   remainderEndsAt,
 } from './standing';
-import { isFinished, troubleOf } from './trouble';
+import { isFinished, stops, troubleOf } from './trouble';
 import type { Trouble } from './trouble';
 import { earliest, isReached, plus, SECOND_MS } from './time';
 import type { Instant } from './time';
@@ -65,7 +65,7 @@ export function nextStep(order: Order, now: Instant): Step {
   if (!trouble && attention) return { kind: 'unpark' };
   if (isFinished(order, now)) return { kind: 'finish' };
 
-  return (!trouble && actNow(order, now)) || ask(order, now) || { kind: 'await', until: wakeAt(order, now) };
+  return (!stops(trouble) && actNow(order, now)) || ask(order, now) || { kind: 'await', until: wakeAt(order, now) };
 }
 
 /** One mutating call at a time: while one is in doubt, nothing else is sent. */
@@ -221,7 +221,7 @@ function wakeAt(order: Order, now: Instant): Instant | null {
     decidesAt && plus(decidesAt, ASK_BEFORE_DECISION_MS),
     held ? lapsesAt(order) : null,
     remainderEndsAt(order),
-    openCall(order) ? doubtEndsAt(order) : null,
+    openCall(order) || unsentDecision(order) ? doubtEndsAt(order) : null,
     !held && !gaveUp && !isConcluded(order) ? payBy : null,
     !held && !gaveUp && !isConcluded(order) ? plus(payBy, ASK_BEFORE_DECISION_MS) : null,
   ];

@@ -6,6 +6,7 @@ import type { CallKind } from './policy';
 import type { Snapshot } from './snapshot';
 import { isConsumed, openCall, quietEndOf } from './calls';
 import { joinFacts, NO_FACTS } from './facts';
+import { heldOf } from './ledger';
 import { isHosted, pendingPayment } from './paying';
 import { gatewayOrderId, heldMinor } from './standing';
 import { isReached, plus } from './time';
@@ -54,7 +55,7 @@ function callResolved(order: Order, question: Question, answer: Answer, now: Ins
   const call = openCall(order);
   if (!call || !isAbout(question, call)) return order;
   if (call.state === 'accepted' && call.kind === 'cancel')
-    return heldMinor(order) === 0 ? intend(order, { call: null }) : order;
+    return hasLetGo(order, call) ? intend(order, { call: null }) : order;
   if (call.kind === 'createOrder' && isHosted(order) && answer.kind === 'snapshot') return linkLost(order, call, now);
   if (!isReached(quietEndOf(order, call), question.askedAt)) return order;
   if (call.state === 'accepted') return acceptedInVain(order, call, now);
@@ -65,6 +66,13 @@ function callResolved(order: Order, question: Question, answer: Answer, now: Ins
     `The gateway shows that ${CALL_NAMES[call.kind]} did not happen`,
   );
 }
+
+/** Whether the holds are gone for which the cancellation was sent; one that another payment brought since takes another. */
+const hasLetGo = (order: Order, { paymentIds = Object.keys(order.facts.payments) }: Call): boolean =>
+  paymentIds.every((id) => {
+    const payment = order.facts.payments[id];
+    return !payment || heldOf(payment) === 0;
+  });
 
 /**
  * The order exists, and the answer with its page is lost: the same request brings the same order and its page once more
@@ -144,6 +152,7 @@ function withOutcome(order: Order, call: Call, outcome: CallOutcome, now: Instan
         `Unknown whether ${name} happened (${outcome.code}): the gateway is asked`,
       );
     case 'cardGone':
+      // The next card keeps the reference: should an earlier request come about after all, only one of the two does.
       return note(
         intend(withoutCard(order), { call: null }),
         now,

@@ -48,6 +48,8 @@ export interface Timing {
   readonly otpQuietMs: number;
   /** When an order that was given up, or settled beside an unfinished payment, is looked at again, after that moment. */
   readonly lateProbesMs: readonly number[];
+  /** The longest pause between two questions about a call in doubt, up to which they double. */
+  readonly doubtPauseMs: number;
   /** A buyer away on a page of the bank or the gateway: asked about first after this time, then twice as long each time. */
   readonly awayAskMs: number | null;
   /** After a partial capture: from then on a remainder that is still on hold calls for a person. `null`: when it may lapse. */
@@ -67,6 +69,7 @@ export const DEFAULT_TIMING: Timing = {
   },
   otpQuietMs: 10 * SECOND_MS,
   lateProbesMs: [HOUR_MS, 6 * HOUR_MS, DAY_MS, 3 * DAY_MS],
+  doubtPauseMs: HOUR_MS,
   awayAskMs: 2 * MINUTE_MS,
   remainderMs: HOUR_MS,
 };

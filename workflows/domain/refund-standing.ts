@@ -104,6 +104,7 @@ export function refundReasons(refund: Refund): Reason[] {
         since: call.since,
         firstPauseMs: firstPauseMs(call),
         quietEnd: refundQuietEnd(refund, call),
+        longestPauseMs: refund.timing.doubtPauseMs,
       },
     refusal && !isOver && { since: refusal.at, firstPauseMs: 0, quietEnd: refusal.provenFrom },
     asks.wantedSince !== null &&

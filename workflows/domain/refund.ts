@@ -3,7 +3,7 @@ import type { Asks, Call } from './call';
 import { union } from './facts';
 import { logged } from './log';
 import type { Log } from './log';
-import { DAY_MS, MINUTE_MS } from './time';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './time';
 import type { Instant } from './time';
 import type { OrderStatus, Snapshot } from './snapshot';
 
@@ -36,6 +36,8 @@ export interface RefundTiming {
   readonly quietMs: number;
   /** How long the gateway may leave open whether there is a refund at all before a person is called. */
   readonly doubtMs: number;
+  /** The longest pause between two questions meanwhile, up to which they double. */
+  readonly doubtPauseMs: number;
   /** How long the bank may take to carry it out before a person is called. */
   readonly pendingMs: number;
 }
@@ -43,6 +45,7 @@ export interface RefundTiming {
 export const DEFAULT_REFUND_TIMING: RefundTiming = {
   quietMs: 5 * MINUTE_MS,
   doubtMs: 3 * DAY_MS,
+  doubtPauseMs: HOUR_MS,
   pendingMs: 14 * DAY_MS,
 };
 

@@ -2,6 +2,7 @@ import { NO_FACTS } from './facts';
 import type { Terms } from './facts';
 import type { Intents, Order } from './order';
 import type { Policy, Timing } from './policy';
+import { HOUR_MS } from './time';
 
 /*
  * Orders that began under release 0.1, whose histories have to replay: they go on by its rules, and what they hand over
@@ -11,7 +12,7 @@ import type { Policy, Timing } from './policy';
 /** How 0.1 treated what has a rule of its own since: a buyer who is away was not asked about, payments were not counted. */
 const RULES = {
   policy: { paymentAttempts: null },
-  timing: { decisionSpreadMs: 0, awayAskMs: null, remainderMs: null },
+  timing: { decisionSpreadMs: 0, doubtPauseMs: HOUR_MS, awayAskMs: null, remainderMs: null },
 } as const satisfies { readonly policy: Partial<Policy>; readonly timing: Partial<Timing> };
 
 /** The order under the rules of 0.1, whatever its input says. */

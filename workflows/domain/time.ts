@@ -12,6 +12,10 @@ export const msBetween = (from: Instant, to: Instant): number => Date.parse(to) 
 
 export const isReached = (at: Instant, now: Instant): boolean => Date.parse(now) >= Date.parse(at);
 
+/** The later of the two, where there are two. */
+export const later = (one: Instant, other: Instant | null): Instant =>
+  other !== null && isReached(one, other) ? other : one;
+
 /** The earliest of the given instants, leaving out those that are not set. */
 export function earliest(...instants: readonly (Instant | null | undefined)[]): Instant | null {
   let first: Instant | null = null;

@@ -1,7 +1,7 @@
 import { ledgerFault, ledgerOf, capturedOf, heldOf } from './ledger';
 import type { Order } from './order';
 import { captureReference } from './references';
-import { doubtEndsAt, MAX_SENDS, openCall } from './calls';
+import { doubtEndsAt, MAX_SENDS, openCall, unsentDecision } from './calls';
 import { awaitsBuyer, buyersLink, hasUnsettledPayment } from './paying';
 import { isUnder01 } from './release-0-1';
 import {
@@ -66,7 +66,7 @@ export const TROUBLES = {
     advice: `Have the gateway let the remainder go, ${AT_THE_GATEWAY}`,
     when: (order, now) => {
       const end = remainderEndsAt(order);
-      return given(end !== null && isReached(end, now));
+      return given(end !== null && isReached(end, now) && isAskedSince(order, end));
     },
   },
   'capture-in-vain': {
@@ -89,6 +89,14 @@ export const TROUBLES = {
       return { call: refusal.kind, code: refusal.code };
     },
   },
+  unsent: {
+    says: 'The {decision} could not be sent to the gateway for so long that the hold may have lapsed',
+    advice: `Mend what holdfast doctor finds; it is tried all the time. Or settle the hold ${AT_THE_GATEWAY}`,
+    when: (order, now) => {
+      const decision = unsentDecision(order);
+      return decision && isDoubtOver(order, now) ? { decision: decision.kind } : null;
+    },
+  },
   'call-in-doubt': {
     says: 'The gateway did not say in time what became of a call',
     advice: `Look the order up, settle it ${AT_THE_GATEWAY}; where the gateway cannot be asked, resolve with force`,
@@ -97,22 +105,22 @@ export const TROUBLES = {
   'no-answer': {
     says: 'The gateway has not answered for days how the order stands',
     advice: 'Look the order up in the dashboard; recheck when the gateway answers again, or resolve with force',
-    when: (order, now) => given(openCall(order) === null && isDoubtOver(order, now)),
+    when: (order, now) => given(!openCall(order) && !unsentDecision(order) && isDoubtOver(order, now)),
   },
   'delivered-after-release': {
     says: 'Delivered, but the hold had been let go: the goods are not paid for',
-    advice: 'Ask the buyer to pay again with another order, and resolve this one as released',
+    advice: 'Ask the buyer to pay again with another order; recheck, then resolve this one as released',
     when: (order) => given(isUnpaidDelivery(order) && order.intents.deliveredTooLateAt !== null),
   },
   'delivered-unpaid': {
     says: 'Delivered, but nobody had paid: the goods are not paid for',
-    advice: 'Ask the buyer to pay with another order, and resolve this one as declined',
+    advice: 'Ask the buyer to pay with another order; recheck, then resolve this one as declined',
     when: (order) =>
       given(isUnpaidDelivery(order) && order.intents.deliveredTooLateAt === null && order.intents.gaveUp !== null),
   },
   'delivered-uncaptured': {
     says: 'Delivered, but the hold ended without a capture: the goods are not paid for',
-    advice: 'Ask the buyer to pay again with another order, and resolve this one as released',
+    advice: 'Ask the buyer to pay again with another order; recheck, then resolve this one as released',
     when: (order) => {
       const { deliveredTooLateAt, gaveUp, decision } = order.intents;
       const isOpen = deliveredTooLateAt === null && gaveUp === null && decision?.kind !== 'release';
@@ -132,6 +140,9 @@ export type Trouble = AnyTrouble<TroubleCode>;
 export const troubleOf = (order: Order, now: Instant): Trouble | null =>
   firstTrouble(TROUBLES, order, (reason) => order.intents.resolutions.some(({ of }) => of === reason), now);
 
+/** Whether the order waits for the person: what could not be sent so far is tried all the same. */
+export const stops = (trouble: Trouble | null): boolean => trouble !== null && trouble.code !== 'unsent';
+
 const withMoney = (order: Order) =>
   paymentsOf(order).filter((payment) => heldOf(payment) > 0 || capturedOf(payment) > 0);
 
@@ -146,9 +157,12 @@ const isSentInVain = (order: Order, kind: 'capture' | 'cancel'): boolean => {
 
 const isDoubtOver = (order: Order, now: Instant): boolean => {
   const end = doubtEndsAt(order);
+  return end !== null && isReached(end, now) && isAskedSince(order, end);
+};
+
+/** Whoever was down until after the end has not asked in vain yet (core rule 11). */
+const isAskedSince = (order: Order, end: Instant): boolean => {
   const { lastAskedAt } = order.intents.asks;
-  if (end === null || !isReached(end, now)) return false;
-  // Whoever was down until after the end has not asked in vain yet (core rule 11).
   return isUnder01(order) || (lastAskedAt !== null && isReached(end, lastAskedAt));
 };
 

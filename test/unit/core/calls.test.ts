@@ -49,6 +49,20 @@ describe('a call is settled only by what proves that it was consumed', () => {
     expect(order.webhook(order.captured()).order.intents.call).toBeNull();
   });
 
+  it('cancel: once accepted, by the holds it was sent for; one that another payment brings meanwhile is let go, too', () => {
+    const order = anOrder().held().message(cancel);
+    order.take('release');
+    order.done(order.paid('AUTHORIZED'));
+    order.pass(SECOND_MS).ask(snapshotAnswer(order.paid('AUTHORIZED')));
+    expect(order.order.intents.call?.state).toBe('accepted');
+    const both = says('AUTHORIZED', [
+      { status: 'CANCELLED', updatedAt: order.now },
+      { status: 'AUTHORIZED', ordinal: 2 },
+    ]);
+    order.pass(2 * SECOND_MS).ask(snapshotAnswer(both));
+    expect(order.take('release').kind).toBe('release');
+  });
+
   it('cancel: not by a hold that is gone, but by its own answer that says CANCELLED', () => {
     const unanswered = anOrder().held().message(cancel);
     unanswered.take('release');

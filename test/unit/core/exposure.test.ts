@@ -38,8 +38,17 @@ describe('what the gateway shows against what an order believes', () => {
     expect(disagreement(believed, shows('AUTHORIZED'))).toBeNull();
     expect(disagreement(believed, shows('CANCELLED'))).toEqual({
       reference: TERMS.reference,
+      gatewayOrderId: 'v1-order',
       believedMinor: TERMS.amountMinor,
       shownMinor: 0,
+    });
+  });
+
+  it('differs where the order believes that nothing is on hold, and something is', () => {
+    expect(disagreement({ ...believed, heldMinor: 0 }, shows('CANCELLED'))).toBeNull();
+    expect(disagreement({ ...believed, heldMinor: 0 }, shows('AUTHORIZED'))).toMatchObject({
+      believedMinor: 0,
+      shownMinor: TERMS.amountMinor,
     });
   });
 

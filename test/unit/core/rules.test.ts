@@ -133,11 +133,22 @@ describe('an order that is over', () => {
     expect(order.pass(DAY_MS).ask(snapshotAnswer(order.paid('PENDING'))).step).toEqual({ kind: 'finish' });
   });
 
-  it('is parked when the remainder of a partial capture still shows as held after the hold window', () => {
+  const remainderShown = (): Script => {
     const order = anOrder().held().message(capture(6_000));
     order.take('capture');
-    order.done(order.captured(6_000, 'AUTHORIZED')).pass(DEFAULT_TIMING.holdWindowMs);
+    return order.done(order.captured(6_000, 'AUTHORIZED')).pass(DEFAULT_TIMING.holdWindowMs);
+  };
+
+  it('is parked when the remainder of a partial capture still shows as held after the hold window', () => {
+    const order = remainderShown();
+    order.ask(snapshotAnswer(order.captured(6_000, 'AUTHORIZED')));
     expect(order.take('park').trouble.reason).toMatch(/still on hold/);
+  });
+
+  it('needs nobody when the remainder has gone since it was last asked about', () => {
+    const order = remainderShown();
+    order.ask(snapshotAnswer(order.captured(6_000)));
+    expect(order.step).toEqual({ kind: 'finish' });
   });
 
   it('finishes captured although the gateway shows the capture under a reference of its own', () => {

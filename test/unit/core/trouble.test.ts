@@ -60,13 +60,19 @@ const CAUSES: Readonly<Record<TroubleCode, () => Script>> = {
   },
   'remainder-held': () => {
     const order = sent('capture', 6_000);
-    return order.done(order.captured(6_000, 'AUTHORIZED')).pass(DEFAULT_TIMING.remainderMs ?? 0);
+    order.done(order.captured(6_000, 'AUTHORIZED')).pass(DEFAULT_TIMING.remainderMs ?? 0);
+    return order.ask(snapshotAnswer(order.captured(6_000, 'AUTHORIZED')));
   },
   'capture-in-vain': () => inVain(anOrder().held().message(capture()), 'capture', 2),
   'cancel-in-vain': () => inVain(anOrder().held().message(cancel), 'release', 3),
   refused: () => {
     const order = sent('capture').outcome({ kind: 'rejected', code: 'INVALID_REQUEST' });
     return order.ask(snapshotAnswer(order.paid('AUTHORIZED')));
+  },
+  unsent: () => {
+    const order = sent('capture').outcome({ kind: 'notSent', code: 'no-token' }).pass(DEFAULT_TIMING.holdWindowMs);
+    order.take('capture');
+    return order.outcome({ kind: 'notSent', code: 'no-token' }).ask({ kind: 'failed' });
   },
   'call-in-doubt': () => sent('capture').unknown().pass(DEFAULT_TIMING.holdWindowMs).ask({ kind: 'failed' }),
   'no-answer': () => {

@@ -5,6 +5,7 @@ import { DECIDING } from './deciding';
 import { DUPLICATES } from './duplicates';
 import { ELSEWHERE } from './elsewhere';
 import { HOSTED } from './hosted';
+import { LIMITS } from './limits';
 import { OTP } from './otp';
 import { REDIRECT } from './redirect';
 import { RESOLVE } from './resolve';
@@ -20,6 +21,7 @@ export const SCENARIOS: Readonly<Record<string, readonly Scenario[]>> = {
   'nobody pays': UNPAID,
   'taking the money': CAPTURE,
   cancelling: CANCEL,
+  'a gateway that is busy': LIMITS,
   'the decision about a hold': DECIDING,
   'a hold that is decided about elsewhere': ELSEWHERE,
   'everything twice, too early, too late': DUPLICATES,

@@ -135,6 +135,7 @@ const IS_TRUE: Readonly<Record<string, (books: Books) => boolean>> = {
   'remainder-held': (books) => books.captured.length > 0 && heldAtGateway(books) > 0,
   'two-payments': (books) =>
     books.payments.filter(({ status }) => status === 'AUTHORIZED' || status === 'PROCESSED').length > 1,
+  unsent: (books) => heldAtGateway(books) > 0,
   'call-in-doubt': () => true,
   'no-answer': () => true,
   'delivered-after-release': ({ captured }) => captured.length === 0,

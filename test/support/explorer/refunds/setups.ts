@@ -1,3 +1,4 @@
+import { DEFAULT_REFUND_TIMING } from '../../../../workflows/domain/refund';
 import type { RefundTiming } from '../../../../workflows/domain/refund';
 import { SECOND_MS } from '../../../../workflows/domain/time';
 import { STALE_MS } from '../past';
@@ -9,7 +10,12 @@ import type { Setup, Wished } from './world';
 const QUIET_MS = 8 * SECOND_MS;
 
 /** The deadlines of a refund, near enough to each other that few questions lie between two of them; the bank is asked after a minute. */
-export const SHORT: RefundTiming = { quietMs: QUIET_MS, doubtMs: 40 * SECOND_MS, pendingMs: 70 * SECOND_MS };
+export const SHORT: RefundTiming = {
+  ...DEFAULT_REFUND_TIMING,
+  quietMs: QUIET_MS,
+  doubtMs: 40 * SECOND_MS,
+  pendingMs: 70 * SECOND_MS,
+};
 
 const ask = (reference: string, amountMinor: number | null): Wished => ({ reference, amountMinor });
 const ONE: readonly Wished[] = [ask('a', 6_000)];
