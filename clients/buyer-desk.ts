@@ -10,6 +10,7 @@ import { CardUnusable, invalidFields, OrderError, TemporalUnavailable } from './
 import { DEFAULT_TIMEOUT_MS, READ_WITHIN_MS } from './orders';
 import type { Answer, CallOptions, OrderRequest, Orders, PlaceAnswer } from './orders';
 import { cardRequest, otpRequest, placeable } from './request-schemas';
+import { withReturnUrl } from './return-url';
 
 /** A card in the vault, and as much of it as may be shown. */
 export interface KeptCard {
@@ -45,6 +46,8 @@ export interface BuyerDeskPorts {
   readonly vault: Pick<Vault, 'put' | 'claim' | 'discard'>;
   /** Epoch milliseconds. */
   readonly clock: () => number;
+  /** As of the OrderClient. */
+  readonly returnUrlHosts?: readonly string[];
 }
 
 export const createBuyerDesk = (ports: BuyerDeskPorts): BuyerDesk => ({
@@ -62,10 +65,11 @@ async function keepCard({ vault, clock }: BuyerDeskPorts, given: Secret<Card>): 
   return { cardRef: ref, expiresAt, brand: brandOf(card.number), last4: card.number.slice(-4) };
 }
 
-async function place(ports: BuyerDeskPorts, order: OrderRequest, options?: CallOptions): Promise<PlaceAnswer> {
+async function place(ports: BuyerDeskPorts, given: OrderRequest, options?: CallOptions): Promise<PlaceAnswer> {
   const { orders, vault, clock } = ports;
-  const { reference, cardRef, policy } = order;
-  checked(placeable, { reference, amount: order.amount, checkout: order.checkout, cardRef });
+  const { reference, amount, checkout, cardRef, policy } = given;
+  checked(placeable, { reference, amount, checkout, cardRef });
+  const order = withReturnUrl(given, ports.returnUrlHosts);
   const left = leftOf(options);
   const isLate = policy?.decideBy ? isPast(policy.decideBy, clock()) : false;
   if (cardRef === undefined && !isLate) return orders.place(order, left());

@@ -59,6 +59,8 @@ export interface HoldfastOptions {
   readonly defaults?: { readonly policy: Policy; readonly timing: Timing };
   /** Of Temporal's Web UI: orders then carry the address of their page. */
   readonly uiUrl?: string;
+  /** The same as RETURN_URL_HOSTS of the api: only there a buyer is sent back to. @default any https URL is taken */
+  readonly returnUrlHosts?: readonly string[];
 }
 
 export interface Holdfast {
@@ -73,7 +75,7 @@ export interface Holdfast {
  * @throws Error when the encryption keys or the vault's URL are not of their form; quotes neither
  */
 export function connectHoldfast(options: HoldfastOptions): Holdfast {
-  const { temporal, encryptionKeys, vaultUrl, uiUrl } = options;
+  const { temporal, encryptionKeys, vaultUrl, uiUrl, returnUrlHosts } = options;
   const { defaults = { policy: DEFAULT_POLICY, timing: DEFAULT_TIMING } } = options;
   const profile =
     'address' in temporal
@@ -84,10 +86,17 @@ export function connectHoldfast(options: HoldfastOptions): Holdfast {
   const { client, connection } = createTemporalClient(profile, createDataConverter(keyring));
   const closing = new AbortController();
   const { signal } = closing;
-  const orders = new OrderClient({ client, defaults, closing: signal, ...(uiUrl !== undefined && { uiUrl }) });
+  const returns = returnUrlHosts && { returnUrlHosts };
+  const orders = new OrderClient({
+    client,
+    defaults,
+    closing: signal,
+    ...returns,
+    ...(uiUrl !== undefined && { uiUrl }),
+  });
   const close = (): Promise<void> => {
     closing.abort();
     return connection.close();
   };
-  return { orders, buyer: createBuyerDesk({ orders, vault, clock: Date.now }), close };
+  return { orders, buyer: createBuyerDesk({ orders, vault, clock: Date.now, ...returns }), close };
 }

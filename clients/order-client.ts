@@ -17,6 +17,7 @@ import { watchOrder } from './order-watch';
 import { fingerprintOf, updateIdOf } from './request-identity';
 import { RefundClient, withRefunds } from './refund-client';
 import { RefundLevers } from './refund-levers';
+import { withReturnUrl } from './return-url';
 import type * as orders from './orders';
 import type { CallOptions, OrderRequest, PlaceAnswer, TrackedOrder } from './orders';
 
@@ -26,6 +27,8 @@ export interface OrderClientOptions {
   readonly defaults: { readonly policy: Policy; readonly timing: Timing; readonly refunds?: RefundTiming };
   /** Of Temporal's Web UI, without a slash at its end. */
   readonly uiUrl?: string;
+  /** Hosts to which a buyer may be sent back, with or without their port. @default any */
+  readonly returnUrlHosts?: readonly string[];
   /** Ends every watch. */
   readonly closing?: AbortSignal;
   /** Another queue than the product's, for tests. */
@@ -51,7 +54,8 @@ export class OrderClient implements orders.Orders {
     this.#levers = new RefundLevers({ client, reader: this.#reader, refunds: this.#refunds });
   }
 
-  async place(order: OrderRequest, options: CallOptions = {}): Promise<PlaceAnswer> {
+  async place(given: OrderRequest, options: CallOptions = {}): Promise<PlaceAnswer> {
+    const order = withReturnUrl(given, this.#options.returnUrlHosts);
     const { reference } = order;
     const fingerprint = fingerprintOf(order);
     const waiting = waitingOf(options);
@@ -68,7 +72,8 @@ export class OrderClient implements orders.Orders {
     }
   }
 
-  placedBefore(order: OrderRequest, options: CallOptions = {}): Promise<PlaceAnswer | undefined> {
+  async placedBefore(given: OrderRequest, options: CallOptions = {}): Promise<PlaceAnswer | undefined> {
+    const order = withReturnUrl(given, this.#options.returnUrlHosts);
     return this.#placed(order, fingerprintOf(order), waitingOf(options));
   }
 

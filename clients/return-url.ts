@@ -1,3 +1,18 @@
+import { invalidFields } from './order-errors';
+
+/**
+ * The order with its return URL as browsers read it. Without `hosts` any safe one is taken.
+ * @throws InvalidRequest for what no buyer is sent to
+ */
+export function withReturnUrl<O extends { readonly returnUrl?: string }>(order: O, hosts?: readonly string[]): O {
+  const { returnUrl } = order;
+  if (returnUrl === undefined) return order;
+  const url = hosts ? parseReturnUrl(returnUrl, hosts) : parseSafeUrl(returnUrl);
+  if (url) return { ...order, returnUrl: url.href };
+  const reason = hosts ? 'an https URL whose host is one of RETURN_URL_HOSTS' : 'an https URL';
+  throw invalidFields({ field: 'returnUrl', reason });
+}
+
 /**
  * Where the buyer's browser may be sent: https (http on this machine), no credentials, and a host that is configured.
  * Otherwise an order could make us redirect to anywhere. `undefined` for anything else.

@@ -15,7 +15,7 @@ import { createLogger } from './logging';
 const PROBE_WITHIN_MS = 1_500;
 
 const config = exitOnBadConfig(() =>
-  loadConfig(process.env, ['log', 'temporal', 'callbacks', 'http', 'vault', 'encryption', 'orders']),
+  loadConfig(process.env, ['log', 'temporal', 'callbacks', 'http', 'returns', 'vault', 'encryption', 'orders']),
 );
 const log = createLogger({ name: 'api', level: config.log.level });
 
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
       encoding: callbacks.webhookSecretEncoding,
     }),
     reduceWebhook: (body, observedAt) => reduceOrder(body, { observedAt, source: 'webhook' }),
-    returnUrlHosts: http.returnUrlHosts,
+    returnUrlHosts: config.returns.hosts,
     checkoutPage: http.checkoutPage,
     publicUrl: http.publicUrl,
     probes: {

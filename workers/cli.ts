@@ -17,13 +17,14 @@ const ANSWER_WITHIN_MS = 5_000;
 
 function connect(): Desk {
   try {
-    const config = loadConfig(process.env, ['temporal', 'vault', 'encryption', 'orders']);
-    const { temporal, vault, encryption, orders } = config;
+    const config = loadConfig(process.env, ['temporal', 'vault', 'encryption', 'orders', 'returns']);
+    const { temporal, vault, encryption, orders, returns } = config;
     return connectHoldfast({
       temporal,
       encryptionKeys: encryption.keyring,
       vaultUrl: vault.url,
       defaults: orders,
+      returnUrlHosts: returns.hosts,
       ...(temporal.uiUrl !== undefined && { uiUrl: temporal.uiUrl }),
     });
   } catch (error) {

@@ -67,14 +67,16 @@ const SECTIONS = {
     webhookSecretEncoding: v.PLURAL_WEBHOOK_SECRET_ENCODING,
   })),
 
-  http: section(['HTTP_HOST', 'HTTP_PORT', 'PUBLIC_URL', 'RETURN_URL_HOSTS', 'API_KEYS', 'CHECKOUT_PAGE'], (v) => ({
+  http: section(['HTTP_HOST', 'HTTP_PORT', 'PUBLIC_URL', 'API_KEYS', 'CHECKOUT_PAGE'], (v) => ({
     host: v.HTTP_HOST,
     port: v.HTTP_PORT,
     publicUrl: v.PUBLIC_URL,
-    returnUrlHosts: v.RETURN_URL_HOSTS ?? [],
     apiKeys: v.API_KEYS,
     checkoutPage: v.CHECKOUT_PAGE === 'on',
   })),
+
+  /** Where buyers may be sent back to: whoever places orders has to know. */
+  returns: section(['RETURN_URL_HOSTS'], (v) => ({ hosts: v.RETURN_URL_HOSTS ?? [] })),
 
   workerHttp: section(['WORKER_HTTP_HOST', 'WORKER_HTTP_PORT'], (v) => ({
     host: v.WORKER_HTTP_HOST,
@@ -118,6 +120,7 @@ const SECTIONS = {
       'AT_DEADLINE',
       'PAYMENT_ATTEMPTS',
       'AWAY_ASK',
+      'DOUBT_PAUSE',
       'REMAINDER_DEADLINE',
     ],
     (v): { policy: Policy; timing: Timing; refunds: RefundTiming } | Problem[] => {
@@ -131,11 +134,13 @@ const SECTIONS = {
         holdWindowMs: v.HOLD_WINDOW ?? DEFAULT_TIMING.holdWindowMs,
         holdSafetyMarginMs,
         // A short margin is kept whole, unless somebody says otherwise.
-        decisionSpreadMs: v.DECISION_SPREAD ?? Math.min(DEFAULT_TIMING.decisionSpreadMs, holdSafetyMarginMs / 12),
+        decisionSpreadMs:
+          v.DECISION_SPREAD ?? Math.min(DEFAULT_TIMING.decisionSpreadMs, Math.floor(holdSafetyMarginMs / 12)),
         paymentDeadlineMs: v.PAYMENT_DEADLINE ?? DEFAULT_TIMING.paymentDeadlineMs,
         quietMs: { ...DEFAULT_TIMING.quietMs, ...quietMs },
         otpQuietMs: otp,
         lateProbesMs: v.LATE_PROBES ?? DEFAULT_TIMING.lateProbesMs,
+        doubtPauseMs: v.DOUBT_PAUSE ?? DEFAULT_TIMING.doubtPauseMs,
         awayAskMs: v.AWAY_ASK ?? DEFAULT_TIMING.awayAskMs,
         remainderMs: v.REMAINDER_DEADLINE ?? DEFAULT_TIMING.remainderMs,
       };
@@ -151,7 +156,11 @@ const SECTIONS = {
         decideBy: v.DECIDE_BY === undefined ? DEFAULT_POLICY.decideBy : { afterMs: v.DECIDE_BY },
         paymentAttempts: v.PAYMENT_ATTEMPTS ?? DEFAULT_POLICY.paymentAttempts,
       };
-      return { policy, timing, refunds: { ...DEFAULT_REFUND_TIMING, quietMs: refund } };
+      return {
+        policy,
+        timing,
+        refunds: { ...DEFAULT_REFUND_TIMING, quietMs: refund, doubtPauseMs: timing.doubtPauseMs },
+      };
     },
   ),
 };

@@ -1,11 +1,8 @@
 import type { FastifyReply } from 'fastify';
-import type { z } from 'zod';
 import { createBuyerDesk } from '../buyer-desk';
-import { invalidFields } from '../order-errors';
 import { READ_WITHIN_MS } from '../orders';
 import type { PlaceAnswer } from '../orders';
 import { orderFilter, orderHeaders, orderParams, orderRequest } from '../request-schemas';
-import { parseReturnUrl } from '../return-url';
 import { answers, order, orderList, orderOrGlance } from './answer-schemas';
 import type { EdgeApp, EdgeDependencies } from './edge';
 import { callOptions, untilHungUp } from './edge';
@@ -42,19 +39,8 @@ function placeRoute(app: EdgeApp, dependencies: EdgeDependencies): void {
         ),
       },
     },
-    async (request, reply) => {
-      const order = withReturnUrl(request.body, dependencies.returnUrlHosts);
-      return sendPlaced(reply, await buyer.place(order, callOptions(request, reply)));
-    },
+    async (request, reply) => sendPlaced(reply, await buyer.place(request.body, callOptions(request, reply))),
   );
-}
-
-/** The order with its URL as browsers read it. */
-function withReturnUrl(order: z.output<typeof orderRequest>, hosts: readonly string[]): z.output<typeof orderRequest> {
-  if (order.returnUrl === undefined) return order;
-  const url = parseReturnUrl(order.returnUrl, hosts);
-  if (!url) throw invalidFields({ field: 'returnUrl', reason: 'an https URL whose host is one of RETURN_URL_HOSTS' });
-  return { ...order, returnUrl: url.href };
 }
 
 function readRoutes(app: EdgeApp, { orders }: EdgeDependencies): void {

@@ -84,6 +84,7 @@ describe('the command line', () => {
     ['order cancel CLI-1 --reason late', 3],
     ['order place CLI-1 --amount 5.00', 5],
     ['order place CLI-2 --amount 5', 2],
+    ['order place CLI-2 --amount 5.00 --return-url https://elsewhere.example.com/', 2],
     ['refund recheck CLI-1 CLI-R --actor support --reason asked', 3],
     ['refund resolve CLI-1 NONE --as failed --actor support --reason gone', 4],
     [`order show ${OTP_CARD.number}`, 2],

@@ -31,6 +31,7 @@ export interface Situation {
   readonly connect?: CliPorts['connect'];
   readonly interrupted?: AbortSignal;
   readonly vault?: MemoryVault;
+  readonly returnUrlHosts?: readonly string[];
 }
 
 export const someVault = (): MemoryVault =>
@@ -39,11 +40,12 @@ export const someVault = (): MemoryVault =>
 /** Runs a command line against orders that answer at once and well, where the situation does not say otherwise. */
 export async function run(argv: readonly string[], situation: Situation = {}): Promise<Outcome> {
   const { input = '', interrupted = new AbortController().signal, vault = someVault() } = situation;
+  const { returnUrlHosts = ['shop.example.com'] } = situation;
   const said = { out: '', err: '' };
   const asked: Asked[] = [];
   let isClosed = false;
   const orders = recorded({ ...answeringOrders(), ...situation.orders }, asked);
-  const buyer = createBuyerDesk({ orders, vault, clock: () => NOW });
+  const buyer = createBuyerDesk({ orders, vault, clock: () => NOW, returnUrlHosts });
   const prompts = typeof input === 'string' ? [] : [...input];
   const exit = await runCli(argv, {
     connect: situation.connect ?? (() => ({ orders, buyer, close: async () => void (isClosed = true) })),

@@ -103,6 +103,7 @@ describe('placing an order', () => {
   it.each([
     ['--return-url http://shop.example.com/', '--return-url: expected an https URL'],
     ['--return-url javascript:alert(1)', '--return-url: expected an https URL'],
+    ['--return-url https://evil.example.com/', 'returnUrl: an https URL whose host is one of RETURN_URL_HOSTS'],
     ['--customer buyer@example.com', '--customer: expected name=value'],
     ['--customer email=buyer', 'customer.email: an e-mail address'],
     ['--customer age=30', 'customer.age: unknown field'],

@@ -106,6 +106,7 @@ describe('placing an order at the desk', () => {
     [{ amount: { value: 11.5, currency: 'INR' } }, 'amount.value'],
     [{ amount: { value: 99, currency: 'INR' } }, 'amount.value'],
     [{ amount: { value: 100, currency: 'EUR' } }, 'amount.currency'],
+    [{ returnUrl: 'http://shop.example.com/' }, 'returnUrl'],
   ])('refuses %j before anything is asked', async (wrong, field) => {
     const { desk, asked } = openDesk();
     await expect(desk.place({ ...ORDER, ...wrong })).rejects.toMatchObject({ errors: [{ field }] });

@@ -28,6 +28,7 @@ const ALL: readonly Section[] = [
   'gateway',
   'callbacks',
   'http',
+  'returns',
   'workerHttp',
   'audit',
   'codecServer',
@@ -54,7 +55,8 @@ describe('the configuration', () => {
       baseUrl: 'https://gateway.example.com',
       callbackUrl: 'https://holds.example.com/v1/callbacks/plural',
     });
-    expect(config.http).toMatchObject({ host: '127.0.0.1', port: 8080, returnUrlHosts: [], checkoutPage: false });
+    expect(config.http).toMatchObject({ host: '127.0.0.1', port: 8080, checkoutPage: false });
+    expect(config.returns).toEqual({ hosts: [] });
     expect(config.http.apiKeys.map(({ name, scopes }) => [name, scopes])).toEqual([
       ['shop', ['cards', 'orders']],
       ['support', ['operator']],
@@ -80,6 +82,7 @@ describe('the configuration', () => {
         AT_DEADLINE: 'release',
         PAYMENT_ATTEMPTS: '2',
         AWAY_ASK: '90s',
+        DOUBT_PAUSE: '20 minutes',
         REMAINDER_DEADLINE: '2 hours',
       },
       ['orders'],
@@ -92,6 +95,7 @@ describe('the configuration', () => {
       quietMs: { ...DEFAULT_TIMING.quietMs, capture: 120_000 },
       otpQuietMs: 5_000,
       lateProbesMs: [3_600_000, 172_800_000],
+      doubtPauseMs: 20 * 60_000,
       awayAskMs: 90_000,
       remainderMs: 7_200_000,
     });
@@ -101,6 +105,11 @@ describe('the configuration', () => {
       decideBy: { afterMs: 259_200_000 },
       paymentAttempts: 2,
     });
+  });
+
+  it('spreads decisions by whole milliseconds, however short the margin', () => {
+    const { timing } = loadConfig({ HOLD_SAFETY_MARGIN: '100s' }, ['orders']).orders;
+    expect(timing.decisionSpreadMs).toBe(8_333);
   });
 
   it('runs the watchdog hourly, as said, or not at all', () => {
