@@ -1,14 +1,19 @@
 import type { BelievedHold } from '../workflows/domain/audit';
 import type { Answer } from '../workflows/domain/outcomes';
+import { callOptions } from './call-options';
 import type { Dependencies } from './dependencies';
-import { inquire } from './inquire';
+import { ask } from './inquire';
 
-/** Asks the gateway about holds, one after the other, in their order. Only reads. */
-export const askAboutHolds = (dependencies: Dependencies) => {
-  const ask = inquire(dependencies);
-  return async ({ holds }: { readonly holds: readonly BelievedHold[] }): Promise<Answer[]> => {
+/**
+ * Asks the gateway about holds, one after the other, in their order. Only reads. All have the time of one attempt: a
+ * gateway too slow for that has not answered about the rest, and the audit goes on.
+ */
+export const askAboutHolds =
+  ({ gateway }: Dependencies) =>
+  async ({ holds }: { readonly holds: readonly BelievedHold[] }): Promise<Answer[]> => {
+    const options = callOptions();
     const answers: Answer[] = [];
-    for (const { gatewayOrderId, reference } of holds) answers.push(await ask({ gatewayOrderId, reference }));
+    for (const { gatewayOrderId, reference } of holds)
+      answers.push(await ask(gateway, { gatewayOrderId, reference }, options));
     return answers;
   };
-};

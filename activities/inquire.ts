@@ -1,5 +1,6 @@
 import type { Answer } from '../workflows/domain/outcomes';
 import { callOptions } from './call-options';
+import type { CallOptions, PluralGateway } from './gateway';
 import type { Dependencies } from './dependencies';
 import { answerOf } from './outcomes';
 
@@ -12,11 +13,16 @@ export interface InquireInput {
 /** Asks the gateway how the order stands. Only reads. */
 export const inquire =
   ({ gateway }: Dependencies) =>
-  ({ gatewayOrderId, reference }: InquireInput): Promise<Answer> => {
-    const options = callOptions();
-    return answerOf(() =>
-      gatewayOrderId === null
-        ? gateway.getOrderByReference(reference, options)
-        : gateway.getOrder(gatewayOrderId, options),
-    );
-  };
+  (input: InquireInput): Promise<Answer> =>
+    ask(gateway, input, callOptions());
+
+export const ask = (
+  gateway: PluralGateway,
+  { gatewayOrderId, reference }: InquireInput,
+  options: CallOptions,
+): Promise<Answer> =>
+  answerOf(() =>
+    gatewayOrderId === null
+      ? gateway.getOrderByReference(reference, options)
+      : gateway.getOrder(gatewayOrderId, options),
+  );

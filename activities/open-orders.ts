@@ -1,7 +1,10 @@
 import type { BelievedHold } from '../workflows/domain/audit';
 import type { Exposure } from '../workflows/domain/exposure';
 
-/** All holds decided about within `withinMs`, and by chance as many of the others as `sample` says. */
+/**
+ * All holds decided about within `withinMs`, and by chance as many of the others as `sample` says; and as many of the
+ * orders that the gateway knows and that believe nothing is on hold.
+ */
 export interface HoldsWanted {
   readonly withinMs: number;
   readonly sample: number;
@@ -14,6 +17,7 @@ export interface HoldsFound {
   readonly parked: number;
 }
 
+/** An order that has asked the gateway since, or has ended. */
 export interface RecheckedOrder {
   readonly heldMinor: number;
 }

@@ -7,7 +7,7 @@ export interface RecheckOrderInput {
   readonly reason: string;
 }
 
-/** Makes an order ask the gateway, as a person would; null where it has closed or does not answer. */
+/** Makes an order ask the gateway, as a person would; null where it does not answer. */
 export const recheckOrder =
   ({ openOrders }: Dependencies) =>
   ({ reference, reason }: RecheckOrderInput): Promise<RecheckedOrder | null> =>

@@ -5,30 +5,49 @@ import type { Exposure } from '../workflows/domain/exposure';
 import { glanceOf, referenceOf } from './order-glance';
 import type { OrderGlance } from './orders';
 
+const OPEN = `WorkflowType = '${PRE_AUTH_ORDER}' AND ExecutionStatus = 'Running'`;
 /** Open orders with money on hold, soon to be decided or not. */
-const OPEN_HOLDS = `WorkflowType = '${PRE_AUTH_ORDER}' AND ExecutionStatus = 'Running' AND HeldAmountMinor > 0`;
-const PARKED = `WorkflowType = '${PRE_AUTH_ORDER}' AND ExecutionStatus = 'Running' AND Attention IS NOT NULL`;
+const OPEN_HOLDS = `${OPEN} AND HeldAmountMinor > 0`;
+/** Open orders that the gateway knows, and that believe nothing is on hold: unpaid, given up, or about to end. */
+const WITHOUT_HOLD = `${OPEN} AND GatewayOrderId IS NOT NULL AND HeldAmountMinor = 0`;
+const PARKED = `${OPEN} AND Attention IS NOT NULL`;
 
 const PAGE_SIZE = 1_000;
-/** So that no caller reads the index for ever; what is beyond is said to be missing. */
+/** So that no caller reads the index for ever; that there is more is said. */
 const MAX_HOLDS = 50_000;
 
-/** One after the other from the index, which is a moment behind. The caller sets the deadline of the client. */
-export async function* openHolds(client: Client, atMost = MAX_HOLDS): AsyncGenerator<OrderGlance> {
-  let left = atMost;
-  for await (const info of client.workflow.list({ query: OPEN_HOLDS, pageSize: Math.min(PAGE_SIZE, atMost) })) {
-    if (left === 0) return;
-    left -= 1;
+/** The newest first, from the index, which is a moment behind. The caller sets the deadline of the client. */
+async function* listed(client: Client, query: string): AsyncGenerator<OrderGlance> {
+  for await (const info of client.workflow.list({ query, pageSize: PAGE_SIZE })) {
     const { workflowId: id, runId } = info;
     yield { ...glanceOf(info, { id, runId, url: null }), reference: referenceOf(id) };
   }
 }
 
+/** The newest open orders that believe nothing is on hold. */
+export async function* openWithoutHold(client: Client, atMost: number): AsyncGenerator<OrderGlance> {
+  let left = atMost;
+  for await (const order of listed(client, WITHOUT_HOLD)) {
+    yield order;
+    left -= 1;
+    if (left === 0) return;
+  }
+}
+
 export const countParked = async (client: Client): Promise<number> => (await client.workflow.count(PARKED)).count;
 
-/** What is on hold, by the time that is left to decide about it. */
-export async function readExposure(client: Client, now: Date): Promise<Exposure> {
+/** What is on hold, by the time that is left to decide about it. `see` is shown every hold that counts. */
+export async function readExposure(
+  client: Client,
+  now: Date,
+  see: (hold: OrderGlance) => void = () => undefined,
+  atMost = MAX_HOLDS,
+): Promise<Exposure> {
   let exposure = noExposure(now.toISOString());
-  for await (const hold of openHolds(client)) exposure = exposed(exposure, hold);
+  for await (const hold of listed(client, OPEN_HOLDS)) {
+    if (exposure.total.count === atMost) return { ...exposure, truncated: true };
+    exposure = exposed(exposure, hold);
+    see(hold);
+  }
   return exposure;
 }

@@ -2,28 +2,29 @@ import type { Client } from '@temporalio/client';
 import type { Dependencies } from '../activities';
 import type { BelievedHold } from '../workflows/domain/audit';
 import { DEFAULT_POLICY, DEFAULT_TIMING } from '../workflows/domain/policy';
-import { exposed, noExposure } from '../workflows/domain/exposure';
-import { countParked, openHolds } from '../clients/open-holds';
+import { countParked, openWithoutHold, readExposure } from '../clients/open-holds';
 import { OrderClient } from '../clients/order-client';
-import { OrderError } from '../clients/order-errors';
+import { NotAllowed, OrderError } from '../clients/order-errors';
+import { OrderReader, waitingOf } from '../clients/order-reader';
+import type { OrderGlance } from '../clients/orders';
 
 type OpenOrders = Dependencies['openOrders'];
 
 const LIST_WITHIN_MS = 60_000;
 /** So that one audit ends: what is more is in the sample. */
 const MAX_NEAR = 2_000;
+/** Out of so many of the newest that believe nothing is on hold a sample is taken: they may be many, and are read for it. */
+const MAX_WITHOUT_HOLD = 5_000;
 
 /** The open orders through a client of Temporal, for the watchdog. */
 export function createOpenOrders(client: Client): OpenOrders {
-  const orders = new OrderClient({ client, defaults: { policy: DEFAULT_POLICY, timing: DEFAULT_TIMING } });
   return {
     findHolds: (wanted) => client.withDeadline(Date.now() + LIST_WITHIN_MS, () => findHolds(client, wanted)),
     async recheck(reference, request) {
       try {
-        const { settled, order } = await orders.recheck(reference, request, { timeoutMs: 20_000 });
-        return settled ? { heldMinor: order.ledger.held.value } : null;
+        return await recheck(client, reference, request);
       } catch (error) {
-        // Closed meanwhile, or no worker has the time.
+        // No worker has the time.
         if (error instanceof OrderError) return null;
         throw error;
       }
@@ -31,28 +32,55 @@ export function createOpenOrders(client: Client): OpenOrders {
   };
 }
 
+const RECHECK_WITHIN = { timeoutMs: 20_000 };
+
+async function recheck(client: Client, ...[reference, request]: Parameters<OpenOrders['recheck']>) {
+  const orders = new OrderClient({ client, defaults: { policy: DEFAULT_POLICY, timing: DEFAULT_TIMING } });
+  try {
+    const { settled, order } = await orders.recheck(reference, request, RECHECK_WITHIN);
+    return settled ? { heldMinor: order.ledger.held.value } : null;
+  } catch (error) {
+    if (!(error instanceof NotAllowed && error.code === 'settled')) throw error;
+    // It has ended meanwhile: its last word counts.
+    const { order } = await new OrderReader(client).look(reference, waitingOf(RECHECK_WITHIN));
+    return order ? { heldMinor: order.ledger.held.value } : null;
+  }
+}
+
 async function findHolds(
   client: Client,
   { withinMs, sample }: Parameters<OpenOrders['findHolds']>[0],
 ): ReturnType<OpenOrders['findHolds']> {
-  const now = Date.now();
+  const now = new Date();
   const near: BelievedHold[] = [];
-  const others: BelievedHold[] = [];
-  let exposure = noExposure(new Date(now).toISOString());
-  let seen = 0;
-  for await (const open of openHolds(client)) {
-    const { reference, gatewayOrderId, held, decideAt } = open;
-    exposure = exposed(exposure, open);
-    const hold = { reference, gatewayOrderId, heldMinor: held.value };
-    const isNear = decideAt !== null && Date.parse(decideAt) <= now + withinMs;
-    if (isNear && near.length < MAX_NEAR) near.push(hold);
-    else put(others, hold, sample, (seen += 1));
-  }
-  return { holds: [...near, ...others], exposure, parked: await countParked(client) };
+  const others = createSample<BelievedHold>(sample);
+  const exposure = await readExposure(client, now, (hold) => {
+    const isNear = hold.decideAt !== null && Date.parse(hold.decideAt) <= now.getTime() + withinMs;
+    if (isNear && near.length < MAX_NEAR) near.push(believed(hold));
+    else others.see(believed(hold));
+  });
+  const withoutHold = createSample<BelievedHold>(sample);
+  for await (const order of openWithoutHold(client, MAX_WITHOUT_HOLD)) withoutHold.see(believed(order));
+  const holds = [...near, ...others.taken, ...withoutHold.taken];
+  return { holds, exposure, parked: await countParked(client) };
 }
 
-/** Reservoir sampling: each of the `seen` holds is in the sample with the same chance. */
-function put(sample: BelievedHold[], hold: BelievedHold, size: number, seen: number): void {
-  if (sample.length < size) sample.push(hold);
-  else if (Math.random() < size / seen) sample[Math.floor(Math.random() * size)] = hold;
+const believed = ({ reference, gatewayOrderId, held }: OrderGlance): BelievedHold => ({
+  reference,
+  gatewayOrderId,
+  heldMinor: held.value,
+});
+
+/** Reservoir sampling: each of all that it has seen is in the sample with the same chance. */
+function createSample<T>(size: number): { readonly taken: readonly T[]; see(item: T): void } {
+  const taken: T[] = [];
+  let seen = 0;
+  return {
+    taken,
+    see(item) {
+      seen += 1;
+      if (taken.length < size) taken.push(item);
+      else if (Math.random() < size / seen) taken[Math.floor(Math.random() * size)] = item;
+    },
+  };
 }

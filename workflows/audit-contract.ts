@@ -11,7 +11,7 @@ export const AUDIT_SCHEDULE = 'holdfast-audit';
 export interface AuditInput {
   /** Holds decided about within this time are all compared with the gateway. */
   readonly withinMs: number;
-  /** How many of the others, taken by chance. */
+  /** How many of the others, taken by chance; and of the orders that believe nothing is on hold. */
   readonly sample: number;
 }
 
@@ -20,7 +20,7 @@ export interface AuditReport {
   readonly exposure: Exposure;
   /** Orders that wait for a person. */
   readonly parked: number;
-  /** Holds compared with the gateway, and those about which it gave no answer. */
+  /** Orders compared with the gateway, and those about which it gave no answer. */
   readonly compared: number;
   readonly unanswered: number;
   /** Where it said something else, and whether the order has come to the same since it was made to ask. */

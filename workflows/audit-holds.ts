@@ -10,8 +10,8 @@ import { auditSearchAttributes } from './search-attributes';
 const BATCH = 20;
 
 /**
- * The watchdog: compares open holds with what the gateway says, and publishes how much is on hold. An order that
- * disagrees is made to ask, and decides by itself; what stays unexplained is for a person.
+ * The watchdog: compares open holds, and orders that believe there is none, with what the gateway says, and publishes how
+ * much is on hold. An order that disagrees is made to ask, and decides by itself; what stays unexplained is for a person.
  */
 export async function auditHolds({ withinMs, sample }: AuditInput): Promise<AuditReport> {
   const { holds, exposure, parked } = await watching.findHolds({ withinMs, sample });
@@ -40,22 +40,27 @@ const disagreementsOf = (
   });
 
 /** The index is a moment behind, and a webhook may be lost: the order asks, and then has to say the same. */
-async function isExplained({ reference, shownMinor }: Disagreement): Promise<boolean> {
+async function isExplained({ reference, gatewayOrderId, shownMinor }: Disagreement): Promise<boolean> {
   const reason = `the gateway shows ${inr(shownMinor)} on hold`;
   const order = await watching.recheckOrder({ reference, reason });
-  return order !== null && order.heldMinor === shownMinor;
+  if (order === null || order.heldMinor === shownMinor) return order !== null;
+  // The money may have moved since it was asked about.
+  const hold = { reference, gatewayOrderId, heldMinor: order.heldMinor };
+  const [answer] = await watching.askAboutHolds({ holds: [hold] });
+  return answer !== undefined && answer.kind !== 'failed' && disagreement(hold, answer) === null;
 }
 
 const inr = (value: number): string => formatMoney({ value, currency: 'INR' });
 
 function publish({ exposure, parked, compared, disagreements }: AuditReport): void {
   const { count, amount } = exposure.total;
+  const onHold = `${exposure.truncated ? 'more than ' : ''}${formatMoney(amount)} on ${count} holds`;
   const open = disagreements.filter(({ isExplained: explained }) => !explained);
-  const sentence = `${formatMoney(amount)} on ${count} holds; ${compared} compared; ${parked} orders wait for a person`;
+  const sentence = `${onHold}; ${compared} orders compared; ${parked} orders wait for a person`;
   log.info(sentence);
-  for (const { reference, believedMinor, shownMinor } of open)
-    log.error('An order disagrees with the gateway about its hold', { reference, believedMinor, shownMinor });
-  const trouble = open.length > 0 ? `${open.length} orders disagree with the gateway about their holds` : null;
+  for (const { isExplained: _, ...disagreed } of open)
+    log.error('An order disagrees with the gateway about its hold', disagreed);
+  const trouble = open.length > 0 ? `Orders that disagree with the gateway about their holds: ${open.length}` : null;
   setCurrentDetails(trouble === null ? sentence : `**Needs a person**: ${trouble}. ${sentence}`);
   if (trouble !== null) upsertSearchAttributes(auditSearchAttributes(trouble, exposure.at));
 }

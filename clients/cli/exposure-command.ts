@@ -35,7 +35,8 @@ const COLUMNS: Columns<ExposureSum & { readonly time: string }> = {
   'ON HOLD': ({ amount }) => formatMoney(amount),
 };
 
-function exposureLines({ total, byTime }: Exposure): string[] {
+function exposureLines({ total, byTime, truncated }: Exposure): string[] {
   const times = TIMES_TO_DECISION.map((time) => ({ time: TIMES[time], ...byTime[time] }));
-  return tableLines(COLUMNS, [...times, { time: 'total', ...total }], ['HOLDS', 'ON HOLD']);
+  const lines = tableLines(COLUMNS, [...times, { time: 'total', ...total }], ['HOLDS', 'ON HOLD']);
+  return truncated ? [...lines, `There are more: only the newest ${total.count} holds are counted.`] : lines;
 }

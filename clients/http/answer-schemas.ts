@@ -61,7 +61,12 @@ export const refundList = z.object({ refunds: z.array(refund) });
 
 const exposureSum = z.object({ count: z.int(), amount });
 export const exposure: z.ZodType<Exposure> = z
-  .object({ at, total: exposureSum, byTime: z.record(z.enum(TIMES_TO_DECISION), exposureSum) })
+  .object({
+    at,
+    total: exposureSum,
+    byTime: z.record(z.enum(TIMES_TO_DECISION), exposureSum),
+    truncated: z.boolean().describe('There are more holds than were counted: the figures are those of the newest'),
+  })
   .meta({ id: 'Exposure' });
 
 export const order: z.ZodType<TrackedOrder> = z

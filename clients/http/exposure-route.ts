@@ -12,7 +12,8 @@ export function exposureRoute(app: EdgeApp, { orders }: EdgeDependencies): void 
       schema: {
         tags: ['orders'],
         summary: 'Money on hold by the time that is left to decide about it',
-        description: 'Scopes: orders, operator. As of a moment ago; amounts in paisa.',
+        description:
+          'Scopes: orders, operator. As of a moment ago; amounts in paisa. `truncated` says that there is more.',
         response: answers({ 200: ['The exposure', exposure] }, 'temporal-unavailable'),
       },
     },

@@ -7,7 +7,7 @@ import { AUDIT_HOLDS, AUDIT_SCHEDULE } from '../../workflows/audit-contract';
 import type { AuditReport } from '../../workflows/audit-contract';
 import { orderWorkflowId } from '../../workflows/contract';
 import { eventually } from '../support/eventually';
-import { startBench } from '../support/gateway';
+import { REDIRECT_CARD, startBench } from '../support/gateway';
 import type { Bench } from '../support/gateway';
 import { AMOUNT, orderClientOf } from '../support/orders';
 import { racedRefunds } from '../support/refunds';
@@ -95,6 +95,21 @@ describe('the watchdog', () => {
       state: string;
     };
     expect(state).toBe('released');
+  });
+
+  it('finds a hold of which an order that believes nothing is on hold has not heard', async () => {
+    const cardRef = await bench.card(REDIRECT_CARD);
+    await orders.place({ reference: 'WATCH-3', amount: AMOUNT, checkout: 'seamless', cardRef });
+    const { gatewayOrderId } = await orders.get('WATCH-3');
+    await eventually(
+      () => orders.findByGatewayOrderId(gatewayOrderId ?? ''),
+      (found) => found === 'WATCH-3',
+    );
+    bench.simulator.control.act('WATCH-3', 'authorise-late');
+    expect((await audit()).disagreements).toEqual([
+      { reference: 'WATCH-3', gatewayOrderId, believedMinor: 0, shownMinor: AMOUNT.value, isExplained: true },
+    ]);
+    expect(await orders.get('WATCH-3')).toMatchObject({ state: 'held' });
   });
 
   it('is run by one schedule, however many workers make sure of it, and by none when it is switched off', async () => {

@@ -3,16 +3,17 @@ import { ledgerOf } from './ledger';
 import type { Answer } from './outcomes';
 import type { Snapshot } from './snapshot';
 
-/** A hold as the order's workflow believes it, read from the index. */
+/** What the order's workflow believes is on hold, perhaps nothing, as read from the index. */
 export interface BelievedHold {
   readonly reference: string;
   readonly gatewayOrderId: string | null;
   readonly heldMinor: number;
 }
 
-/** A hold of which the gateway says something else than its order believes. */
+/** The gateway shows something else on hold than the order believes. */
 export interface Disagreement {
   readonly reference: string;
+  readonly gatewayOrderId: string | null;
   readonly believedMinor: number;
   /** What the gateway says is on hold. */
   readonly shownMinor: number;
@@ -25,8 +26,11 @@ const heldIn = (snapshot: Snapshot): number => {
 };
 
 /** Where answer and belief differ; null where they agree, or the gateway did not answer. */
-export function disagreement({ reference, heldMinor }: BelievedHold, answer: Answer): Disagreement | null {
+export function disagreement(
+  { reference, gatewayOrderId, heldMinor }: BelievedHold,
+  answer: Answer,
+): Disagreement | null {
   if (answer.kind === 'failed') return null;
   const shownMinor = answer.kind === 'absent' ? 0 : heldIn(answer.snapshot);
-  return shownMinor === heldMinor ? null : { reference, believedMinor: heldMinor, shownMinor };
+  return shownMinor === heldMinor ? null : { reference, gatewayOrderId, believedMinor: heldMinor, shownMinor };
 }

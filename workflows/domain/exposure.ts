@@ -7,6 +7,8 @@ export interface Exposure {
   readonly at: Instant;
   readonly total: ExposureSum;
   readonly byTime: Readonly<Record<TimeToDecision, ExposureSum>>;
+  /** There are more holds than were counted: the figures are those of the newest. */
+  readonly truncated: boolean;
 }
 
 export interface ExposureSum {
@@ -45,7 +47,7 @@ const withOneMore = ({ count, amount }: ExposureSum, { held }: OpenHold): Exposu
 
 export function noExposure(at: Instant): Exposure {
   const byTime = Object.fromEntries(TIMES_TO_DECISION.map((time) => [time, NOTHING])) as Exposure['byTime'];
-  return { at, total: NOTHING, byTime };
+  return { at, total: NOTHING, byTime, truncated: false };
 }
 
 /** The exposure with one hold more. */

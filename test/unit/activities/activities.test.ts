@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createActivities } from '../../../activities';
@@ -30,7 +32,7 @@ interface Bench {
 }
 
 /** Activities over a gateway of which only the given operations exist. */
-function bench(gateway: Partial<PluralGateway>, more: Partial<Dependencies> = {}): Bench {
+function bench(gateway: Partial<PluralGateway>, more: Partial<Dependencies> = {}, times = TIMES): Bench {
   const vault = createMemoryVault({ ttlMs: { card: MINUTE_MS, otp: MINUTE_MS }, maxEntries: 10 });
   const dependencies = {
     gateway: gateway as PluralGateway,
@@ -39,7 +41,7 @@ function bench(gateway: Partial<PluralGateway>, more: Partial<Dependencies> = {}
     callbackUrl: 'https://shop.example/back',
     ...more,
   };
-  const environment = new MockActivityEnvironment(TIMES, { logger: new DefaultLogger('ERROR') });
+  const environment = new MockActivityEnvironment(times, { logger: new DefaultLogger('ERROR') });
   return { vault, run: async (activity) => environment.run(() => activity(createActivities(dependencies))) };
 }
 
@@ -163,5 +165,28 @@ describe('a question', () => {
         kind: 'snapshot',
       },
     );
+  });
+});
+
+describe("the watchdog's questions", () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const HOLDS = ['A', 'B', 'C'].map((reference) => ({ reference, gatewayOrderId: `v1-${reference}`, heldMinor: 0 }));
+
+  it('have the time of one attempt: those that a slow gateway leaves no time for have no answer', async () => {
+    const late = failing({ outcome: 'unknown', code: 'aborted-in-flight' });
+    const getOrder = async (id: string, { signal }: CallOptions = {}) => {
+      if (id === 'v1-A') return SNAPSHOT;
+      // A signal that nothing but the wait knows must not be taken for garbage.
+      setTimeout(collectGarbage, 50);
+      if (signal?.aborted === false) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      return late();
+    };
+    const { run } = bench({ getOrder }, {}, { startToCloseTimeoutMs: 700, heartbeatTimeoutMs: 0 });
+    expect(await run((activities) => activities.askAboutHolds({ holds: HOLDS }))).toEqual([
+      { kind: 'snapshot', snapshot: SNAPSHOT },
+      { kind: 'failed' },
+      { kind: 'failed' },
+    ]);
   });
 });

@@ -22,6 +22,12 @@ describe('exposure', () => {
     expect(out).toMatchSnapshot();
   });
 
+  it('says that there is more than it has counted', async () => {
+    const truncated = async () => ({ ...EXPOSURE, truncated: true });
+    const { out } = await run(['exposure'], { orders: { exposure: truncated } });
+    expect(out.trim().split('\n').at(-1)).toBe('There are more: only the newest 4 holds are counted.');
+  });
+
   it('shows programs the same as the edge', async () => {
     const { out, err, asked } = await run(['exposure', '--json', '--timeout', '3s'], { orders: { exposure } });
     expect([JSON.parse(out), err]).toEqual([EXPOSURE, '']);

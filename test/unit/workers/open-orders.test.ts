@@ -1,0 +1,120 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
+import { readExposure } from '../../../clients/open-holds';
+import { createOpenOrders } from '../../../workers/open-orders';
+
+const NOW = Date.UTC(2027, 0, 15, 10);
+const HOUR_MS = 3_600_000;
+beforeEach(() => jest.useFakeTimers({ now: NOW }));
+afterEach(() => jest.useRealTimers());
+
+const held = defineSearchAttributeKey('HeldAmountMinor', 'INT');
+const decideAt = defineSearchAttributeKey('DecideAt', 'DATETIME');
+const gatewayOrderId = defineSearchAttributeKey('GatewayOrderId', 'KEYWORD');
+
+/** An entry of the index. */
+const indexed = (reference: string, heldMinor: number, decidedInMs?: number) => ({
+  workflowId: `preauth-${reference}`,
+  runId: 'run',
+  typedSearchAttributes: new TypedSearchAttributes([
+    { key: held, value: heldMinor },
+    { key: gatewayOrderId, value: `v1-${reference}` },
+    ...(decidedInMs === undefined ? [] : [{ key: decideAt, value: new Date(NOW + decidedInMs) }]),
+  ]),
+});
+type Entry = ReturnType<typeof indexed>;
+
+/** A client whose index holds these orders; `read` counts the entries that were asked for. */
+function clientOf(holds: readonly Entry[], withoutHold: readonly Entry[] = [], handle: object = {}) {
+  const read = { withoutHold: 0 };
+  async function* list({ query }: { readonly query: string }): AsyncGenerator<Entry> {
+    if (query.includes('HeldAmountMinor > 0')) return yield* holds;
+    expect(query).toContain('GatewayOrderId IS NOT NULL AND HeldAmountMinor = 0');
+    for (const entry of withoutHold) {
+      read.withoutHold += 1;
+      yield entry;
+    }
+  }
+  const client = {
+    options: { namespace: 'default' },
+    withDeadline: <T>(_by: number, call: () => T): T => call(),
+    workflow: { list, count: async () => ({ count: 3 }), getHandle: () => handle },
+  };
+  return { client: client as unknown as Client, read };
+}
+
+const many = (count: number, heldMinor: number): Entry[] =>
+  Array.from({ length: count }, (_, order) => indexed(`${heldMinor > 0 ? 'HELD' : 'NONE'}-${order}`, heldMinor));
+const references = (orders: readonly { readonly reference: string }[]): string[] =>
+  orders.map(({ reference }) => reference);
+
+describe('what the watchdog compares', () => {
+  const WANTED = { withinMs: 6 * HOUR_MS, sample: 5 };
+
+  it('is all holds decided about soon, a sample of the others, and one of the orders that believe there is none', async () => {
+    const near = [indexed('SOON', 100, HOUR_MS), indexed('OVERDUE', 200, -HOUR_MS)];
+    const { client } = clientOf([...many(40, 100), ...near], many(40, 0));
+    const { holds, exposure, parked } = await createOpenOrders(client).findHolds(WANTED);
+    expect(references(holds.slice(0, 2))).toEqual(['SOON', 'OVERDUE']);
+    expect(holds.slice(2).map(({ heldMinor }) => heldMinor)).toEqual([...Array(5).fill(100), ...Array(5).fill(0)]);
+    expect(new Set(references(holds)).size).toBe(12);
+    expect(holds[0]).toEqual({ reference: 'SOON', gatewayOrderId: 'v1-SOON', heldMinor: 100 });
+    // What believes that nothing is on hold adds nothing to it.
+    expect([exposure.total, exposure.truncated, parked]).toEqual([
+      { count: 42, amount: { value: 4_300, currency: 'INR' } },
+      false,
+      3,
+    ]);
+  });
+
+  it('gives each order that believes nothing is on hold the same chance', async () => {
+    const { client } = clientOf([], many(10, 0));
+    const orders = createOpenOrders(client);
+    const counts = new Map<string, number>();
+    for (let audit = 0; audit < 2_000; audit += 1)
+      for (const reference of references((await orders.findHolds({ ...WANTED, sample: 2 })).holds))
+        counts.set(reference, (counts.get(reference) ?? 0) + 1);
+    // 400 each; seven standard deviations.
+    for (const count of counts.values()) expect(Math.abs(count - 400)).toBeLessThan(125);
+    expect(counts.size).toBe(10);
+  });
+
+  it('reads no more than 5,000 of those, however many there are', async () => {
+    const { client, read } = clientOf([], many(5_500, 0));
+    expect((await createOpenOrders(client).findHolds(WANTED)).holds).toHaveLength(5);
+    expect(read.withoutHold).toBe(5_000);
+  });
+});
+
+describe('the exposure', () => {
+  it.each([
+    [3, false],
+    [4, true],
+  ])('of %d holds, where three are counted, says whether that is all: truncated %s', async (count, truncated) => {
+    const { client } = clientOf(many(count, 100));
+    const exposure = await readExposure(client, new Date(), undefined, 3);
+    expect(exposure).toMatchObject({ total: { count: 3, amount: { value: 300 } }, truncated });
+  });
+});
+
+describe('an order that is made to ask', () => {
+  const REQUEST = { actor: 'watchdog', reason: 'the gateway shows nothing on hold' };
+  const closed = new WorkflowNotFoundError('closed', 'preauth-ORD', 'run');
+  const ended = (view: Promise<object>) => ({
+    startUpdate: () => Promise.reject(closed),
+    executeUpdate: () => Promise.reject(closed),
+    query: () => view,
+    describe: async () => ({ ...indexed('ORD', 0), historyLength: 40, status: { name: 'COMPLETED' } }),
+  });
+  const recheck = (handle: object) => createOpenOrders(clientOf([], [], handle).client).recheck('ORD', REQUEST);
+
+  it('is believed as it has ended, where it has ended meanwhile', async () => {
+    const view = { reference: 'ORD', ledger: { held: { value: 0, currency: 'INR' } } };
+    expect(await recheck(ended(Promise.resolve(view)))).toEqual({ heldMinor: 0 });
+  });
+
+  it('has said nothing where no worker answers', async () => {
+    expect(await recheck(ended(Promise.reject(new Error('no worker'))))).toBeNull();
+  });
+});
