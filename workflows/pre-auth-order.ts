@@ -10,6 +10,7 @@ import {
 } from '@temporalio/workflow';
 import { createAlarm } from './alarm';
 import type { Alarm } from './alarm';
+import { createAnnouncer } from './attention';
 import { FailureType, REFERENCE_PATTERN } from './contract';
 import type { OrderInput, OrderResult } from './contract';
 import { isAmountMinor } from './domain/money';
@@ -47,10 +48,12 @@ export async function preAuthOrder(input: OrderInput, carried?: Carried): Promis
 async function follow(run: OrderRun): Promise<OrderResult> {
   const alarm = createAlarm();
   const showColumns = createColumns(orderSearchAttributes, run.isFrom01 ? null : run.order);
+  const announce = createAnnouncer('An order', { reference: run.order.terms.reference }, run.order);
   for (;;) {
     const step = nextStep(run.order, now());
     if (step.kind === 'finish') {
       explain(run.order);
+      announce(run.order);
       showColumns(run.order);
       const { order } = run;
       await condition(() => allHandlersFinished() || run.order !== order);
@@ -60,6 +63,7 @@ async function follow(run: OrderRun): Promise<OrderResult> {
     }
     run.order = begin(run.order, step, now());
     explain(run.order);
+    announce(run.order);
     if (step.kind === 'await') {
       // Only at rest: states that pass in a moment are not worth an action.
       showColumns(run.order);

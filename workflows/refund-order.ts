@@ -10,6 +10,7 @@ import {
 } from '@temporalio/workflow';
 import { harmless, potent } from './activity-options';
 import { createAlarm } from './alarm';
+import { createAnnouncer } from './attention';
 import { FailureType } from './contract';
 import { formatMoney } from './domain/money';
 import type { CallOutcome } from './domain/outcomes';
@@ -62,11 +63,14 @@ export async function refundOrder(input: RefundInput): Promise<RefundResult> {
 async function follow(run: RefundRun): Promise<RefundResult> {
   const alarm = createAlarm();
   const showColumns = createColumns(refundSearchAttributes, run.refund);
+  const { reference, orderReference } = run.refund.terms;
+  const announce = createAnnouncer('A refund', { reference, orderReference }, run.refund);
   for (;;) {
     const step = nextRefundStep(run.refund, now());
     run.refund = beginRefund(run.refund, step, now());
     const { refund } = run;
     setCurrentDetails(`**${refundState(refund)}**. Waiting for: ${refundWaitsFor(refund)}`);
+    announce(refund);
     if (step.kind === 'await') {
       showColumns(refund);
       alarm.set(step.until, now(), refundWaitsFor(refund));
