@@ -38,17 +38,17 @@ const CONDITIONS = {
     reason: 'There was no connection to write to.',
   },
   'connect-failed': {
-    when: 'the connection fails before it is ready',
+    when: 'the connection fails, or is reset, before it is ready',
     outcome: 'notSent',
     reason: 'There was no connection to write to.',
   },
   'tls-failed': {
-    when: 'the TLS handshake or the certificate check fails',
+    when: 'the TLS handshake fails or is reset, or the certificate is not trusted',
     outcome: 'notSent',
     reason: 'A request is written only after the handshake.',
   },
   'connection-closed': {
-    when: 'a connection kept open turns out to be closed before the first byte',
+    when: 'a connection, new or kept, turns out to be closed before the first byte',
     outcome: 'notSent',
     reason: 'The byte count of the connection did not change.',
   },
@@ -70,12 +70,12 @@ const CONDITIONS = {
 
   // From the first byte on the gateway can have acted.
   'connection-lost': {
-    when: 'the connection ends after the first byte and before an answer',
+    when: 'the connection is reset or closed after part or all of the request, and before an answer',
     outcome: 'unknown',
     reason: 'Part of the request may have been written; the gateway may have received all of it.',
   },
   'no-answer': {
-    when: 'no complete answer within the response time-out',
+    when: 'silence: no complete answer within the response time-out',
     outcome: 'unknown',
     reason: 'The gateway received the request and may still be working on it.',
   },
@@ -85,7 +85,7 @@ const CONDITIONS = {
     reason: 'Giving up the wait does not call the request back.',
   },
   'unreadable-answer': {
-    when: 'an answer that is cut off, too large, no HTTP, no JSON, or lacks what it must have (any status)',
+    when: 'an answer cut off (after its headers, or within its body), too large or no HTTP; a 2xx that is no JSON (HTML, say) or lacks what it must have',
     outcome: 'unknown',
     reason: 'Something answered, but not in a way that says what was done.',
   },
@@ -148,7 +148,7 @@ const REFUSALS: readonly RefusalRule[] = [
     reason: 'An earlier copy of this very request may have been processed: a reason to ask.',
   },
   {
-    when: 'HTTP 5xx (503 with Retry-After, too)',
+    when: 'HTTP 5xx, whatever the body (502 of a proxy, 503 with Retry-After)',
     matches: ({ httpStatus }) => httpStatus >= 500,
     outcome: 'unknown',
     code: 'server-error',
@@ -162,7 +162,7 @@ const REFUSALS: readonly RefusalRule[] = [
     reason: 'Nobody says how far the request had come when time was up.',
   },
   {
-    when: 'HTTP 1xx or 3xx',
+    when: 'HTTP 1xx or 3xx: a redirect',
     matches: ({ httpStatus }) => httpStatus < 400,
     outcome: 'unknown',
     code: 'redirected',

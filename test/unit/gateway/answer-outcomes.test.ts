@@ -79,6 +79,23 @@ describe('what the gateway answered decides the rest', () => {
     expect(server.seen).toHaveLength(1);
   });
 
+  const NOW = Date.UTC(2027, 0, 15, 10);
+  it.each<[string, string | undefined, number | undefined]>([
+    ['is left out', undefined, undefined],
+    ['counts seconds', '7', 7_000],
+    ['is none', '0', 0],
+    ['is a date to come', new Date(NOW + 90_000).toUTCString(), 90_000],
+    ['is a date that is past', new Date(NOW - 90_000).toUTCString(), 0],
+    ['is a date as it was written long ago', 'Friday, 15-Jan-27 10:00:30 GMT', 30_000],
+    ['is neither', 'soon', undefined],
+  ])('a rate limit whose Retry-After %s (%s) asks for a wait of %s ms', async (_, retryAfter, retryAfterMs) => {
+    const headers = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
+    const server = await startGateway(() => ({ status: 429, json: error('API_RATE_LIMIT'), headers }));
+    const failure = await failureOf(capture(gatewayAt(server.url, { clock: () => NOW })));
+    expect(failure).toMatchObject({ outcome: 'notSent', code: 'API_RATE_LIMIT' });
+    expect(failure.retryAfterMs).toBe(retryAfterMs);
+  });
+
   it.each(['SUCCESS', 'success'])('done: an OTP answered with %s', async (status) => {
     const server = await startGateway(() => ({ json: { status } }));
     await expect(submitOtp(gatewayAt(server.url))).resolves.toBeUndefined();

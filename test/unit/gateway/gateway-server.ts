@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
 import http from 'node:http';
+import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
+import { Worker } from 'node:worker_threads';
 import {
   GatewayError,
   type GatewayErrorFields,
@@ -95,6 +98,39 @@ export async function startRaw(
   const url = await listen(server);
   closers.push(() => close(server, () => sockets.forEach((socket) => socket.destroy())));
   return { url, received: () => received };
+}
+
+/** Resets every connection at once, in a thread of its own: `untilReset` holds this one up until it has. */
+export async function startResetting(): Promise<{ readonly url: string; readonly untilReset: () => void }> {
+  const resets = new Int32Array(new SharedArrayBuffer(4));
+  const thread = new Worker(
+    `const { parentPort, workerData } = require('node:worker_threads');
+    const server = require('node:net').createServer((socket) => {
+      socket.resetAndDestroy();
+      Atomics.add(workerData, 0, 1);
+      Atomics.notify(workerData, 0);
+    });
+    server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));`,
+    { eval: true, workerData: resets },
+  );
+  closers.push(() => thread.terminate());
+  const [port] = (await once(thread, 'message')) as [number];
+  return { url: `http://127.0.0.1:${port}`, untilReset: () => void Atomics.wait(resets, 0, 0, 5_000) };
+}
+
+const SELF_SIGNED = readFileSync(path.join(__dirname, '../../fixtures/tls/self-signed.pem'));
+
+/** An HTTPS server with a certificate that nobody vouches for. */
+export async function startSelfSigned(): Promise<{ readonly url: string; readonly received: () => number }> {
+  let received = 0;
+  const server = https.createServer({ key: SELF_SIGNED, cert: SELF_SIGNED }, (request, response) => {
+    received += 1;
+    request.resume();
+    response.end('{}');
+  });
+  const url = await listen(server);
+  closers.push(() => close(server, () => server.closeAllConnections()));
+  return { url: url.replace('http:', 'https:'), received: () => received };
 }
 
 export const httpText = (status: number, body: string, headers = ''): string =>

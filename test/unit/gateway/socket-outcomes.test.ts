@@ -14,6 +14,8 @@ import {
   httpText,
   startGateway,
   startRaw,
+  startResetting,
+  startSelfSigned,
 } from './gateway-server';
 
 afterEach(closeServers);
@@ -31,8 +33,8 @@ const LARGE = {
 const PUT = { method: 'PUT', path: '/', headers: {}, body: '{}' } as const;
 /** Codes of all outcomes that a socket brought about in this file. */
 const seen = new Set<string>();
-const transportTo = (baseUrl: string, clock = Date.now): ReturnType<typeof createTransport> => {
-  const transport = createTransport({ baseUrl, clock, connectMs: 200, responseMs: 200, maxResponseBytes: 1_000 });
+const transportTo = (baseUrl: string, clock = Date.now, connectMs = 200): ReturnType<typeof createTransport> => {
+  const transport = createTransport({ baseUrl, clock, connectMs, responseMs: 200, maxResponseBytes: 1_000 });
   return async (call) => {
     const exchange = await transport(call);
     if (exchange.kind === 'unanswered') seen.add(exchange.condition);
@@ -154,14 +156,21 @@ describe('what the socket did decides whether the gateway can know of a request'
     });
   });
 
-  it('not sent: the connection fails while it is made', async () => {
-    const server = await startRaw(() => undefined);
-    const onDial = (message: unknown): void => void (message as { socket: Socket }).socket.destroy();
+  it('not sent: the connection is reset at once, before the request is written', async () => {
+    const server = await startResetting();
+    // Between the connect, which is made in the next tick, and the news of it, after which the request is written.
+    const onDial = (): void => process.nextTick(() => process.nextTick(server.untilReset));
     subscribe('net.client.socket', onDial);
-    const exchange = await transportTo(server.url)(PUT);
+    const exchange = await transportTo(server.url, Date.now, 10_000)(PUT);
     unsubscribe('net.client.socket', onDial);
     expect(exchange).toEqual({ kind: 'unanswered', condition: 'connect-failed' });
-    expect(server.received()).toBe('');
+  });
+
+  it('not sent: nobody vouches for the certificate', async () => {
+    const server = await startSelfSigned();
+    const exchange = await transportTo(server.url, Date.now, 10_000)(PUT);
+    expect(exchange).toEqual({ kind: 'unanswered', condition: 'tls-failed' });
+    expect(server.received()).toBe(0);
   });
 
   it.each<[string, string, (socket: Socket) => void]>([
