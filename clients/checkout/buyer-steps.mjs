@@ -1,6 +1,6 @@
 // What the buyer has to do next: a card, a one-time password, or a walk to the bank.
 import { countDown } from './countdown.mjs';
-import { announce, block, input, part, say, showStep } from './page.mjs';
+import { announce, block, input, keepFocus, part, say, showStep } from './page.mjs';
 import { rupees, waitSentence } from './words.mjs';
 
 /** @typedef {import('./api.mjs').Order} Order */
@@ -46,13 +46,14 @@ export function showBuyersStep(order) {
  */
 function showOtp({ amount }, { resendAfter, attemptsLeft }) {
   const isUsedUp = attemptsLeft === 0;
-  const left = attemptsLeft ? ` ${triesLeft(attemptsLeft)}` : '';
   block('otp-note').textContent = isUsedUp
     ? 'This password can no longer be entered: have a new one sent.'
-    : `Your bank has sent a password for the payment of ${rupees(amount)}.${left}`;
-  input('otp').disabled = isUsedUp;
-  part('otp-button', HTMLButtonElement).disabled = isUsedUp;
-  showResend(resendAfter);
+    : `Your bank has sent a password for the payment of ${rupees(amount)}.`;
+  keepFocus('heading-otp', () => {
+    input('otp').disabled = isUsedUp;
+    part('otp-button', HTMLButtonElement).disabled = isUsedUp;
+    showResend(resendAfter);
+  });
   showStep('otp');
 }
 

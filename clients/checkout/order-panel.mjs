@@ -1,6 +1,6 @@
 // The order as it stands: state, money, time left, what can be done with it, and what happened.
 import { countDown } from './countdown.mjs';
-import { announce, block, element, part, say } from './page.mjs';
+import { announce, block, element, keepFocus, part, say } from './page.mjs';
 import { moment, readable, rupees, timeOfDay, waitSentence } from './words.mjs';
 
 /** @typedef {import('./api.mjs').Order} Order */
@@ -39,7 +39,7 @@ export function showOrder(order, whenDecided) {
   }
   showLedger(order);
   showDecision(order, whenDecided);
-  showLevers(order);
+  keepFocus('heading-panel', () => showLevers(order));
   showTimeline(order);
   if (workflow) showLink(workflow.url);
 }

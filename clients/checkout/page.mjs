@@ -57,6 +57,17 @@ export function showStep(step) {
 }
 
 /**
+ * Takes the reader to a heading when what they are at gets hidden or disabled: the browser forgets their place.
+ * @param {string} heading
+ * @param {() => void} change
+ */
+export function keepFocus(heading, change) {
+  const at = document.activeElement;
+  change();
+  if (at?.matches(':disabled') || at?.getClientRects().length === 0) block(heading).focus();
+}
+
+/**
  * Said once by a screen reader, and not shown: the page shows it elsewhere.
  * @param {string} sentence
  */

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { accessibilityProblems } from '../support/accessibility';
+import { accessibilityProblems, checkPhone } from '../support/accessibility';
 import { PHONE } from '../support/browser';
 import type { VisitOptions } from '../support/browser';
 import { browse } from '../support/browsing';
@@ -50,6 +50,7 @@ describe('a hold', () => {
     const { page, reference } = await openHeld();
     await button(page, 'Capture all').click();
     await untilState(page, 'captured');
+    await page.locator('#heading-panel:focus').waitFor();
     expect(await ledger(reference)).toMatchObject({ captured: 110_000, violations: [] });
   });
 
@@ -57,6 +58,7 @@ describe('a hold', () => {
     const { page, reference } = await openHeld();
     await button(page, 'Cancel the order').click();
     await untilState(page, 'released');
+    await page.locator('#heading-panel:focus').waitFor();
     expect(await ledger(reference)).toMatchObject({ released: 110_000, captured: 0, violations: [] });
   });
 
@@ -199,6 +201,7 @@ describe('the page', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await untilState(page, 'captured');
+    await page.locator('#heading-panel:focus').waitFor();
   });
 
   it.each(['light', 'dark'] as const)('is readable on a phone, at each step, in %s colours', async (colorScheme) => {
@@ -220,8 +223,3 @@ describe('the page', () => {
     await checkPhone(page);
   });
 });
-
-async function checkPhone(page: Page): Promise<void> {
-  expect(await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
-  expect(await accessibilityProblems(page)).toEqual([]);
-}

@@ -1,4 +1,6 @@
-import { accessibilityProblems } from '../support/accessibility';
+import type { Page } from 'playwright-core';
+import { accessibilityProblems, checkPhone } from '../support/accessibility';
+import { PHONE } from '../support/browser';
 import { browse } from '../support/browsing';
 import {
   button,
@@ -10,18 +12,19 @@ import {
   payAgain,
   placeHosted,
   placeOrder,
+  placeRedirected,
   shownLedger,
   takePicture,
   untilState,
 } from '../support/checkout';
-import { OTP_CARD, REDIRECT_CARD, RIGHT_OTP, WRONG_OTP } from '../support/gateway';
+import { OTP_CARD, RIGHT_OTP, WRONG_OTP } from '../support/gateway';
 import { shopperIn } from '../support/shopper';
 
 /* A buyer in a real browser, on the checkout page, the bank's and the gateway's, until the money is on hold. */
 
 const browsing = browse();
 const { open, system } = browsing;
-const { look, ledger } = shopperIn(system);
+const { act, look, ledger } = shopperIn(system);
 
 afterEach(() => system().control('POST', '/control/settings', { otpResendAfterS: 30, otpMaxWrong: 3 }));
 
@@ -69,6 +72,7 @@ describe('a card with a one-time password', () => {
     await page.locator('#resend-countdown', { hasText: /^0:0[1-3]$/ }).waitFor();
     expect(await resend.isDisabled()).toBe(true);
     await resend.click();
+    await page.locator('#heading-otp:focus').waitFor();
     await page.locator('#timeline li', { hasText: 'OTP sent' }).nth(1).waitFor();
     await enterOtp(page);
     await untilState(page, 'held');
@@ -116,21 +120,19 @@ describe('the test cards that the page offers', () => {
 describe("on the bank's page", () => {
   it('the buyer confirms, comes back by themselves, and the money is on hold', async () => {
     const page = await open();
-    const reference = await placeOrder(page, REDIRECT_CARD);
-    await heading(page, 'Confirm the payment with your bank').waitFor();
+    const reference = await placeRedirected(page);
+    await takePicture(page, 'checkout-bank');
     await goToBank(page);
     await page.getByLabel('One-time password sent to your phone').fill(RIGHT_OTP);
     await takePicture(page, 'bank-page', 480);
-    await button(page, 'Confirm').click();
-    await page.waitForURL(/\/checkout\//);
-    await untilState(page, 'held');
+    await confirmAtBank(page);
     expect(new URL(page.url()).search).toBe(`?reference=${reference}`);
     expect(await ledger(reference)).toMatchObject({ held: 110_000 });
   });
 
   it('the buyer gives up, comes back, and pays with another card', async () => {
     const page = await open();
-    const reference = await placeOrder(page, REDIRECT_CARD);
+    const reference = await placeRedirected(page);
     await goToBank(page);
     await button(page, 'Cancel').click();
     await page.waitForURL(/\/checkout\//);
@@ -151,13 +153,73 @@ describe("on the gateway's page", () => {
     await page.getByLabel('Expiry month (two digits)').fill(OTP_CARD.expiryMonth);
     await page.getByLabel('Expiry year (four digits)').fill(OTP_CARD.expiryYear);
     await page.getByLabel('Security code').fill(OTP_CARD.cvv);
-    await takePicture(page, 'hosted-page', 740);
+    await takePicture(page, 'hosted-page', 790);
     await button(page, 'Pay').click();
-    await page.getByLabel('One-time password sent to your phone').fill(RIGHT_OTP);
-    await button(page, 'Confirm').click();
-    await page.waitForURL(/\/checkout\//);
-    await untilState(page, 'held');
+    await confirmAtBank(page);
     expect(await ledger(reference)).toMatchObject({ held: 110_000 });
     expect(browsing.visit().requests.filter((request) => request.url().endsWith('/v1/cards'))).toEqual([]);
   });
 });
+
+describe('a buyer who went away', () => {
+  it('finds the way to the bank again, and finishes there', async () => {
+    const page = await open();
+    const reference = await placeRedirected(page);
+    await goToBank(page);
+    await page.getByLabel('One-time password sent to your phone').waitFor();
+    await reopen(page, reference);
+    await heading(page, 'Confirm the payment with your bank').waitFor();
+    await goToBank(page);
+    await confirmAtBank(page);
+    expect(await ledger(reference)).toMatchObject({ authorised: 110_000, held: 110_000 });
+  });
+
+  it('finds an order abandoned that was cancelled while the password was awaited', async () => {
+    const page = await open();
+    const reference = await placeOrder(page, OTP_CARD);
+    await otpField(page).waitFor();
+    await page.goto('about:blank');
+    await act(reference, 'cancel', { reason: 'out of stock' });
+    await reopen(page, reference);
+    await untilState(page, 'abandoned');
+    expect(await otpField(page).isVisible()).toBe(false);
+    await page.getByRole('link', { name: 'New order' }).waitFor();
+    expect(await ledger(reference)).toMatchObject({ held: 0, captured: 0, violations: [] });
+  });
+});
+
+describe.each(['light', 'dark'] as const)('on a phone, in %s colours', (colorScheme) => {
+  it("the bank's page, the way to it and a payment that did not go through are readable", async () => {
+    const page = await open({ viewport: PHONE, colorScheme });
+    await placeRedirected(page);
+    await checkPhone(page);
+    await goToBank(page);
+    await page.getByLabel('One-time password sent to your phone').waitFor();
+    await checkPhone(page);
+    await button(page, 'Cancel').click();
+    await heading(page, 'The payment did not go through').waitFor();
+    await checkPhone(page);
+  });
+
+  it("the gateway's page and the way to it are readable", async () => {
+    const page = await open({ viewport: PHONE, colorScheme });
+    await placeHosted(page);
+    await heading(page, 'Pay on the gateway’s page').waitFor();
+    await checkPhone(page);
+    await goToBank(page);
+    await page.getByLabel('Card number').waitFor();
+    await checkPhone(page);
+  });
+});
+
+/** The right OTP on the bank's page, and the way back. */
+async function confirmAtBank(page: Page): Promise<void> {
+  await page.getByLabel('One-time password sent to your phone').fill(RIGHT_OTP);
+  await button(page, 'Confirm').click();
+  await page.waitForURL(/\/checkout\//);
+  await untilState(page, 'held');
+}
+
+/** By a link that was kept, in the tab that knows the API key. */
+const reopen = (page: Page, reference: string) =>
+  page.goto(`${system().run().apiUrl}/checkout/?reference=${reference}`);

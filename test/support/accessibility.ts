@@ -36,3 +36,9 @@ export async function accessibilityProblems(page: Page): Promise<string[]> {
     ...(await page.evaluate<string[]>(FAINT_TEXTS)),
   ];
 }
+
+/** That nobody on a phone has to scroll sideways, nor misses what everybody else gets. */
+export async function checkPhone(page: Page): Promise<void> {
+  expect(await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+  expect(await accessibilityProblems(page)).toEqual([]);
+}

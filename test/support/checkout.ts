@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import type { Card } from '../../activities/vault';
-import { OTP_CARD, RIGHT_OTP } from './gateway';
+import { OTP_CARD, REDIRECT_CARD, RIGHT_OTP } from './gateway';
 
 const IMAGES = path.resolve(__dirname, '../../docs/images');
 
@@ -46,6 +46,13 @@ export async function payAgain(page: Page): Promise<void> {
   await button(page, 'Pay with this card').click();
   await enterOtp(page);
   await untilState(page, 'held');
+}
+
+/** An order whose next step is the page of the card's bank. */
+export async function placeRedirected(page: Page): Promise<string> {
+  const reference = await placeOrder(page, REDIRECT_CARD);
+  await heading(page, 'Confirm the payment with your bank').waitFor();
+  return reference;
 }
 
 /** The bank's own page, behind the link of the step. */
