@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { authorise, failCapture, failPayment, lapse, liveHolds, take } from './bank';
+import { authorise, failCapture, failPayment, lapse, LAPSE_SHOWS, liveHolds, take } from './bank';
 import type { EffectKind } from './effects';
 import { releaseAll } from './holds';
 import { settled, withPayment, type Order, type Payment } from './model';
@@ -14,7 +14,7 @@ const actOptionsSchema = z.strictObject({
   amountMinor: z.int().min(1).optional(),
   reference: z.string().optional(),
   /** After a lapse: what Get Order says. */
-  shows: z.enum(['CANCELLED', 'AUTHORIZED']).default('CANCELLED'),
+  shows: z.enum(LAPSE_SHOWS).default('CANCELLED'),
 });
 type ActOptions = z.output<typeof actOptionsSchema>;
 export type ActOptionsInput = z.input<typeof actOptionsSchema>;

@@ -45,6 +45,17 @@ const PENDING = { captureMode: 'pending', cancelMode: 'pending', refundMode: 'pe
 const endOf = (end: 'settle' | 'fail') =>
   fault(({ ms }) => ({ kind: 'behave', settings: PENDING, then: { act: end, afterMs: ms('settle') } }), MONEY);
 
+/** The remainder of a partial capture stays on hold, and the payment shows it or not. */
+const KEPT = { releaseRemainder: false, remainderShows: 'PROCESSED' } as const;
+const KEPT_AND_SHOWN = { releaseRemainder: false, remainderShows: 'AUTHORIZED' } as const;
+type Kept = typeof KEPT | typeof KEPT_AND_SHOWN;
+const neverLetGo = (settings: Kept) => fault({ kind: 'behave', settings }, ['capture']);
+const letGoLate = (settings: Kept) =>
+  fault(
+    ({ ms }) => ({ kind: 'behave', settings, then: { act: 'release-remainder', afterMs: ms('settle') } }),
+    ['capture'],
+  );
+
 /** What the adversary can do to a call, by the name that a profile gives a rate to. */
 export const CALL_FAULTS = {
   slow: fault(({ ms }) => ({ kind: 'slow', ms: ms('slow') })),
@@ -69,15 +80,10 @@ export const CALL_FAULTS = {
   'pending-then-settled': endOf('settle'),
   'pending-then-failed': endOf('fail'),
   'lose-hold': fault({ kind: 'decline', code: 'PAYMENT_DECLINED', loseHold: true }, ['capture']),
-  'remainder-late': fault(
-    ({ ms }) => ({
-      kind: 'behave',
-      settings: { releaseRemainder: false },
-      then: { act: 'release-remainder', afterMs: ms('settle') },
-    }),
-    ['capture'],
-  ),
-  'remainder-never': fault({ kind: 'behave', settings: { releaseRemainder: false } }, ['capture']),
+  'remainder-late': letGoLate(KEPT),
+  'remainder-never': neverLetGo(KEPT),
+  'remainder-late-shown': letGoLate(KEPT_AND_SHOWN),
+  'remainder-never-shown': neverLetGo(KEPT_AND_SHOWN),
   'lapse-early': fault(
     ({ ms }) => ({ kind: 'behave', then: { act: 'lapse', afterMs: ms('lapse') } }),
     ['createPayment', 'submitOtp'],

@@ -123,24 +123,20 @@ export function failCapture(world: World, order: Order, payment: Payment, code =
   return changed;
 }
 
-/**
- * The hold has come to its end and the bank has let it go; no webhook tells of it (docs/gateway.md §5).
- * @param shows what Get Order says from then on: the gateway publishes nothing about it.
- */
-export function lapse(
-  world: World,
-  order: Order,
-  payment: Payment,
-  shows: 'CANCELLED' | 'AUTHORIZED',
-  atMs?: number,
-): Order {
+/** What Get Order may say once a hold has lapsed: nothing is published; CANCELLED and FAILED both end one (docs/gateway.md §10 row 43). */
+export const LAPSE_SHOWS = ['CANCELLED', 'FAILED', 'AUTHORIZED'] as const;
+type LapseShows = (typeof LAPSE_SHOWS)[number];
+
+/** The hold has come to its end and the bank has let it go; no webhook tells of it (docs/gateway.md §5). */
+export function lapse(world: World, order: Order, payment: Payment, shows: LapseShows, atMs?: number): Order {
   world.book(order, payment.id, { kind: 'released', amountMinor: payment.amountMinor, cause: 'lapse' }, atMs);
   if (shows === 'AUTHORIZED') {
     const payments = order.payments.map((other) => (other.id === payment.id ? { ...other, lapsed: true } : other));
     return world.put({ ...order, payments });
   }
-  const ended = withPayment(settled(order), payment.id, { status: 'CANCELLED', lapsed: true }, world.clock.now());
-  return world.put({ ...ended, status: 'CANCELLED' });
+  const error = { code: 'PAYMENT_EXPIRED', message: messageOf('PAYMENT_EXPIRED') };
+  const change = { status: shows, lapsed: true, ...(shows === 'FAILED' && { error }) };
+  return world.put({ ...withPayment(settled(order), payment.id, change, world.clock.now()), status: shows });
 }
 
 /** The order, after what time alone has brought about since it was last looked at. Refuses an unknown id. */

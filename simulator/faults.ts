@@ -44,9 +44,9 @@ const actionSchema = z.discriminatedUnion('kind', [
   }),
   /**
    * Stands still until `POST /control/held/release`, before or after it takes effect: a moment to kill the caller in. Where
-   * the caller is gone by then, what had not taken effect never does.
+   * the caller is gone by then, what had not taken effect never does. `revoked`: its token is, and it is refused in the end.
    */
-  z.strictObject({ kind: z.literal('hold'), when: z.enum(['before', 'after']) }),
+  z.strictObject({ kind: z.literal('hold'), when: z.enum(['before', 'after']), revoked: z.boolean().default(false) }),
   /** Get Order answers what was true `ms` ago. */
   z.strictObject({ kind: z.literal('stale-read'), ms }),
   z.strictObject({ kind: z.literal('html'), commit, status: z.int().min(200).max(599).default(502) }),
@@ -148,10 +148,11 @@ async function answerLate(call: FaultyCall, ms: number): Promise<Answer> {
   return answer;
 }
 
-async function hold(call: FaultyCall, { when }: Extract<FaultAction, { kind: 'hold' }>): Promise<Answer | null> {
-  const committed = when === 'after' ? call.commit() : null;
+async function hold(call: FaultyCall, action: Extract<FaultAction, { kind: 'hold' }>): Promise<Answer | null> {
+  const committed = action.when === 'after' ? call.commit() : null;
   await call.release();
   if (call.reply.raw.destroyed) return null;
+  if (action.revoked) return refusal(401, 'UNAUTHORIZED');
   return committed ?? call.commit();
 }
 

@@ -132,8 +132,12 @@ export function settled(order: Order): Order {
   return without(order, 'initiated');
 }
 
+/** Whether money of it was taken; where its remainder shows, it says AUTHORIZED all the same. */
+export const isCaptured = (order: Order, { status, captures }: Payment): boolean =>
+  status === 'PROCESSED' || (status === 'AUTHORIZED' && captures.length > 0 && order.initiated?.kind !== 'capture');
+
 export const capturedMinor = (order: Order): number =>
   order.payments
-    .filter((payment) => payment.status === 'PROCESSED')
+    .filter((payment) => isCaptured(order, payment))
     .flatMap((payment) => payment.captures)
     .reduce((sum, capture) => sum + capture.amountMinor, 0);

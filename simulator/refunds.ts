@@ -1,5 +1,5 @@
 import { currentOrder } from './bank';
-import { capturedMinor, type Order } from './model';
+import { capturedMinor, isCaptured, type Order } from './model';
 import { Refusal } from './refusals';
 import type { RefundRequest } from './requests';
 import type { World } from './world';
@@ -56,7 +56,7 @@ function parentOf(world: World, refund: Order): Order {
 export function settleRefund(world: World, refund: Order): Order {
   const parent = parentOf(world, refund);
   const nowMs = world.clock.now();
-  const payment = parent.payments.find((candidate) => candidate.status === 'PROCESSED');
+  const payment = parent.payments.find((candidate) => isCaptured(parent, candidate));
   world.book(parent, payment?.id ?? '', {
     kind: 'refunded',
     amountMinor: refund.amountMinor,

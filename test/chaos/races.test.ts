@@ -21,11 +21,13 @@ interface Raced {
 /** A pair of requests, and what has to come of it. */
 interface Race {
   readonly name: string;
-  /** What the order has to have gone through before. */
+  /** What the order has to have gone through before, or the card that it is placed with. */
   readonly prepare: (shop: Shop, reference: string) => Promise<unknown>;
-  readonly pair: (reference: string) => readonly [Sent, Sent];
+  readonly pair: (reference: string, prepared: unknown) => readonly [Sent, Sent];
   /** The outcomes that there may be, as `pairOf` words them; the ledger beside them. */
   readonly allowed: readonly string[];
+  /** Nobody has paid when it is over. */
+  readonly isUnpaid?: true;
 }
 type Sent = Required<Pick<ApiRequest, 'route' | 'body' | 'key'>>;
 
@@ -40,6 +42,11 @@ const MOST_OF_IT = { value: Math.ceil(AMOUNT.value * 0.6), currency: AMOUNT.curr
 const refund = (reference: string, key: string): Sent => ({
   route: `/v1/orders/${reference}/refunds`,
   body: { refundReference: key, amount: MOST_OF_IT, reason: 'returned' },
+  key,
+});
+const place = (reference: string, cardRef: unknown, key: string): Sent => ({
+  route: '/v1/orders',
+  body: { reference, amount: AMOUNT, checkout: 'seamless', cardRef },
   key,
 });
 
@@ -79,6 +86,13 @@ const RACES: readonly Race[] = [
     pair: (reference) => [refund(reference, `${reference}-1`), refund(reference, `${reference}-2`)],
     allowed: ['200 refunded, 409 refund-too-large: captured once, refunded once'],
   },
+  {
+    name: 'the same order placed twice',
+    prepare: (shop) => shop.card(),
+    pair: (reference, card) => [place(reference, card, `${reference}-1`), place(reference, card, `${reference}-2`)],
+    allowed: ['200 authenticating, 201 authenticating: unpaid'],
+    isUnpaid: true,
+  },
 ];
 
 let fleet: Fleet;
@@ -86,7 +100,7 @@ beforeAll(async () => (fleet = await startFleet()), 180_000);
 afterAll(() => fleet.close());
 
 const worded = ({ status, body }: Answer): string =>
-  `${status} ${(status === 200 ? body.state : body.code) ?? body.type ?? ''}`;
+  `${status} ${(status < 300 ? body.state : body.code) ?? body.type ?? ''}`;
 
 /** Both answers and the money, in words. */
 function pairOf({ answers, ledger }: Raced): string {
@@ -94,16 +108,18 @@ function pairOf({ answers, ledger }: Raced): string {
     const times = ledger.entries.filter(({ kind }) => kind === what).length;
     return times === 0 ? [] : [`${what} ${times === 1 ? 'once' : `${times} times`}`];
   });
-  const otherwise = ledger.released > 0 ? 'released' : 'held';
+  const otherwise = ledger.released > 0 ? 'released' : ledger.held > 0 ? 'held' : 'unpaid';
   return `${answers.map(worded).sort().join(', ')}: ${money.join(', ') || otherwise}`;
 }
 
 async function race({ prepare, pair }: Race, index: number): Promise<Raced[]> {
   const shop = new Shop(fleet, `race-${index}`);
   const references = Array.from({ length: PAIRS }, (_, number) => `R-${index}-${number}`);
-  await eachOf(references, AT_ONCE, (reference) => prepare(shop, reference));
-  return eachOf(references, AT_ONCE / 2, async (reference) => {
-    const requests = pair(reference).map((request, api) => fleet.insist<Answer['body']>({ ...request, api }));
+  const prepared = await eachOf(references, AT_ONCE, (reference) => prepare(shop, reference));
+  return eachOf(references, AT_ONCE / 2, async (reference, number) => {
+    const requests = pair(reference, prepared[number]).map((request, api) =>
+      fleet.insist<Answer['body']>({ ...request, api }),
+    );
     const answers = (await Promise.all(requests)).filter((reply) => reply !== null);
     return { reference, answers, ledger: await fleet.system.control<Statement>('GET', `/control/ledger/${reference}`) };
   });
@@ -119,7 +135,9 @@ describe(`${PAIRS} pairs of requests at the same moment, through two API process
       process.stdout.write(`${name}: ${JSON.stringify(counts)}\n`);
       expect(Object.keys(counts).filter((outcome) => !one.allowed.includes(outcome))).toEqual([]);
       expect(raced.flatMap(({ ledger }) => ledger.violations)).toEqual([]);
-      expect(raced.map(({ ledger }) => ledger.captured + ledger.released)).toEqual(raced.map(() => AMOUNT.value));
+      const settled = one.isUnpaid ? 0 : AMOUNT.value;
+      expect(raced.map(({ ledger }) => ledger.captured + ledger.released)).toEqual(raced.map(() => settled));
+      for (const { ledger } of raced) expect(ledger.mutatingCalls).toMatchObject({ createOrder: 1, createPayment: 1 });
       expect(raced).toHaveLength(PAIRS);
     },
     300_000,

@@ -1,5 +1,5 @@
-// npm run test:chaos: the adversary's suite. `--orders N --seed S --minutes M` runs the mix alone in that size,
-// `--full` everything in its full size; whatever else is given goes to Jest.
+// npm run test:chaos: the adversary's suite. `--orders N --seed S --minutes M` runs the mix alone in that size, `--full`
+// everything in its full size, or with a mix of the size that is given beside it; whatever else is given goes to Jest.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
@@ -25,7 +25,7 @@ if (wrong.length > 0) {
   process.exit(2);
 }
 
-const isSized = SIZES.some((name) => values[name] !== undefined);
+const isMixAlone = !values.full && SIZES.some((name) => values[name] !== undefined);
 const ours = new Set(
   tokens.flatMap((token) =>
     token.kind === 'option' && [...SIZES, 'full'].includes(token.name) ? argumentsOf(token) : [],
@@ -48,7 +48,7 @@ const args = [
   '--selectProjects',
   'chaos',
   '--runInBand',
-  ...(isSized ? ['--testPathPatterns', 'chaos/mix'] : []),
+  ...(isMixAlone ? ['--testPathPatterns', 'chaos/mix'] : []),
   ...rest,
 ];
 const { status } = spawnSync(process.execPath, [jest, ...args], { env, stdio: 'inherit' });

@@ -174,9 +174,8 @@ async function audited(one: Case, bench: Bench, orders: OrderClient): Promise<Fi
   };
   const { state, attention } = await orders.get(reference);
   const ending = { state, parkedFor: attention?.code ?? null, refunds: [] };
-  return auditOrder(asked, control.ledgerOf(reference, true), { ending, story: [], windowMs: 60_000 }).map(
-    ({ finding }) => finding,
-  );
+  const circumstances = { ending, story: [], windowMs: 60_000, killedAt: [] };
+  return auditOrder(asked, control.ledgerOf(reference, true), circumstances).map(({ finding }) => finding);
 }
 
 const lateCommit = async ({ faults }: Case): Promise<void> => {

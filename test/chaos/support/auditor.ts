@@ -1,4 +1,6 @@
 import type { Statement } from '../../../simulator/ledger';
+import { sendsOf, suffered } from './circumstances';
+import type { Circumstances, Story } from './circumstances';
 import { auditRefunds } from './refund-auditor';
 import type { RefundAsked, RefundEnding } from './refund-auditor';
 
@@ -29,9 +31,6 @@ export interface Ending {
   readonly refunds: readonly RefundEnding[];
 }
 
-/** What the adversary did to the order. */
-export type Story = readonly string[];
-
 export const FINDINGS = [
   'double captures',
   'captures after a cancel',
@@ -52,36 +51,30 @@ export interface Found {
   readonly detail: string;
 }
 
-/**
- * Judges one order by the gateway's own ledger.
- * @param windowMs within which every hold has to be captured or let go, unless a person was called
- */
-export function auditOrder(
-  asked: Asked,
-  statement: Statement,
-  { ending, story, windowMs }: { ending: Ending; story: Story; windowMs: number },
-): Found[] {
+/** Judges one order by the gateway's own ledger. */
+export function auditOrder(asked: Asked, statement: Statement, circumstances: Circumstances): Found[] {
+  const { ending, story, windowMs } = circumstances;
   const found = (finding: Finding, detail: string): Found[] => [{ reference: asked.reference, finding, detail }];
   const captures = statement.entries.filter(({ kind }) => kind === 'captured');
   const others = statement.violations
     .filter(({ rule }) => !KNOWN.includes(rule))
     .map(({ rule, detail }) => `${rule}: ${detail}`);
   const wrong = capturedOtherThanAsked(asked, statement, ending);
-  const parked = ending.parkedFor === null ? null : falseReason(ending.parkedFor, asked, statement, story);
+  const parked = ending.parkedFor === null ? null : falseReason(ending.parkedFor, asked, statement, circumstances);
   return [
     ...(captures.length > 1 ? found('double captures', `${captures.length} captures`) : []),
     ...(isCapturedAfterCancel(asked, statement)
       ? found('captures after a cancel', `captured ${statement.captured}`)
       : []),
-    ...(statement.held > 0 && ending.parkedFor === null && !isRemainderKept(statement, story)
-      ? found('holds neither captured nor released', `held ${statement.held}, ${ending.state}`)
+    ...(statement.held > 0 && !isExplained(statement, ending, story)
+      ? found('holds neither captured nor released', `held ${statement.held}, ${ending.parkedFor ?? ending.state}`)
       : []),
     ...(ending.parkedFor === null && longestHoldMs(statement) > windowMs
       ? found('holds decided about too late', `after ${longestHoldMs(statement) / 1_000} s`)
       : []),
     ...(wrong === null ? [] : found('captured other than asked', wrong)),
     ...(parked === null ? [] : found('parked though it could have been settled', `${ending.parkedFor}: ${parked}`)),
-    ...auditRefunds(asked.refunds, statement, ending.refunds).flatMap(({ finding, detail }) => found(finding, detail)),
+    ...auditRefunds(asked.refunds, statement, circumstances).flatMap(({ finding, detail }) => found(finding, detail)),
     ...others.flatMap((detail) => found('other violations of the ledger', detail)),
   ];
 }
@@ -109,7 +102,17 @@ function isCapturedAfterCancel(asked: Asked, { captured, violations }: Statement
 
 /** No answer of the gateway tells of a remainder that it keeps after a partial capture (docs/core.md rule 13): none of our doing. */
 export const isRemainderKept = ({ captured }: Statement, story: Story): boolean =>
-  captured > 0 && story.some((line) => line.endsWith(': remainder-never'));
+  captured > 0 && suffered(story, /: remainder-never$/);
+
+const isRemainderShown = ({ captured }: Statement, story: Story): boolean =>
+  captured > 0 && suffered(story, /: remainder-never-shown$/);
+
+/** Whether money may still be on hold: a person was called for it, or no answer shows it. */
+function isExplained(statement: Statement, { parkedFor }: Ending, story: Story): boolean {
+  if (parkedFor === null) return isRemainderKept(statement, story);
+  // One that shows calls for a person itself; only a second payment is more serious.
+  return !isRemainderShown(statement, story) || ['remainder-held', 'two-payments'].includes(parkedFor);
+}
 
 /** From each authorisation to the end of its hold; one that the bank took back early is no decision of ours. */
 function longestHoldMs({ entries }: Statement): number {
@@ -137,36 +140,41 @@ function allowedAmounts({ amountMinor, policy, requests }: Asked): readonly numb
   return certain.length > 0 || !byPolicy ? amounts : [...amounts, amountMinor];
 }
 
-function capturedOtherThanAsked(asked: Asked, statement: Statement, { parkedFor }: Ending): string | null {
+function capturedOtherThanAsked(asked: Asked, statement: Statement, { state, parkedFor }: Ending): string | null {
   const { captured, entries } = statement;
   const allowed = allowedAmounts(asked);
-  if (captured > 0)
-    return allowed.includes(captured) ? null : `captured ${captured}, allowed ${allowed.join(' or ') || 'nothing'}`;
-  const isPromised = has(asked, 'capture', 'accepted');
-  // What the bank or the gateway took away cannot be captured, and what a person is asked about is not settled yet.
+  if (captured > 0 && !allowed.includes(captured))
+    return `captured ${captured}, allowed ${allowed.join(' or ') || 'nothing'}`;
+  // What a person is asked about is not settled yet.
+  if (parkedFor !== null) return null;
+  if (captured > 0 !== (state === 'captured')) return `captured ${captured}, told ${state}`;
+  const isPromised = captured === 0 && has(asked, 'capture', 'accepted');
+  // What the bank or the gateway took away cannot be captured.
   const isLost = entries.some(({ cause }) => ['lapse', 'capture-failure', 'dashboard'].includes(cause));
-  return isPromised && !isLost && parkedFor === null ? 'a capture was accepted, and nothing was captured' : null;
+  return isPromised && !isLost ? 'a capture was accepted, and nothing was captured' : null;
 }
 
 /** What has to be true of an order for a person to be needed; for other reasons a gateway of this kind gives no cause. */
-const REASONS: Readonly<Record<string, (asked: Asked, statement: Statement, story: Story) => boolean>> = {
-  'two-payments': (_asked, { entries }) =>
-    new Set(entries.filter(({ kind }) => kind === 'authorised').map(({ paymentId }) => paymentId)).size > 1,
-  'remainder-held': (_asked, { captured, held }) => captured > 0 && held > 0,
-  'capture-in-vain': (_asked, { held, mutatingCalls }) => held > 0 && mutatingCalls.capture > 1,
-  'cancel-in-vain': (_asked, { held, mutatingCalls }) => held > 0 && mutatingCalls.cancel > 2,
-  refused: (_asked, { held }, story) => held > 0 && story.some((line) => /: (decline|lose-hold)$/.test(line)),
-  // Accepted by the gateway, and never carried out.
-  'call-in-doubt': (_asked, { held }, story) =>
-    held > 0 && story.some((line) => line.endsWith(': pending-then-failed')),
-  'delivered-after-release': (asked, { captured }) => has(asked, 'delivery', 'accepted', 'perhaps') && captured === 0,
-  'delivered-unpaid': (asked, { captured, held }) =>
-    has(asked, 'delivery', 'accepted', 'perhaps') && captured === 0 && held === 0,
-  'delivered-uncaptured': (asked, { captured, held }) =>
-    has(asked, 'delivery', 'accepted', 'perhaps') && captured === 0 && held === 0,
-};
+const REASONS: Readonly<Record<string, (asked: Asked, statement: Statement, circumstances: Circumstances) => boolean>> =
+  {
+    'two-payments': (_asked, { entries }) =>
+      new Set(entries.filter(({ kind }) => kind === 'authorised').map(({ paymentId }) => paymentId)).size > 1,
+    'remainder-held': (_asked, statement, { story }) => statement.held > 0 && isRemainderShown(statement, story),
+    'capture-in-vain': (_asked, statement, circumstances) =>
+      statement.held > 0 && sendsOf('capture', statement, circumstances) > 1,
+    'cancel-in-vain': (_asked, statement, circumstances) =>
+      statement.held > 0 && sendsOf('cancel', statement, circumstances) > 2,
+    refused: (_asked, { held }, { story }) => held > 0 && suffered(story, /: (decline|lose-hold)$/),
+    // Accepted by the gateway, and never carried out.
+    'call-in-doubt': (_asked, { held }, { story }) => held > 0 && suffered(story, /: pending-then-failed$/),
+    'delivered-after-release': (asked, { captured }) => has(asked, 'delivery', 'accepted', 'perhaps') && captured === 0,
+    'delivered-unpaid': (asked, { captured, held }) =>
+      has(asked, 'delivery', 'accepted', 'perhaps') && captured === 0 && held === 0,
+    'delivered-uncaptured': (asked, { captured, held }) =>
+      has(asked, 'delivery', 'accepted', 'perhaps') && captured === 0 && held === 0,
+  };
 
-function falseReason(code: string, asked: Asked, statement: Statement, story: Story): string | null {
-  const isTrue = REASONS[code]?.(asked, statement, story) ?? false;
+function falseReason(code: string, asked: Asked, statement: Statement, circumstances: Circumstances): string | null {
+  const isTrue = REASONS[code]?.(asked, statement, circumstances) ?? false;
   return isTrue ? null : `captured ${statement.captured}, released ${statement.released}, held ${statement.held}`;
 }

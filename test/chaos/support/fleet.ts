@@ -36,6 +36,8 @@ export interface Fleet {
   glances(): Promise<readonly OrderGlance[]>;
   /** What Temporal knows of an order that does not move: its last events, and its task that fails or waits. */
   whyStuck(reference: string): Promise<readonly string[]>;
+  /** How many results of activities, local ones too, the history of a workflow has. */
+  resultsOf(workflowId: string): Promise<number>;
   /** The whole history of an order, readable, as replay takes it. */
   historyOf(reference: string): Promise<string>;
   close(): Promise<void>;
@@ -84,6 +86,7 @@ export async function startFleet(settings: Record<string, string> = {}): Promise
     moving: () => movingOrders(client),
     glances: () => new OrderReader(client).search(queryOf({}), EVERY_ORDER, { timeoutMs: INDEX_MS }),
     whyStuck: (reference) => whyStuck(client, reference),
+    resultsOf: (workflowId) => resultsOf(client, workflowId),
     historyOf: (reference) => historyOf(system.run(), reference),
     async close() {
       await client.connection.close();
@@ -110,6 +113,15 @@ async function movingOrders(client: Client): Promise<readonly string[]> {
 
 /** The order of a workflow of the mix, where refunds are named after their order. */
 const ofOrder = (workflowId: string): string => workflowId.replace(/^(preauth|refund)-(.+?)(-r\d+)?$/, '$2');
+
+async function resultsOf(client: Client, workflowId: string): Promise<number> {
+  const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
+  const results = (events ?? []).filter(
+    ({ activityTaskCompletedEventAttributes: completed, markerRecordedEventAttributes: marker }) =>
+      completed ?? marker?.markerName === 'core_local_activity',
+  );
+  return results.length;
+}
 
 async function historyOf({ temporalAddress, codecUrl }: Run, reference: string): Promise<string> {
   const workflow = ['workflow', 'show', '--output', 'json', '--workflow-id', orderWorkflowId(reference)];

@@ -17,6 +17,8 @@ export interface Lived {
   readonly placed: number | null;
 }
 
+type OtpAction = Extract<TrackedOrder['nextAction'], { type: 'submitOtp' }>;
+
 const LOOK_EVERY_MS = 300;
 /** A buyer who has done what a page wanted does not open it again at once. */
 const AWAY_MS = 1_500;
@@ -49,6 +51,7 @@ class People {
   readonly #requests: Requested[] = [];
   readonly #refunds: RefundAsked[] = [];
   readonly #disagreements: string[] = [];
+  #wantsOtpResent: boolean;
   #keys = 0;
   #placed: number | null = null;
 
@@ -59,6 +62,7 @@ class People {
     this.#cards = [...plan.cards];
     this.#otps = [...plan.otps];
     this.#onPages = [...plan.onPages];
+    this.#wantsOtpResent = plan.hasOtpResent;
   }
 
   lived(): Lived {
@@ -147,9 +151,21 @@ class People {
       await pause(AWAY_MS);
       return true;
     }
+    return this.#authenticate(action);
+  }
+
+  async #authenticate({ resendAfter, attemptsLeft }: OtpAction): Promise<boolean> {
+    const resend = `${this.#route}/otp/resend`;
+    if (this.#wantsOtpResent && resendAfter !== null) {
+      // Asked for too soon it is refused, and of several copies perhaps not all of them.
+      if (Date.now() < Date.parse(resendAfter) + LOOK_EVERY_MS) return true;
+      this.#wantsOtpResent = false;
+      await this.#say({ route: resend });
+      return true;
+    }
     const otp = this.#otps.shift();
     if (otp === undefined) return false;
-    if (action.attemptsLeft === 0) await this.#say({ route: `${this.#route}/otp/resend` });
+    if (attemptsLeft === 0) await this.#say({ route: resend });
     else await this.#say({ route: `${this.#route}/otp`, body: { otp } });
     return true;
   }

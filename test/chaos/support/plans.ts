@@ -19,6 +19,8 @@ export interface Plan {
   readonly checkout: 'seamless' | 'hosted';
   readonly cards: readonly CardOfPlan[];
   readonly otps: readonly string[];
+  /** The buyer has another OTP sent before entering one. */
+  readonly hasOtpResent: boolean;
   readonly onPages: readonly OnPage[];
   readonly policy: {
     readonly onDelivery: 'capture' | 'wait';
@@ -38,6 +40,15 @@ export interface Plan {
 const BANK_REFUSES = { number: '4000000000009995', expiryMonth: '12', expiryYear: '2031', cvv: '123' };
 const REFUSED_AT_ONCE = { number: '4000000000000002', expiryMonth: '12', expiryYear: '2031', cvv: '123' };
 
+/** Shares of the amount; null is all that is left. */
+const REFUNDS: readonly (readonly [number, readonly (number | null)[]])[] = [
+  [4, []],
+  [1, [null]],
+  [1, [0.3]],
+  [1, [0.3, 0.2]],
+  [1, [0.6, 0.6]],
+];
+
 /** The order of this number in the mix of this seed. */
 export function planOf(seed: number, number: number): Plan {
   const random = randomOf(`plan|${seed}|${number}`);
@@ -46,7 +57,6 @@ export function planOf(seed: number, number: number): Plan {
   const amountMinor = 10_000 + Math.floor(random() * 400_000);
   const card = (): CardOfPlan => among([6, OTP_CARD], [3, REDIRECT_CARD], [1, BANK_REFUSES], [0.5, REFUSED_AT_ONCE]);
   const onPage = (): OnPage => among([6, 'confirm'], [2, 'leave'], [1, 'cancel'], [1, 'walkAway']);
-  const part = (share: number): number => Math.round(amountMinor * share);
   return {
     reference: `CH-${seed}-${number}`,
     amountMinor,
@@ -70,13 +80,8 @@ export function planOf(seed: number, number: number): Plan {
     waitsMs: Math.floor(random() * 5_000),
     copies: among([4, 1], [1, 2], [1, 3]),
     isEager: random() < 0.08,
-    refunds: among<readonly (number | null)[]>(
-      [4, []],
-      [1, [null]],
-      [1, [part(0.3)]],
-      [1, [part(0.3), part(0.2)]],
-      [1, [part(0.6), part(0.6)]],
-    ),
+    refunds: among(...REFUNDS).map((share) => share && Math.round(amountMinor * share)),
+    hasOtpResent: random() < 0.2,
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Statement } from '../../../simulator/ledger';
 import type { RefundView } from '../../../workflows/refund-contract';
 import type { Finding, Requested } from './auditor';
+import { sendsOf, suffered } from './circumstances';
+import type { Circumstances, Story } from './circumstances';
 
 /** A refund as it was asked for, and how that was answered. */
 export interface RefundAsked {
@@ -28,7 +30,7 @@ interface RefundFinding {
 export function auditRefunds(
   asked: readonly RefundAsked[],
   statement: Statement,
-  endings: readonly RefundEnding[],
+  circumstances: Circumstances,
 ): RefundFinding[] {
   const { entries, captured, refunded } = statement;
   const given = entries.filter(({ kind }) => kind === 'refunded');
@@ -42,9 +44,8 @@ export function auditRefunds(
     ...tooMuch,
     ...strange.map(({ amount }) => otherwise(`${amount} was given back that nobody asked for`)),
     ...asked.flatMap((one) => {
-      const ending = endings.find(({ reference }) => reference === one.reference) ?? null;
       const amounts = given.filter(({ reference }) => reference === one.reference).map(({ amount }) => amount);
-      return auditRefund(one, amounts, ending, statement);
+      return auditRefund(one, amounts, statement, circumstances);
     }),
   ];
 }
@@ -54,28 +55,42 @@ const otherwise = (detail: string): RefundFinding => ({ finding: 'refunded other
 function auditRefund(
   asked: RefundAsked,
   given: readonly number[],
-  ending: RefundEnding | null,
   statement: Statement,
+  circumstances: Circumstances,
 ): RefundFinding[] {
   const { reference } = asked;
   if (given.length > 1) return [{ finding: 'double refunds', detail: `${reference}: ${given.join(' and ')}` }];
   const [amount = 0] = given;
-  if (ending?.parkedFor) return falselyParked(reference, ending.parkedFor, amount, statement);
-  const promised = asked.answer === 'accepted' && (ending === null || ending.state === 'refused');
-  const told = ending?.state === 'refunded' ? ending.amountMinor : 0;
+  const ending = circumstances.ending.refunds.find((one) => one.reference === reference) ?? null;
+  if (ending?.parkedFor && !isInVain(ending.parkedFor, amount, statement, circumstances))
+    return [
+      {
+        finding: 'parked though it could have been settled',
+        detail: `${reference}: ${ending.parkedFor}, given ${amount}`,
+      },
+    ];
+  if (ending?.parkedFor) return [];
+  return told(asked, amount, ending, circumstances.story).map((detail) => otherwise(`${reference}: ${detail}`));
+}
+
+/** What of the ending is not what was asked for, or not what happened. */
+function told(asked: RefundAsked, amount: number, ending: RefundEnding | null, story: Story): string[] {
+  const isForgotten = asked.answer === 'accepted' && (ending === null || ending.state === 'refused');
+  const toldMinor = (ending?.state === 'refunded' ? ending.amountMinor : 0) ?? 0;
+  const isFalselyFailed = ending?.state === 'failed' && !suffered(story, FAILS);
+  const isOther = amount > 0 && asked.amountMinor !== null && asked.amountMinor !== amount;
   return [
-    ...(promised ? [otherwise(`${reference} was accepted, and then ${ending?.state ?? 'forgotten'}`)] : []),
-    ...(told === amount ? [] : [otherwise(`${reference}: told ${told}, given ${amount}`)]),
-    ...(amount === 0 || asked.amountMinor === null || asked.amountMinor === amount
-      ? []
-      : [otherwise(`${reference}: asked ${asked.amountMinor}, given ${amount}`)]),
+    ...(isForgotten ? [`accepted, and then ${ending?.state ?? 'forgotten'}`] : []),
+    ...(isFalselyFailed ? ['told as failed, and nothing had failed it'] : []),
+    ...(toldMinor === amount ? [] : [`told ${toldMinor}, given ${amount}`]),
+    ...(isOther ? [`asked ${asked.amountMinor}, given ${amount}`] : []),
   ];
 }
 
+/** What lets a refund fail: the gateway's no, or the bank's. */
+const FAILS = /^refund \d+: (decline|pending-then-failed)$/;
+
 /** The only reason that a gateway of this kind gives within the time of a run: three requests, and none was carried out. */
-function falselyParked(reference: string, code: string, amount: number, { mutatingCalls }: Statement): RefundFinding[] {
-  const isTrue = code === 'refund-in-vain' && amount === 0 && mutatingCalls.refund >= 3;
-  return isTrue
-    ? []
-    : [{ finding: 'parked though it could have been settled', detail: `${reference}: ${code}, given ${amount}` }];
-}
+const isInVain = (code: string, amount: number, statement: Statement, circumstances: Circumstances): boolean =>
+  code === 'refund-in-vain' && amount === 0 && sendsOf('refund', statement, circumstances) >= MAX_SENDS;
+const MAX_SENDS = 3;

@@ -9,6 +9,7 @@ import type { Fleet } from './fleet';
 import type { Lived } from './people';
 
 const LOOK_EVERY_MS = 2_000;
+const READ_WITHIN_MS = 60_000;
 
 /** Waits until every order and refund has ended or is parked for a person. Gives up with the orders that still move. */
 export async function untilAtRest(fleet: Fleet, withinMs: number): Promise<readonly string[]> {
@@ -40,23 +41,33 @@ async function endingOf(
   if (!glance) return { state: placed === 200 ? 'unknown' : `not placed: ${placed}`, parkedFor: null };
   if (glance.attention === null) return { state: glance.state, parkedFor: null };
   const route = `/v1/orders/${glance.reference}`;
-  const reply = await fleet.insist<OrderView>({ method: 'GET', route }, 60_000);
+  const reply = await fleet.insist<OrderView>({ method: 'GET', route }, READ_WITHIN_MS);
   return { state: reply?.body.state ?? 'unknown', parkedFor: reply?.body.attention?.code ?? null };
 }
 
-/** Of an order that may have some: where all were refused there is nothing to read. */
+/**
+ * Of an order that may have some: where all were refused there is nothing to read. The index knows nothing of one that
+ * waits to be decided about, so they are read until all are at rest.
+ */
 async function refundsOf(fleet: Fleet, { reference, refunds }: Asked): Promise<RefundEnding[]> {
   if (refunds.every(({ answer }) => answer === 'refused')) return [];
   const route = `/v1/orders/${reference}/refunds`;
-  const reply = await fleet.insist<{ refunds: readonly RefundView[] }>({ method: 'GET', route }, 60_000);
-  const views = reply?.status === 200 ? reply.body.refunds : [];
-  return views.map(({ refundReference, state, amount, attention }) => ({
-    reference: refundReference,
-    state,
-    amountMinor: amount?.value ?? null,
-    parkedFor: attention?.code ?? null,
-  }));
+  for (const endMs = Date.now() + READ_WITHIN_MS; ; await pause(LOOK_EVERY_MS)) {
+    const reply = await fleet.insist<{ refunds: readonly RefundView[] }>({ method: 'GET', route }, READ_WITHIN_MS);
+    const endings = reply?.status === 200 ? reply.body.refunds.map(refundEndingOf) : [];
+    if (endings.every(isAtRest) || Date.now() > endMs) return endings;
+  }
 }
+
+const refundEndingOf = ({ refundReference, state, amount, attention }: RefundView): RefundEnding => ({
+  reference: refundReference,
+  state,
+  amountMinor: amount?.value ?? null,
+  parkedFor: attention?.code ?? null,
+});
+
+const isAtRest = ({ state, parkedFor }: RefundEnding): boolean =>
+  parkedFor !== null || (state !== 'requested' && state !== 'pending');
 
 const BY_HAND = { actor: 'chaos', reason: 'settled in the dashboard' };
 
@@ -68,8 +79,9 @@ export async function settleByHand(fleet: Fleet, parked: readonly string[]): Pro
       'GET',
       `/control/ledger/${reference}`,
     );
-    const act = captured > 0 ? 'release-remainder' : 'cancel-in-dashboard';
-    if (held > 0) await fleet.system.control('POST', `/control/orders/${reference}/${act}`, {});
+    // Beside a remainder there may be the hold of another payment.
+    const acts = captured > 0 ? ['release-remainder', 'cancel-in-dashboard'] : ['cancel-in-dashboard'];
+    if (held > 0) for (const act of acts) await fleet.system.control('POST', `/control/orders/${reference}/${act}`, {});
     await fleet.insist({ route: `${route}/recheck`, body: BY_HAND, key: `recheck-${reference}` }, 20_000);
     const as = captured > 0 ? 'captured' : 'released';
     await fleet.insist({ route: `${route}/resolve`, body: { as, ...BY_HAND }, key: `resolve-${reference}` }, 20_000);

@@ -25,6 +25,16 @@ export class Shop {
     );
   }
 
+  /** With an OTP on its way to the buyer; or one that the gateway would send again by now. */
+  async placeAwaitingOtp(reference: string, which: 'any' | 'that may be sent again' = 'any'): Promise<void> {
+    await this.place(reference);
+    await this.until(reference, ({ nextAction }) => {
+      if (nextAction?.type !== 'submitOtp') return false;
+      const { resendAfter } = nextAction;
+      return which === 'any' || (resendAfter !== null && Date.parse(resendAfter) < Date.now());
+    });
+  }
+
   async placeHeld(reference: string): Promise<void> {
     await this.place(reference);
     await this.untilHeld(reference);

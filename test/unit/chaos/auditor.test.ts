@@ -3,14 +3,17 @@ import type { EffectCause, EffectKind, LedgerEntry } from '../../../simulator/ef
 import type { Statement } from '../../../simulator/ledger';
 import { auditOrder } from '../../chaos/support/auditor';
 import type { Asked, Ending, Finding } from '../../chaos/support/auditor';
+import type { Circumstances } from '../../chaos/support/circumstances';
 
 const HELD = 1_000;
+/** Money is put on hold at second 0. */
+const second = (number: number): string => new Date(number * 1_000).toISOString();
 type Effect = readonly [EffectKind, number, EffectCause?, number?];
 
 /** A ledger of these effects; the last part of each is the second at which it happened. */
 function ledgerOf(...effects: readonly Effect[]): Statement {
-  const entries = effects.map(([kind, amount, cause = 'capture', second = 0]): LedgerEntry => ({
-    at: new Date(second * 1_000).toISOString(),
+  const entries = effects.map(([kind, amount, cause = 'capture', at = 0]): LedgerEntry => ({
+    at: second(at),
     kind,
     amount,
     cause,
@@ -36,12 +39,19 @@ const capture = (answer: 'accepted' | 'refused' | 'perhaps', amountMinor = HELD)
   ({ kind: 'capture', amountMinor, answer }) as const;
 const CANCEL = { kind: 'cancel', amountMinor: 0, answer: 'accepted' } as const;
 const AUTHORISED: Effect = ['authorised', HELD, 'authentication'];
-const ended: Ending = { state: 'whatever', parkedFor: null, refunds: [] };
-const findings = (
-  order: Asked,
-  ledger: Statement,
-  { ending = ended, story = [] }: { ending?: Ending; story?: string[] } = {},
-): Finding[] => auditOrder(order, ledger, { ending, story, windowMs: 60_000 }).map(({ finding }) => finding);
+/** A part was captured; the remainder is kept, or let go. */
+const KEPT = ledgerOf(AUTHORISED, ['captured', 400]);
+const LET_GO = ledgerOf(AUTHORISED, ['captured', 400], ['released', 600, 'remainder']);
+const [LATE, NEVER] = ['remainder-late-shown', 'remainder-never-shown'] as const;
+const FALSELY_PARKED: Finding = 'parked though it could have been settled';
+const ended: Ending = { state: 'captured', parkedFor: null, refunds: [] };
+const released: Ending = { ...ended, state: 'released' };
+/** Ended as its ledger says, and nothing had happened to it, where nothing else is said. */
+function findings(order: Asked, ledger: Statement, told: Partial<Circumstances> = {}): Finding[] {
+  const ending = ledger.captured > 0 ? ended : released;
+  const circumstances = { ending, story: [], windowMs: 60_000, killedAt: [], ...told };
+  return auditOrder(order, ledger, circumstances).map(({ finding }) => finding);
+}
 
 describe('the auditor finds', () => {
   it.each<[Finding, Asked, Statement]>([
@@ -58,15 +68,37 @@ describe('the auditor finds', () => {
     expect(findings(order, ledger)).toContain(finding);
   });
 
-  it.each(['call-in-doubt', 'refused', 'two-payments', 'order-differs'])(
+  it.each(['call-in-doubt', 'refused', 'two-payments', 'order-differs', 'remainder-held', 'capture-in-vain'])(
     'an order parked for nothing: %s',
     (parkedFor) => {
       const ledger = ledgerOf(AUTHORISED, ['captured', HELD]);
       expect(findings(asked(capture('accepted')), ledger, { ending: { ...ended, parkedFor } })).toEqual([
-        'parked though it could have been settled',
+        FALSELY_PARKED,
       ]);
     },
   );
+
+  it.each([
+    [ended, ledgerOf(AUTHORISED, ['released', HELD, 'cancel'])],
+    [released, ledgerOf(AUTHORISED, ['captured', HELD])],
+  ])('an order told otherwise than its money went', (ending, ledger) => {
+    expect(findings(asked(capture('perhaps')), ledger, { ending })).toEqual(['captured other than asked']);
+  });
+
+  it.each<[string, string | null, Statement, string, Finding]>([
+    ['for which no person was called', null, KEPT, NEVER, 'holds neither captured nor released'],
+    ['and a person called with another reason', 'refused', KEPT, NEVER, 'holds neither captured nor released'],
+    ['that a person was called for, though it is gone', 'remainder-held', LET_GO, LATE, FALSELY_PARKED],
+    ['that a person was called for, and is another hold', 'remainder-held', KEPT, LATE, FALSELY_PARKED],
+  ])('a remainder that shows %s', (_what, parkedFor, ledger, fault, finding) => {
+    const told = { ending: { ...ended, parkedFor }, story: [`capture 1: ${fault}`] };
+    expect(findings(asked(capture('accepted', 400)), ledger, told)).toContain(finding);
+  });
+
+  it('a capture said to have been sent twice, of which no process can have lost one', () => {
+    const told = { ending: { ...ended, parkedFor: 'capture-in-vain' }, killedAt: [second(-1), second(61)] };
+    expect(findings(asked(capture('perhaps')), ledgerOf(AUTHORISED), told)).toEqual([FALSELY_PARKED]);
+  });
 });
 
 describe('the auditor accepts', () => {
@@ -95,8 +127,21 @@ describe('the auditor accepts', () => {
     ).toEqual([]);
   });
 
+  it('a capture sent twice in vain, one of them lost with its process', () => {
+    const told = { ending: { ...ended, parkedFor: 'capture-in-vain' }, killedAt: [second(30)] };
+    expect(findings(asked(capture('perhaps')), ledgerOf(AUTHORISED), told)).toEqual([]);
+  });
+
+  it('a remainder that the gateway keeps and shows, for which a person was called', () => {
+    const told = { ending: { ...ended, parkedFor: 'remainder-held' }, story: [`capture 1: ${NEVER}`] };
+    expect(findings(asked(capture('accepted', 400)), KEPT, told)).toEqual([]);
+  });
+
+  it('a remainder that showed and was let go later', () => {
+    expect(findings(asked(capture('accepted', 400)), LET_GO, { story: [`capture 1: ${LATE}`] })).toEqual([]);
+  });
+
   it('a remainder that the gateway keeps and does not show', () => {
-    const ledger = ledgerOf(AUTHORISED, ['captured', 400]);
-    expect(findings(asked(capture('accepted', 400)), ledger, { story: ['capture 1: remainder-never'] })).toEqual([]);
+    expect(findings(asked(capture('accepted', 400)), KEPT, { story: ['capture 1: remainder-never'] })).toEqual([]);
   });
 });

@@ -40,8 +40,18 @@ const ended = (
   parkedFor: string | null = null,
 ): RefundEnding => ({ reference: 'r1', state, amountMinor, parkedFor });
 
+const FAILED_BY = {
+  bank: 'refund 1: pending-then-failed',
+  gateway: 'refund 1: decline',
+};
+const findings = (wishes: RefundAsked[], ledger: Statement, refunds: RefundEnding[], ...story: string[]): string[] => {
+  const ending = { state: 'captured', parkedFor: null, refunds };
+  const circumstances = { ending, story, windowMs: 60_000, killedAt: [] };
+  return auditRefunds(wishes, ledger, circumstances).map(({ finding }) => finding);
+};
+
 describe('the auditor of refunds finds', () => {
-  it.each<[string, string, RefundAsked[], Statement, RefundEnding[]]>([
+  it.each<[string, string, RefundAsked[], Statement, RefundEnding[], string?]>([
     [
       'double refunds',
       'one reference that gave twice',
@@ -79,6 +89,15 @@ describe('the auditor of refunds finds', () => {
       [asked(300)],
       ledgerOf([['r1', 300]]),
       [ended('failed', 300)],
+      FAILED_BY.gateway,
+    ],
+    [
+      'refunded other than asked or told',
+      'one told as failed that nothing had failed',
+      [asked(300)],
+      ledgerOf([], 1),
+      [ended('failed', 300)],
+      'capture 1: decline',
     ],
     [
       'refunded other than asked or told',
@@ -103,20 +122,21 @@ describe('the auditor of refunds finds', () => {
       ledgerOf([], 2),
       [ended('requested', 300, 'refund-in-vain')],
     ],
-  ])('%s: %s', (finding, _what, wishes, ledger, endings) => {
-    expect(auditRefunds(wishes, ledger, endings).map((one) => one.finding)).toEqual([finding]);
+  ])('%s: %s', (finding, _what, wishes, ledger, endings, fault = '') => {
+    expect(findings(wishes, ledger, endings, fault)).toEqual([finding]);
   });
 });
 
 describe('the auditor of refunds accepts', () => {
-  it.each<[string, RefundAsked, Statement, RefundEnding]>([
+  it.each<[string, RefundAsked, Statement, RefundEnding, string?]>([
     ['what was asked for', asked(300), ledgerOf([['r1', 300]]), ended('refunded', 300)],
     ['all that was left', asked(null), ledgerOf([['r1', CAPTURED]]), ended('refunded', CAPTURED)],
-    ['a refund that the bank failed', asked(300), ledgerOf([], 1), ended('failed', 300)],
+    ['a refund that the bank failed', asked(300), ledgerOf([], 1), ended('failed', 300), FAILED_BY.bank],
+    ['a refund that the gateway declined', asked(300), ledgerOf([], 1), ended('failed', 300), FAILED_BY.gateway],
     ['one that the money did not allow', asked(2_000, 'refused'), ledgerOf([]), ended('refused', 2_000)],
     ['one whose answer never came', asked(300, 'perhaps'), ledgerOf([['r1', 300]]), ended('refunded', 300)],
     ['three tries in vain', asked(300), ledgerOf([], 3), ended('requested', 300, 'refund-in-vain')],
-  ])('%s', (_what, wish, ledger, ending) => {
-    expect(auditRefunds([wish], ledger, [ending])).toEqual([]);
+  ])('%s', (_what, wish, ledger, ending, fault = '') => {
+    expect(findings([wish], ledger, [ending], fault)).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
-import type { ActName } from '../../../simulator/acts';
-import { merchantOf, type Merchant } from './merchant';
+import type { ActName, ActOptionsInput } from '../../../simulator/acts';
+import { merchantOf, OTP, type Merchant } from './merchant';
 import { REACH, type State } from './states';
 
 let merchant: Merchant;
@@ -22,6 +22,33 @@ describe('what happens without a call', () => {
     expect(merchant.simulator.control.act('act', act).order_id).toBe(orderId);
     expect([(await merchant.get(orderId)).body.data.status, merchant.money('act')]).toEqual([status, money]);
     expect(merchant.simulator.control.ledgerOf('act', true).violations.map(({ rule }) => rule)).toEqual(rules);
+  });
+
+  it.each<[ActOptionsInput, string, object]>([
+    [{}, 'CANCELLED', {}],
+    [{ shows: 'FAILED' }, 'FAILED', { error_detail: { code: 'PAYMENT_EXPIRED' } }],
+    [{ shows: 'AUTHORIZED' }, 'AUTHORIZED', {}],
+  ])('a lapse told %j shows order and payment %s, with %j', async (options, status, details) => {
+    const { orderId } = await merchant.held('gone');
+    merchant.simulator.control.act('gone', 'lapse', options);
+    expect((await merchant.get(orderId)).body.data).toMatchObject({ status, payments: [{ status, ...details }] });
+    expect(merchant.money('gone')).toEqual([1100, 0, 1100, 0, 0]);
+  });
+
+  it('lets the remainder of the captured payment go, and not the hold of another one', async () => {
+    merchant.simulator.control.configure({ releaseRemainder: false });
+    const { orderId, paymentId } = await merchant.pending('two');
+    merchant.simulator.control.act('two', 'expire-payment');
+    const second = (await merchant.pay(orderId, 'two-p2')).body.data.payments.at(-1)?.id ?? '';
+    await merchant.otp('generate', second);
+    await merchant.otp('submit', second, OTP);
+    await merchant.capture(orderId, 'two-c', 600);
+    merchant.simulator.control.act('two', 'authorise-late', { paymentId });
+    expect(merchant.money('two')).toEqual([2200, 600, 0, 0, 1600]);
+    merchant.simulator.control.act('two', 'release-remainder');
+    expect(merchant.money('two')).toEqual([2200, 600, 500, 0, 1100]);
+    const { entries } = merchant.simulator.control.ledgerOf('two');
+    expect(entries.at(-1)).toMatchObject({ kind: 'released', paymentId: second, cause: 'remainder' });
   });
 
   it('authorises no payment a second time that is authorised late but once', async () => {

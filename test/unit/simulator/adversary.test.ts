@@ -1,6 +1,6 @@
 import { ManualClock } from '../../../simulator/clock';
-import { Adversary, CALL_FAULTS, profileSchema, type ProfileInput } from '../../../simulator/adversary';
-import { merchantOf, until, type Merchant } from './merchant';
+import { Adversary, CALL_FAULTS, profileSchema, type CallFault, type ProfileInput } from '../../../simulator/adversary';
+import { firstOf, merchantOf, until, type Merchant } from './merchant';
 
 const profile = (rates: ProfileInput['rates'], seed = 7): ProfileInput => ({ seed, rates });
 /** What an adversary draws for these calls, by order. */
@@ -77,18 +77,42 @@ describe('what it brings about', () => {
     expect(merchant.money('order')).toEqual(money);
   });
 
-  it('a remainder that is let go later, and one that never is', async () => {
-    suffers({ capture: { 'remainder-late': 1 } });
-    const late = await merchant.held('late');
-    await merchant.capture(late.orderId, 'late-c', 300);
-    expect(merchant.money('late')).toEqual([1100, 300, 0, 0, 800]);
-    clock.advance(3_000);
-    expect(merchant.money('late')).toEqual([1100, 300, 800, 0, 0]);
-    suffers({ capture: { 'remainder-never': 1 } });
-    const never = await merchant.held('never');
-    await merchant.capture(never.orderId, 'never-c', 300);
+  it.each<[CallFault, string, boolean]>([
+    ['remainder-late', 'PROCESSED', true],
+    ['remainder-never', 'PROCESSED', false],
+    ['remainder-late-shown', 'AUTHORIZED', true],
+    ['remainder-never-shown', 'AUTHORIZED', false],
+  ])('%s: the payment says %s while the remainder is kept', async (name, status, isLetGo) => {
+    suffers({ capture: { [name]: 1 } });
+    const { orderId } = await merchant.held('kept');
+    const answer = await merchant.capture(orderId, 'kept-c', 300);
+    expect([answer.body.data.status, firstOf(answer).status]).toEqual(['PROCESSED', status]);
+    expect(merchant.money('kept')).toEqual([1100, 300, 0, 0, 800]);
     clock.advance(60_000);
-    expect(merchant.money('never')).toEqual([1100, 300, 0, 0, 800]);
+    const rest = isLetGo ? [800, 0, 0] : [0, 0, 800];
+    expect(merchant.money('kept')).toEqual([1100, 300, ...rest]);
+    expect(firstOf(await merchant.get(orderId)).status).toBe(isLetGo ? 'PROCESSED' : status);
+  });
+
+  it('a remainder kept by one capture, and not by the next', async () => {
+    const [first, second] = [await merchant.held('first'), await merchant.held('second')];
+    suffers({ capture: { 'remainder-never-shown': 1 } });
+    await merchant.capture(first.orderId, 'first-c', 300);
+    suffers({ capture: {} });
+    const answer = await merchant.capture(second.orderId, 'second-c', 300);
+    expect(firstOf(answer).status).toBe('PROCESSED');
+    expect(merchant.money('second')).toEqual([1100, 300, 800, 0, 0]);
+  });
+
+  it('a remainder that shows, and what was captured beside it is refunded all the same', async () => {
+    const { orderId } = await merchant.held('order');
+    suffers({ capture: { 'remainder-never-shown': 1 } });
+    await merchant.capture(orderId, 'order-c', 300);
+    expect((await merchant.refund(orderId, 'order-r1', 100)).status).toBe(200);
+    expect((await merchant.get(orderId)).body.data.status).toBe('PARTIALLY_REFUNDED');
+    expect((await merchant.refund(orderId, 'order-r2', 300)).body.code).toBe('AMOUNT_LIMIT_EXCEEDED');
+    merchant.simulator.control.act('order', 'release-remainder');
+    expect(merchant.money('order')).toEqual([1100, 300, 800, 100, 0]);
   });
 
   it('a hold that lapses early, unless it has been captured meanwhile', async () => {
@@ -135,6 +159,17 @@ describe('what it brings about', () => {
     expect(merchant.money('order')).toEqual([1100, 0, 0, 0, 1100]);
   });
 
+  it('a refund that is declined, and given when it is asked for again', async () => {
+    const { orderId } = await merchant.held('order');
+    await merchant.capture(orderId, 'order-c');
+    suffers({ refund: { decline: 1 } });
+    expect((await merchant.refund(orderId, 'order-r', 500)).body.code).toBe('PAYMENT_DECLINED');
+    expect(merchant.money('order')[3]).toBe(0);
+    suffers({});
+    await merchant.refund(orderId, 'order-r', 500);
+    expect(merchant.money('order')[3]).toBe(500);
+  });
+
   it.each<['before' | 'after', readonly number[]]>([
     ['before', [1100, 0, 0, 0, 1100]],
     ['after', [1100, 1100, 0, 0, 0]],
@@ -150,6 +185,17 @@ describe('what it brings about', () => {
     expect([control.held.release('another'), control.held.release('order')]).toEqual([0, 1]);
     await new Promise((resolve) => setImmediate(resolve));
     expect(merchant.money('order')).toEqual(money);
+  });
+
+  it('a call held until its token is revoked is refused without effect', async () => {
+    const { orderId } = await merchant.held('order');
+    const { control } = merchant.simulator;
+    control.setFaults([{ operation: 'capture', times: 1, action: { kind: 'hold', when: 'before', revoked: true } }]);
+    const answer = merchant.capture(orderId, 'order-c');
+    await until(() => control.held.list().length > 0);
+    control.held.release();
+    expect((await answer).status).toBe(401);
+    expect(merchant.money('order')).toEqual([1100, 0, 0, 0, 1100]);
   });
 
   it('of two captures under different references a lax gateway carries out both, and the ledger names it', async () => {
