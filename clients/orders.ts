@@ -115,7 +115,10 @@ export interface OrderList {
  * OrderNotFound; those that change one, with NotAllowed when its state does not allow it.
  */
 export interface Orders {
-  /** Places the order, or finds it placed. Rejects with OrderConflict when the reference has another content. */
+  /**
+   * Places the order, or finds it placed. Rejects with OrderConflict when the reference has another content, and with
+   * InvalidRequest when the buyer may not be sent to its returnUrl.
+   */
   place(order: OrderRequest, options?: CallOptions): Promise<PlaceAnswer>;
   /** The answer to a repeat of `place`, which never starts anything; `undefined` when there is no such order. */
   placedBefore(order: OrderRequest, options?: CallOptions): Promise<PlaceAnswer | undefined>;

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { orderWorkflowId } from '../../workflows/contract';
 import { eventually } from '../support/eventually';
 import { RIGHT_OTP } from '../support/gateway';
@@ -10,7 +12,14 @@ import type { System } from '../support/system';
 
 let system: System;
 const shopper = shopperIn(() => system);
-const { act, cli, ledger, look, nextReference, place, placeHeld } = shopper;
+const { act, cli, ledger, look, nextReference, place, placeHeld, shell } = shopper;
+
+/** The lines for the Temporal CLI that docs/using.md shows, each with those that go on with it. */
+function documentedLines(): string[] {
+  const page = readFileSync(path.resolve(__dirname, '../../docs/using.md'), 'utf8');
+  const [, lines = ''] = /```sh\n(temporal [^`]*)\n```/.exec(page) ?? [];
+  return lines.split(/(?<!\\)\n/);
+}
 
 beforeAll(async () => {
   system = await startSystem();
@@ -99,6 +108,26 @@ describe('by plain Temporal means', () => {
       ...['--codec-endpoint', system.run().codecUrl],
     );
     expect(details).toMatch(/Waiting for: The delivery, until/);
+  });
+});
+
+describe('the lines of docs/using.md for the Temporal CLI', () => {
+  it('start an order, show it, capture a part of it, and report a delivery', async () => {
+    const [start = '', show = '', capture = '', deliver = '', ...more] = documentedLines();
+    expect(more).toEqual([]);
+    await shell(start);
+    expect(await shell(show)).toContain('A card to pay with');
+    await act('ORD-1', 'payments', { cardRef: await shopper.card() });
+    await act('ORD-1', 'otp', { otp: RIGHT_OTP });
+    await shell(capture);
+    expect(await ledger('ORD-1')).toMatchObject({ captured: 45_000, released: 65_000, violations: [] });
+
+    const delivered = await placeHeld();
+    await shell(deliver.replace('ORD-1', delivered));
+    await eventually(
+      () => look(delivered),
+      ({ state }) => state === 'captured',
+    );
   });
 });
 

@@ -8,6 +8,8 @@ import type { Simulator, SimulatorOptions } from '../../simulator/simulator';
 /** The gateway's own test card with native OTP, and the OTP that the simulator takes for it. */
 export const OTP_CARD = { number: '4012001037141112', expiryMonth: '12', expiryYear: '2031', cvv: '065' };
 export const REDIRECT_CARD = { number: '5200000000001096', expiryMonth: '12', expiryYear: '2031', cvv: '123' };
+/** Refused at create payment. */
+export const DECLINED_CARD = { ...OTP_CARD, number: '4000000000000002' };
 export const RIGHT_OTP = '123456';
 export const WRONG_OTP = '654321';
 

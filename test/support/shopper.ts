@@ -21,6 +21,8 @@ export interface Shopper {
   nextReference(): string;
   /** The Temporal CLI, told where the system's server is. */
   cli(...args: string[]): Promise<string>;
+  /** A line of the documents, in a shell that has the Temporal CLI and knows where server and codec are. */
+  shell(line: string): Promise<string>;
 }
 
 const run = promisify(execFile);
@@ -50,6 +52,12 @@ export function shopperIn(system: () => System): Shopper {
     cli: async (...args) => {
       const { TEMPORAL_CLI_PATH = 'temporal' } = process.env;
       return (await run(TEMPORAL_CLI_PATH, [...args, '--address', system().run().temporalAddress])).stdout;
+    },
+    shell: async (line) => {
+      const { TEMPORAL_CLI_PATH: CLI = 'temporal' } = process.env;
+      const { temporalAddress: TEMPORAL_ADDRESS, codecUrl: CODEC_URL } = system().run();
+      const env = { ...process.env, CLI, TEMPORAL_ADDRESS, CODEC_URL };
+      return (await run('sh', ['-c', `temporal() { command "$CLI" "$@"; }\n${line}`], { env })).stdout;
     },
   };
 }

@@ -1,10 +1,9 @@
-import { writeFileSync } from 'node:fs';
 import { SEARCH_ATTRIBUTES } from '../../../workflows/contract';
 import { TIMES_TO_DECISION } from '../../../workflows/domain/exposure';
 import { REFUND_TROUBLES } from '../../../workflows/domain/refund-standing';
 import { TROUBLES } from '../../../workflows/domain/trouble';
 import { table } from './errors-page';
-import { pathOf, read, tableAfter } from './repository';
+import { read, tableAfter, writeTable } from './repository';
 
 const PAGE = 'docs/operations.md';
 const { UPDATE_DOCS } = process.env;
@@ -17,12 +16,7 @@ describe('the page for operators', () => {
     ['## What each reason means', rowsOf(TROUBLES)],
     ['## Refunds that wait for a person', rowsOf(REFUND_TROUBLES)],
   ])('%s: has every reason to call a person, with what to do, and no other', (heading, rows) => {
-    if (UPDATE_DOCS) {
-      const page = read(PAGE);
-      const at = page.indexOf('|', page.indexOf(heading));
-      const rest = page.slice(at).replace(/^(?:\|.*\n)*/, '');
-      writeFileSync(pathOf(PAGE), `${page.slice(0, at)}${table(['Code', 'Reason', 'What to press'], rows)}\n${rest}`);
-    }
+    if (UPDATE_DOCS) writeTable(PAGE, heading, table(['Code', 'Reason', 'What to press'], rows));
     expect(tableAfter(read(PAGE), heading)).toEqual(rows);
   });
 

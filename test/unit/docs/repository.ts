@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 
 const ROOT = resolve(__dirname, '../../..');
@@ -29,4 +29,12 @@ export function tableAfter(markdown: string, heading: string): string[][] {
       .slice(1, -1)
       .map((cell) => cell.trim()),
   );
+}
+
+/** Puts a table in place of the first one after `heading`. */
+export function writeTable(file: string, heading: string, table: string): void {
+  const page = read(file);
+  const at = page.indexOf('|', page.indexOf(heading));
+  const rest = page.slice(at).replace(/^(?:\|.*\n)*/, '');
+  writeFileSync(pathOf(file), `${page.slice(0, at)}${table}\n${rest}`);
 }

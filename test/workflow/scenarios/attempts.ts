@@ -1,4 +1,4 @@
-import { OTP_CARD, REDIRECT_CARD, WRONG_OTP } from '../../support/gateway';
+import { DECLINED_CARD, OTP_CARD, REDIRECT_CARD, WRONG_OTP } from '../../support/gateway';
 import {
   CANCELS,
   CONFIRMS,
@@ -16,7 +16,6 @@ import {
 import { CAPTURED, FULL, PAID } from './endings';
 import type { Scenario } from './scenario';
 
-const DECLINED_CARD = { ...OTP_CARD, number: '4000000000000002' };
 const POOR_CARD = { ...OTP_CARD, number: '4000000000009995' };
 
 /** Path 4: another payment on the same order. */
@@ -40,6 +39,13 @@ export const ATTEMPTS: readonly Scenario[] = [
       calls: { createOrder: 1, createPayment: 2, capture: 1 },
       withinMs: 4 * DAY_MS,
     },
+  },
+  {
+    claim: 'another card is captured, and the order is still watched for the one that was declined',
+    card: DECLINED_CARD,
+    happens: [paysWith(), entersOtp(), delivers, shows({ waitingFor: expect.stringContaining('watched') as string })],
+    ends: { ...CAPTURED, calls: { createOrder: 1, createPayment: 2, capture: 1 }, isOpen: true },
+    isQuick: true,
   },
   {
     claim: 'the bank refuses after a right OTP, then another card is held',

@@ -195,6 +195,11 @@ export const goesWrong =
   async ({ shop, order: { reference } }) =>
     shop.bench.simulator.control.setFaults(faults.map((rule) => ({ ...rule, reference })));
 
-/** Every webhook of the order so far comes once more. */
-export const webhooksComeAgain: Deed = async ({ shop, order }) =>
-  expect(shop.bench.simulator.control.resendWebhooks(order.reference)).toBeGreaterThan(0);
+/** Every webhook of the order, which came once, comes once more; both times it is acknowledged. */
+export const webhooksComeAgain: Deed = async ({ shop, order: { reference } }) => {
+  const { control } = shop.bench.simulator;
+  expect(control.resendWebhooks(reference)).toBeGreaterThan(0);
+  const ofOrder = control.webhooks().filter((webhook) => webhook.reference === reference);
+  const answers = () => ofOrder.map(({ attempts }) => attempts.map(({ status }) => status));
+  await holds(async () => expect(answers()).toEqual(ofOrder.map(() => [200, 200])));
+};

@@ -17,6 +17,7 @@ import { FULL, LOST, PAID } from './endings';
 import type { Scenario } from './scenario';
 
 const GONE = { state: 'released', settledBy: 'gateway', money: { released: FULL }, calls: PAID } as const;
+const EXPIRED = { ...GONE, state: 'expired', violations: ['hold-lapsed'] } as const;
 const TAKEN = { state: 'captured', settledBy: 'gateway', money: { captured: FULL }, calls: PAID } as const;
 
 /** Path 9: the hold is decided about elsewhere than here. */
@@ -32,6 +33,29 @@ export const ELSEWHERE: readonly Scenario[] = [
     gateway: { holdDays: 3 },
     happens: [entersOtp()],
     ends: { ...GONE, violations: ['hold-lapsed'] },
+  },
+  {
+    claim: 'the bank lets the hold go and the payment shows FAILED: the order expires, and nothing is sent',
+    order: { policy: { atDeadline: 'capture' } },
+    happens: [entersOtp(), pass(DAY_MS), gatewayDoes('lapse', { shows: 'FAILED' })],
+    ends: { ...EXPIRED, withinMs: 5 * DAY_MS },
+  },
+  {
+    claim: 'the same with a delivery that waits for the decision: expired, and a person is called',
+    order: { policy: { onDelivery: 'wait' } },
+    happens: [entersOtp(), delivers, gatewayDoes('lapse', { shows: 'FAILED' }), pass(5 * DAY_MS)],
+    ends: { ...EXPIRED, attention: 'delivered-uncaptured' },
+  },
+  {
+    claim: 'the same with a delivery that captures: one refused capture, declined, and a person is called',
+    happens: [
+      entersOtp(),
+      gatewayDoes('lapse', { shows: 'FAILED' }),
+      delivers,
+      shows({ attention: { code: 'delivered-uncaptured' } }),
+      pass(HOUR_MS),
+    ],
+    ends: { ...EXPIRED, state: 'declined', attention: 'delivered-uncaptured', calls: { ...PAID, capture: 1 } },
   },
   {
     claim: 'the hold is gone and the gateway still says AUTHORIZED: the refused capture calls a person, once',

@@ -1,5 +1,5 @@
-import { REDIRECT_CARD } from '../../support/gateway';
-import { DAY_MS, gatewayDoes, HOUR_MS, MINUTE_MS, pass, SECOND_MS, shows } from './deeds';
+import { DECLINED_CARD, REDIRECT_CARD } from '../../support/gateway';
+import { DAY_MS, gatewayDoes, HOUR_MS, MINUTE_MS, pass, paysWith, SECOND_MS, shows } from './deeds';
 import { FULL, LOST, PAID, RELEASED } from './endings';
 import type { Deed, Scenario } from './scenario';
 
@@ -51,6 +51,35 @@ export const UNPAID: readonly Scenario[] = [
     card: REDIRECT_CARD,
     happens: [pass(31 * MINUTE_MS), shows({ state: 'abandoned' })],
     ends: { state: 'abandoned', settledBy: 'holdfast', calls: { ...PAID, cancel: 1 } },
+  },
+  {
+    claim: 'the gateway refuses to create the order: declined at once, and nobody is watched',
+    faults: [{ operation: 'createOrder', action: { kind: 'decline', code: 'PAYMENT_METHOD_NOT_ENABLED' } }],
+    happens: [shows({ state: 'declined', nextAction: null, decline: { code: 'PAYMENT_METHOD_NOT_ENABLED' } })],
+    ends: { state: 'declined', settledBy: 'holdfast', calls: { createOrder: 1 }, withinMs: MINUTE_MS },
+    isQuick: true,
+  },
+  {
+    claim: 'refused once, and then nobody pays: declined at the deadline, cancelled in vain, watched for three days',
+    card: DECLINED_CARD,
+    happens: [
+      pass(29 * MINUTE_MS),
+      shows({ state: 'registered', nextAction: { type: 'pay' } }),
+      pass(2 * MINUTE_MS),
+      shows({ state: 'declined', nextAction: null, decline: { code: 'PAYMENT_DECLINED' } }),
+    ],
+    ends: {
+      state: 'declined',
+      settledBy: 'holdfast',
+      calls: { ...PAID, cancel: 1 },
+      withinMs: 3 * DAY_MS + 2 * HOUR_MS,
+    },
+  },
+  {
+    claim: 'refused once, and the OTP of the next card is never entered: declined at the deadline, too',
+    card: DECLINED_CARD,
+    happens: [paysWith(), shows({ state: 'authenticating' }), pass(31 * MINUTE_MS), shows({ state: 'declined' })],
+    ends: { state: 'declined', settledBy: 'holdfast', calls: { createOrder: 1, createPayment: 2, cancel: 1 } },
   },
   {
     claim: 'where the gateway cancels the unpaid order there is nothing left to watch',
