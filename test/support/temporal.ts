@@ -4,7 +4,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import type { DataConverter, SearchAttributeType } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Runtime, DefaultLogger } from '@temporalio/worker';
-import type { Worker, WorkflowBundleOption } from '@temporalio/worker';
+import type { LogEntry, Worker, WorkflowBundleOption } from '@temporalio/worker';
 import type { Dependencies } from '../../activities';
 import { parseKeyring } from '../../clients/temporal/codec';
 import { createDataConverter } from '../../clients/temporal/data-converter';
@@ -26,6 +26,15 @@ let runtimeInstalled = false;
 export function quietRuntime(): void {
   if (runtimeInstalled) return;
   Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR' } } });
+  runtimeInstalled = true;
+}
+
+/** In its place, for tests of what is logged: before anything else of Temporal. */
+export function loggingRuntime(onEntry: (entry: LogEntry) => void): void {
+  Runtime.install({
+    logger: new DefaultLogger('INFO', onEntry),
+    telemetryOptions: { logging: { filter: 'ERROR' } },
+  });
   runtimeInstalled = true;
 }
 
