@@ -1,12 +1,20 @@
+import { GatewayError } from '../../activities/gateway';
 import type { PluralGateway } from '../../activities/gateway';
-import type { Snapshot } from '../../workflows/domain/snapshot';
+import type { Snapshot, SnapshotPayment } from '../../workflows/domain/snapshot';
 
-/** A gateway that has said what it says: one order, whose history is written by the test. Only a cancel changes it. */
+/** A gateway that has said what it says: one order, whose history is written by the test. Only a decision changes it. */
 export interface ScriptedOrder {
   readonly created: Snapshot;
-  /** What it answers when it is asked; null: it does not answer. */
+  /** What it answers to the first questions, one after the other; null: it does not answer. */
+  readonly first?: (Snapshot | null)[];
+  /** What it answers after them. */
   now: Snapshot | null;
+  /** When it was last asked, and what is called when it is. */
+  askedMs?: number;
+  onAsked?: () => void;
 }
+
+const SILENCE = new GatewayError({ operation: 'getOrder', outcome: 'unknown', code: 'no-answer', reason: 'scripted' });
 
 /** By `merchant_order_reference` and by the gateway's id. */
 export function scriptedGateway(orders: ReadonlyMap<string, ScriptedOrder>): PluralGateway {
@@ -16,28 +24,36 @@ export function scriptedGateway(orders: ReadonlyMap<string, ScriptedOrder>): Plu
     return order;
   };
   const answer = async (name: string): Promise<Snapshot> => {
-    const { now } = of(name);
-    if (!now) throw new Error('no answer');
-    return now;
+    const order = of(name);
+    const { first = [], now } = order;
+    const next = first.length > 0 ? first.shift() : now;
+    order.askedMs = Date.now();
+    order.onAsked?.();
+    if (!next) throw SILENCE;
+    return next;
+  };
+  const change = (id: string, status: 'CANCELLED' | 'PROCESSED', captures: SnapshotPayment['captures']): Snapshot => {
+    const order = of(id);
+    if (!order.now) throw SILENCE;
+    return (order.now = decided(order.now, status, captures));
   };
   const script: Partial<PluralGateway> = {
     createOrder: async ({ reference }) => of(reference).created,
     getOrder: answer,
     getOrderByReference: answer,
-    async cancel(id) {
-      const order = of(id);
-      if (!order.now) throw new Error('no answer');
-      return (order.now = cancelled(order.now));
-    },
+    cancel: async (id) => change(id, 'CANCELLED', []),
+    capture: async ({ gatewayOrderId, reference, amount }) =>
+      change(gatewayOrderId, 'PROCESSED', [{ reference, amountMinor: amount.value }]),
   };
   // Whatever else were called would fail as an unknown outcome, and show as such.
   return script as PluralGateway;
 }
 
-function cancelled(order: Snapshot): Snapshot {
+/** The hold is captured, or let go. */
+function decided(order: Snapshot, status: 'CANCELLED' | 'PROCESSED', captures: SnapshotPayment['captures']): Snapshot {
   const updatedAt = new Date(Date.parse(order.observedAt) + 10 * 86_400_000).toISOString();
   const payments = order.payments.map((payment) =>
-    payment.status === 'AUTHORIZED' ? { ...payment, status: 'CANCELLED' as const, updatedAt } : payment,
+    payment.status === 'AUTHORIZED' ? { ...payment, status, captures, updatedAt } : payment,
   );
-  return { ...order, status: 'CANCELLED', payments };
+  return { ...order, status, payments };
 }
