@@ -40,7 +40,7 @@ export function refundsIn(shop: () => Shop) {
       await order.result();
       return order;
     },
-    refund: ({ reference }: OrderUnderTest, wish: Wish = {}): Promise<RefundAnswer> =>
+    refund: ({ reference }: Pick<OrderUnderTest, 'reference'>, wish: Wish = {}): Promise<RefundAnswer> =>
       shop().orders.refund(reference, { refundReference: nextReference(), reason: 'returned', ...wish }),
     fault: (kind: 'commit-then-reset' | 'silence-without-commit' | 'reset-before-commit', times = 1): void =>
       shop().bench.simulator.control.setFaults([{ operation: 'refund', times, action: { kind } }]),

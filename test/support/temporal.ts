@@ -1,5 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { WorkflowClientInterceptor } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { DataConverter, SearchAttributeType } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -54,7 +56,7 @@ export async function startVirtualTime(dataConverter = ENCRYPTED): Promise<TestW
   quietRuntime();
   const environment = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path: requiredPath('TEMPORAL_TEST_SERVER_PATH') } },
-    client: { dataConverter },
+    client: { dataConverter, interceptors: { workflow: [{ query: askedAgain }] } },
   });
   await environment.connection.operatorService.addSearchAttributes({
     namespace: environment.namespace ?? 'default',
@@ -67,6 +69,19 @@ export async function startVirtualTime(dataConverter = ENCRYPTED): Promise<TestW
   });
   return environment;
 }
+
+const QUERY_PATIENCE_MS = 2_000;
+const MOST_QUERIES = 3;
+
+/** That server now and then loses a query that meets a workflow task (seen); the next one is answered. */
+const askedAgain: NonNullable<WorkflowClientInterceptor['query']> = (input, next) => {
+  const answered = new AbortController();
+  const queries = Array.from({ length: MOST_QUERIES }, async (_, before) => {
+    await pause(before * QUERY_PATIENCE_MS, undefined, { signal: answered.signal });
+    return next(input).finally(() => answered.abort());
+  });
+  return Promise.any(queries).catch((lost: unknown) => Promise.reject((lost as AggregateError).errors[0] as Error));
+};
 
 /** Numbers of the API's IndexedValueType. */
 const INDEXED_VALUE_TYPES = { KEYWORD: 2, INT: 3, DATETIME: 6 } as const;

@@ -54,20 +54,6 @@ describe('a recheck of a refund', () => {
   });
 });
 
-describe('a recheck of a refund while the gateway is slow', () => {
-  it('answers in time with the refund as it stands, and is carried out all the same', async () => {
-    const [order, refundReference] = await unpaid();
-    shop.bench.simulator.control.act(refundReference, 'settle-refund');
-    shop.bench.simulator.control.setFaults([
-      { operation: ['getOrder', 'getOrderByReference'], times: 1, action: { kind: 'slow', ms: 4_000 } },
-    ]);
-    const press = (timeoutMs: number) =>
-      shop.orders.recheckRefund(order.reference, refundReference, RECHECK, { timeoutMs, idempotencyKey: 'ticket-8' });
-    expect(await press(1_500)).toMatchObject({ settled: false, refund: { refundReference, state: 'pending' } });
-    expect(await press(9_500)).toMatchObject({ settled: true, refund: { state: 'refunded' } });
-  });
-});
-
 describe('a resolution of a refund', () => {
   it('ends it, says who did and why, and frees its money', async () => {
     const [order, refundReference] = await inVain();
