@@ -1,5 +1,5 @@
 import { orderWorkflowId } from '../../workflows/contract';
-import { OTP_CARD, REDIRECT_CARD, RIGHT_OTP, WRONG_OTP } from '../support/gateway';
+import { DECLINED_CARD, REDIRECT_CARD, RIGHT_OTP, WRONG_OTP } from '../support/gateway';
 import { openVirtualShop } from '../support/orders';
 import type { OrderUnderTest, Shop } from '../support/orders';
 import {
@@ -52,8 +52,6 @@ const fault = (operation: string): void =>
 
 const enter = async ({ reference }: OrderUnderTest, otp: string): Promise<unknown> =>
   shop.orders.submitOtp(reference, { otpRef: await shop.bench.otp(otp) }).catch((error: unknown) => error);
-
-const DECLINED_CARD = { ...OTP_CARD, number: '4000000000000002' };
 
 /** One order a row; its name is the file's. */
 const ORDERS: Record<string, () => Promise<OrderUnderTest>> = {
@@ -144,6 +142,15 @@ const SINCE_02: typeof ORDERS = {
       rechecks,
     );
   },
+  'delivered-then-paid-late': async () =>
+    happens(
+      await shop.place(),
+      signals('deliveryConfirmed'),
+      pass(31 * MINUTE_MS),
+      shows({ attention: { code: 'delivered-unpaid' } }),
+      gatewayDoes('authorise-late'),
+      rechecks,
+    ),
   'resolved-as-the-gateway-shows': async () => {
     const order = await shop.placeHeld({ policy: { onDelivery: 'wait' } });
     await shop.orders.confirmDelivery(order.reference);

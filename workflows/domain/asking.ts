@@ -134,14 +134,16 @@ function payDeadline(order: Order, now: Instant): Reason | null {
 /** After a partial capture the gateway lets the remainder go by itself; what shows it is that no payment is AUTHORIZED any more. */
 function remainderHeld(order: Order): Reason | null {
   const { capturedMinor, heldMinor: held } = ledgerOf(order.facts);
-  const since = order.intents.decision?.at ?? authorisedAt(order);
-  return capturedMinor > 0 && held > 0 && since ? { since, firstPauseMs: FIRST_PAUSE_MS } : null;
+  const since = order.intents.captureSeenAt ?? order.intents.decision?.at ?? authorisedAt(order);
+  return capturedMinor > 0 && held > 0 && since
+    ? { since, firstPauseMs: FIRST_PAUSE_MS, goesOn: !isUnder01(order) }
+    : null;
 }
 
 /** Before a person is called about it, the gateway is asked once more (core rule 11). */
 function remainderEnding(order: Order, now: Instant): Reason | null {
   const end = isUnder01(order) ? null : remainderEndsAt(order);
-  return end !== null && isReached(end, now) ? { since: end, firstPauseMs: 0 } : null;
+  return end !== null && isReached(end, now) ? { since: end, firstPauseMs: 0, goesOn: true } : null;
 }
 
 /** A person may have settled it in the dashboard, or the hold may have lapsed: then it needs nobody any more. */

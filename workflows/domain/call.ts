@@ -102,6 +102,8 @@ export interface Reason {
   readonly quietEnd?: Instant | null;
   /** How far the pauses grow, where not to an hour. */
   readonly longestPauseMs?: number;
+  /** Asked about as often when a person was called: mostly the gateway settles it by itself. */
+  readonly goesOn?: boolean;
 }
 
 /** What needs a moment to show at the gateway; and the shortest pause between two questions. */
@@ -123,9 +125,9 @@ export const pauseMs = (asked: number, firstPauseMs = 0, longestPauseMs = LONGES
 
 /** When the gateway has to be asked next for this reason. */
 export function questionDueAt(asks: Asks, reason: Reason, isParked: boolean): Instant {
-  const { since, firstPauseMs, quietEnd, longestPauseMs } = reason;
+  const { since, firstPauseMs, quietEnd, longestPauseMs, goesOn = false } = reason;
   if (asks.lastAskedAt === null || !wasAskedFor(asks, reason)) return plus(since, firstPauseMs);
-  const pause = isParked ? PARKED_PAUSE_MS : pauseMs(asks.count, firstPauseMs, longestPauseMs);
+  const pause = isParked && !goesOn ? PARKED_PAUSE_MS : pauseMs(asks.count, firstPauseMs, longestPauseMs);
   const next = plus(asks.lastAskedAt, pause);
   const overQuietEnd = quietEnd && !isReached(quietEnd, asks.lastAskedAt) && isReached(quietEnd, next);
   return overQuietEnd ? quietEnd : next;

@@ -108,7 +108,7 @@ function decide(order: Order, now: Instant): Decision | null {
   const { request, deliveredAt, gaveUp } = order.intents;
   const capture = (amountMinor: number, why: string): Decision => ({ kind: 'capture', amountMinor, why, at: now });
   const release = (why: string): Decision => ({ kind: 'release', amountMinor: heldMinor(order), why, at: now });
-  if (gaveUp) return release(`late authorisation: ${gaveUp.why}`);
+  if (gaveUp && isLettingGo(order)) return release(`late authorisation: ${gaveUp.why}`);
   if (request?.kind === 'release') return release(request.why);
   if (request?.kind === 'capture') return capture(request.amountMinor, request.why);
   if (deliveredAt && order.policy.onDelivery === 'capture') return capture(heldMinor(order), 'delivered');

@@ -38,6 +38,8 @@ export interface Intents {
   readonly decision: Decision | null;
   /** What somebody asked for before the decision was sent. */
   readonly request: Request | null;
+  /** When money first showed as captured, whoever captured it. */
+  readonly captureSeenAt: Instant | null;
   readonly deliveredAt: Instant | null;
   /** A delivery reported when the hold was being let go or gone already (core rule 9). */
   readonly deliveredTooLateAt: Instant | null;
@@ -157,6 +159,7 @@ export function newOrder({ terms, cardRef, policy, timing }: NewOrder, now: Inst
       call: null,
       decision: null,
       request: null,
+      captureSeenAt: null,
       deliveredAt: null,
       deliveredTooLateAt: null,
       gaveUp: null,

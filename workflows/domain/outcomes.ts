@@ -6,8 +6,9 @@ import type { CallKind } from './policy';
 import type { Snapshot } from './snapshot';
 import { isConsumed, openCall, quietEndOf } from './calls';
 import { joinFacts, NO_FACTS } from './facts';
-import { heldOf } from './ledger';
+import { heldOf, ledgerOf } from './ledger';
 import { isHosted, pendingPayment } from './paying';
+import { isUnder01 } from './release-0-1';
 import { gatewayOrderId, heldMinor } from './standing';
 import { isReached, plus } from './time';
 import type { Instant } from './time';
@@ -44,11 +45,17 @@ export function answered(order: Order, question: Question, answer: Answer, now: 
 export const saw = (order: Order, snapshot: Snapshot, now: Instant): Order => settled(observe(order, snapshot), now);
 
 /** Closes the call that the facts show to have been consumed, however late they came. */
-function settled(order: Order, now: Instant): Order {
+function settled(observed: Order, now: Instant): Order {
+  const order = captureNoted(observed, now);
   const { call } = order.intents;
   if (!call || call.state === 'flight' || !isConsumed(order, call)) return order;
   return call.kind === 'createPayment' ? paymentMade(order, call, now) : intend(order, { call: null });
 }
+
+const captureNoted = (order: Order, now: Instant): Order =>
+  order.intents.captureSeenAt === null && ledgerOf(order.facts).capturedMinor > 0 && !isUnder01(order)
+    ? intend(order, { captureSeenAt: now })
+    : order;
 
 /** "Did not happen" is believed of the very call that was asked about, once its quiet period was over (core rule 2). */
 function callResolved(order: Order, question: Question, answer: Answer, now: Instant): Order {

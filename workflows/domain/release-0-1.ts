@@ -27,7 +27,12 @@ export const isUnder01 = ({ timing }: Order): boolean => timing.awayAskMs === nu
 
 /** An order as the run before handed it over, perhaps one of 0.1. */
 export function restored(carried: Order): Order {
-  const { hostedPage = null, claim = null, resolutions = [] } = carried.intents as Partial<Intents>;
+  const {
+    hostedPage = null,
+    claim = null,
+    resolutions = [],
+    captureSeenAt = null,
+  } = carried.intents as Partial<Intents>;
   const { attention } = carried.intents;
   return {
     terms: { ...carried.terms, checkout: (carried.terms as Partial<Terms>).checkout ?? 'seamless' },
@@ -38,6 +43,7 @@ export function restored(carried: Order): Order {
       ...carried.intents,
       hostedPage,
       claim,
+      captureSeenAt,
       resolutions,
       attention: attention && { ...attention, code: (attention as Partial<typeof attention>).code ?? null },
     },

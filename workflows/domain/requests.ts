@@ -150,7 +150,7 @@ export function deliveryConfirmed(order: Order, now: Instant): Order {
 }
 
 export function canExtend(order: Order, decideBy: DecideBy, now: Instant): Verdict {
-  if (order.intents.decision || isConcluded(order) || order.intents.gaveUp)
+  if (order.intents.decision || isConcluded(order) || isLettingGo(order))
     return no('decided', 'The decision about the hold has been made');
   const at = businessDeadline(order, decideBy, authorisedAt(order) ?? now);
   if (isReached(at, now)) return no('deadline-past', `${at} is past`);

@@ -4,6 +4,7 @@ import { ledgerOf, wasAuthorised } from './ledger';
 import type { PaymentFacts } from './facts';
 import type { Order } from './order';
 import type { DecideBy } from './policy';
+import { isUnder01 } from './release-0-1';
 import { earliest, isReached, plus } from './time';
 import type { Instant } from './time';
 
@@ -47,11 +48,11 @@ export const lastDecisionAfter = (order: Order, authorisedAt: Instant): Instant 
 
 /** When a remainder that is still on hold after a partial capture calls for a person; null where there is none. */
 export function remainderEndsAt(order: Order): Instant | null {
-  const { decision } = order.intents;
+  const { captureSeenAt } = order.intents;
   const { remainderMs } = order.timing;
   const ledger = ledgerOf(order.facts);
   if (ledger.capturedMinor === 0 || ledger.heldMinor === 0) return null;
-  return earliest(decision && remainderMs !== null ? plus(decision.at, remainderMs) : null, lapsesAt(order));
+  return earliest(captureSeenAt && remainderMs !== null ? plus(captureSeenAt, remainderMs) : null, lapsesAt(order));
 }
 
 /** The one decision point of the hold (P3): the business deadline, at the latest before the hold can lapse. */
@@ -67,8 +68,17 @@ export const businessDeadline = ({ timing }: Order, decideBy: DecideBy, from: In
   'at' in decideBy ? plus(decideBy.at, 0) : plus(from, Math.min(decideBy.afterMs, timing.holdWindowMs));
 
 /** Whether the order was given up or decided as a release: every hold that shows is let go. */
-export const isLettingGo = (order: Order): boolean =>
-  order.intents.decision?.kind === 'release' || (order.intents.gaveUp !== null && order.intents.decision === null);
+export function isLettingGo(order: Order): boolean {
+  const { decision, gaveUp } = order.intents;
+  return decision ? decision.kind === 'release' : gaveUp !== null && !isOwedForGoods(order);
+}
+
+/** Goods that left before the order was given up are paid for by a hold that shows after all, unless somebody decided otherwise. */
+function isOwedForGoods(order: Order): boolean {
+  const { deliveredAt, deliveredTooLateAt, request, resolutions } = order.intents;
+  const isDelivered = deliveredAt !== null && deliveredTooLateAt === null;
+  return isDelivered && request?.kind !== 'release' && resolutions.length === 0 && !isUnder01(order);
+}
 
 /** Whether a question that was asked at or after this instant has been answered. */
 export const isAnsweredSince = (order: Order, at: Instant): boolean => isAskedAndAnswered(order.intents.asks, at);

@@ -11,6 +11,7 @@ import {
   isAnswerMissing,
   isConcluded,
   isForced,
+  isLettingGo,
   nextProbeAt,
   paymentsOf,
   remainderEndsAt,
@@ -114,17 +115,22 @@ export const TROUBLES = {
   },
   'delivered-unpaid': {
     says: 'Delivered, but nobody had paid: the goods are not paid for',
-    advice: 'Ask the buyer to pay with another order; recheck, then resolve this one as declined',
-    when: (order) =>
-      given(isUnpaidDelivery(order) && order.intents.deliveredTooLateAt === null && order.intents.gaveUp !== null),
+    advice: 'Recheck, then resolve this one as declined; only then ask the buyer to pay with another order',
+    when: (order) => {
+      const { deliveredTooLateAt, gaveUp } = order.intents;
+      const isUnpaid = ledgerOf(order.facts).authorisedMinor === 0 || isUnder01(order);
+      return given(isUnpaidDelivery(order) && deliveredTooLateAt === null && gaveUp !== null && isUnpaid);
+    },
   },
   'delivered-uncaptured': {
     says: 'Delivered, but the hold ended without a capture: the goods are not paid for',
     advice: 'Ask the buyer to pay again with another order; recheck, then resolve this one as released',
     when: (order) => {
-      const { deliveredTooLateAt, gaveUp, decision } = order.intents;
-      const isOpen = deliveredTooLateAt === null && gaveUp === null && decision?.kind !== 'release';
-      return given(isUnpaidDelivery(order) && isOpen && isConcluded(order));
+      const { authorisedMinor, heldMinor: held } = ledgerOf(order.facts);
+      const hasEnded = authorisedMinor > 0 && held === 0;
+      return given(
+        isUnpaidDelivery(order) && order.intents.deliveredTooLateAt === null && hasEnded && !isLettingGo(order),
+      );
     },
   },
 } as const satisfies Record<string, TroubleRule<Order>>;

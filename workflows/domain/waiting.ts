@@ -3,12 +3,12 @@ import { ledgerOf } from './ledger';
 import { formatMoney } from './money';
 import type { Order } from './order';
 import { hasUnsettledPayment, isHosted, openClaim } from './paying';
-import { decideAt, heldMinor, isAnsweredSince, isConcluded, isForced } from './standing';
+import { decideAt, heldMinor, isAnsweredSince, isConcluded, isForced, isLettingGo } from './standing';
 import { buyersTurn } from './view';
 
 /** One plain sentence: what the order waits for and until when. */
 export function waitingFor(order: Order): string {
-  const { attention, gaveUp } = order.intents;
+  const { attention } = order.intents;
   if (attention) return `A person: ${attention.reason}.`;
   if (isForced(order)) return 'Nothing: a person has settled the order.';
   const call = openCall(order);
@@ -17,7 +17,7 @@ export function waitingFor(order: Order): string {
   if (isConcluded(order)) return concludedSentence(order);
   if (order.intents.call?.state === 'due')
     return `The gateway, which could not be reached; tried again at ${order.intents.call.since}.`;
-  if (gaveUp) return 'The release of a hold that appeared late.';
+  if (order.intents.gaveUp && isLettingGo(order)) return 'The release of a hold that appeared late.';
   return heldMinor(order) > 0 ? holdSentence(order) : buyerSentence(order);
 }
 

@@ -1,6 +1,6 @@
-import { cancelRequested, captureRequested, deliveryConfirmed, payRequested } from '../../../workflows/domain/requests';
+import { cancelRequested, captureRequested, payRequested } from '../../../workflows/domain/requests';
 import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
-import { DAY_MS, plus, SECOND_MS } from '../../../workflows/domain/time';
+import { DAY_MS, MINUTE_MS, plus, SECOND_MS } from '../../../workflows/domain/time';
 import { stateOf } from '../../../workflows/domain/view';
 import { anOrder, snapshotAnswer } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
@@ -151,27 +151,43 @@ describe('an order that is over', () => {
     expect(order.step).toEqual({ kind: 'finish' });
   });
 
+  describe('whose capture was in doubt', () => {
+    const IN_DOUBT_MS = 50 * MINUTE_MS;
+    const REMAINDER_MS = DEFAULT_TIMING.remainderMs ?? 0;
+    const shownLate = (): Script => {
+      const order = anOrder().held().message(capture(6_000));
+      order.take('capture');
+      order.unknown().pass(IN_DOUBT_MS);
+      return order.ask(snapshotAnswer(order.captured(6_000, 'AUTHORIZED')));
+    };
+
+    it('gives the gateway its time for the remainder from then on, and is asked about at once', () => {
+      const order = shownLate();
+      expect(order.take('await').until).toBe(plus(order.now, SECOND_MS));
+      order.pass(REMAINDER_MS - 1).ask(snapshotAnswer(order.captured(6_000, 'AUTHORIZED')));
+      order.pass(1).ask(snapshotAnswer(order.captured(6_000, 'AUTHORIZED')));
+      expect(order.take('park').trouble.code).toBe('remainder-held');
+    });
+
+    it('goes on being asked about by growing pauses while a person is called for its remainder', () => {
+      const order = shownLate().pass(REMAINDER_MS);
+      order.ask(snapshotAnswer(order.captured(6_000, 'AUTHORIZED'))).take('park');
+      for (const pauseMs of [SECOND_MS, 2 * SECOND_MS, 4 * SECOND_MS]) {
+        expect(order.take('await').until).toBe(plus(order.now, pauseMs));
+        order.pass(pauseMs).ask(snapshotAnswer(order.captured(6_000, 'AUTHORIZED')));
+      }
+      order
+        .pass(8 * SECOND_MS)
+        .ask(snapshotAnswer(order.captured(6_000)))
+        .take('unpark');
+      expect(order.step).toEqual({ kind: 'finish' });
+    });
+  });
+
   it('finishes captured although the gateway shows the capture under a reference of its own', () => {
     const order = anOrder().held().message(capture());
     order.take('capture');
     const captures = [{ reference: 'd5a9f1c2', amountMinor: 10_000 }];
     expect(order.done(says('PROCESSED', [{ status: 'PROCESSED', captures }])).step).toEqual({ kind: 'finish' });
-  });
-});
-
-describe('goods that were delivered', () => {
-  it('after a release had begun: the order needs a person', () => {
-    const order = anOrder().held().message(cancel);
-    order.take('release');
-    order.unknown().message(deliveryConfirmed);
-    expect(order.take('park').trouble.reason).toMatch(/not paid for/);
-  });
-
-  it('without a capture, because the hold ended: the order needs a person', () => {
-    const order = anOrder({ policy: { onDelivery: 'wait' } })
-      .held()
-      .message(deliveryConfirmed)
-      .webhook(anOrder().paid('CANCELLED'));
-    expect(order.take('park').trouble.reason).toMatch(/not paid for/);
   });
 });

@@ -1,6 +1,6 @@
 import { DECLINED_CARD, REDIRECT_CARD } from '../../support/gateway';
-import { DAY_MS, gatewayDoes, HOUR_MS, MINUTE_MS, pass, paysWith, SECOND_MS, shows } from './deeds';
-import { FULL, LOST, PAID, RELEASED } from './endings';
+import { DAY_MS, gatewayDoes, HOUR_MS, MINUTE_MS, pass, paysWith, SECOND_MS, shows, signals } from './deeds';
+import { CAPTURED, FULL, LOST, PAID, RELEASED } from './endings';
 import type { Deed, Scenario } from './scenario';
 
 /** Between the moment at which we can have seen the hold and its release, by the gateway's own book. */
@@ -121,6 +121,17 @@ export const UNPAID: readonly Scenario[] = [
       letGoWithinAMinute('probe'),
     ],
     ends: LATE,
+  },
+  {
+    claim: 'goods that left before anybody paid are paid for by a late hold, and need nobody any more',
+    happens: [
+      signals('deliveryConfirmed'),
+      pass(31 * MINUTE_MS),
+      shows({ state: 'abandoned', attention: { code: 'delivered-unpaid' } }),
+      gatewayDoes('authorise-late'),
+      shows({ state: 'captured', attention: null }),
+    ],
+    ends: CAPTURED,
   },
   {
     claim: 'a hold that appears between the last two probes is let go by the last one',

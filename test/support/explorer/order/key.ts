@@ -19,6 +19,7 @@ function intentsEssence(order: Order, intents: Intents): unknown {
     placedAt: _placedAt,
     usedCards,
     resolutions,
+    captureSeenAt,
     decision,
     gaveUp,
     asks,
@@ -31,6 +32,8 @@ function intentsEssence(order: Order, intents: Intents): unknown {
   return {
     ...rest,
     payBy: isPaid && !isWatched ? null : intents.payBy,
+    // Only of a remainder does it matter when.
+    captureSeenAt: captureSeenAt && heldMinor(order) > 0 && captureSeenAt,
     deliveredAt: intents.deliveredAt !== null,
     deliveredTooLateAt: intents.deliveredTooLateAt !== null,
     usedCards: usedCards.length,

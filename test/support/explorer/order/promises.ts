@@ -139,7 +139,7 @@ const IS_TRUE: Readonly<Record<string, (books: Books) => boolean>> = {
   'call-in-doubt': () => true,
   'no-answer': () => true,
   'delivered-after-release': ({ captured }) => captured.length === 0,
-  'delivered-unpaid': ({ captured }) => captured.length === 0,
+  'delivered-unpaid': (books) => books.captured.length === 0 && heldAtGateway(books) === 0,
   'delivered-uncaptured': ({ captured }) => captured.length === 0,
 };
 

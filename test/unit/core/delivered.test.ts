@@ -1,0 +1,71 @@
+import { cancelRequested, deliveryConfirmed } from '../../../workflows/domain/requests';
+import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
+import { resolved } from '../../../workflows/domain/resolving';
+import { DAY_MS, SECOND_MS } from '../../../workflows/domain/time';
+import { stateOf } from '../../../workflows/domain/view';
+import { anOrder, snapshotAnswer } from '../../support/core/script';
+import type { Script } from '../../support/core/script';
+
+const cancel = (order: Script['order'], now: string) => cancelRequested(order, 'asked for', now);
+
+describe('goods that were delivered', () => {
+  describe('before the order was given up', () => {
+    const unpaid = (given: Parameters<typeof anOrder>[0] = {}): Script => {
+      const order = anOrder(given).authenticating().message(deliveryConfirmed).pass(DEFAULT_TIMING.paymentDeadlineMs);
+      order.ask(snapshotAnswer(order.paid('PENDING'))).take('giveUp');
+      order.take('park');
+      return order;
+    };
+    const paidLate = (order: Script): Script => {
+      order.webhook(order.paid('AUTHORIZED')).take('unpark');
+      return order;
+    };
+
+    it('are paid for by a hold that shows after all', () => {
+      const order = paidLate(unpaid());
+      expect(order.take('capture').decision).toMatchObject({ amountMinor: 10_000, why: 'delivered' });
+      expect(order.done(order.captured()).step).toEqual({ kind: 'finish' });
+    });
+
+    it('are paid for at the decision point, where deliveries wait for it', () => {
+      const order = paidLate(unpaid({ policy: { onDelivery: 'wait', decideBy: { afterMs: DAY_MS } } }));
+      expect(stateOf(order.order)).toBe('held');
+      order.pass(DAY_MS).ask(snapshotAnswer(order.paid('AUTHORIZED')));
+      expect(order.take('capture').decision.why).toBe('deadline');
+    });
+
+    it('need a person again where that hold ends without a capture', () => {
+      const order = paidLate(unpaid({ policy: { onDelivery: 'wait' } })).pass(SECOND_MS);
+      order.webhook(order.paid('CANCELLED'));
+      expect(order.take('park').trouble.code).toBe('delivered-uncaptured');
+    });
+
+    it('are not paid for by the hold of an order that was cancelled', () => {
+      const order = paidLate(unpaid().message(cancel));
+      expect(order.take('release').decision?.why).toMatch(/late authorisation/);
+    });
+
+    it('are not paid for by the hold of an order that was resolved, whose buyer was asked to pay again', () => {
+      const by = { as: 'declined', actor: 'support', reason: 'paid again', force: false } as const;
+      const order = unpaid().message((before, now) => resolved(before, by, now));
+      order.webhook(order.paid('AUTHORIZED'));
+      expect(order.take('release').decision?.why).toMatch(/late authorisation/);
+      expect(stateOf(order.order)).toBe('releasing');
+    });
+  });
+
+  it('after a release had begun: the order needs a person', () => {
+    const order = anOrder().held().message(cancel);
+    order.take('release');
+    order.unknown().message(deliveryConfirmed);
+    expect(order.take('park').trouble.reason).toMatch(/not paid for/);
+  });
+
+  it('without a capture, because the hold ended: the order needs a person', () => {
+    const order = anOrder({ policy: { onDelivery: 'wait' } })
+      .held()
+      .message(deliveryConfirmed)
+      .webhook(anOrder().paid('CANCELLED'));
+    expect(order.take('park').trouble.reason).toMatch(/not paid for/);
+  });
+});
