@@ -50,7 +50,6 @@ function reasonsToAsk(order: Order, now: Instant): Reason[] {
     decisionAhead(order, now),
     payDeadline(order, now),
     remainderHeld(order),
-    remainderEnding(order, now),
     parkedHold(order),
     lateProbe(order, now),
   ].filter((reason) => reason !== null);
@@ -131,25 +130,23 @@ function payDeadline(order: Order, now: Instant): Reason | null {
   return isReached(payBy, now) && !isAnsweredSince(order, payBy) ? { since: payBy, firstPauseMs: 0 } : null;
 }
 
-/** After a partial capture the gateway lets the remainder go by itself; what shows it is that no payment is AUTHORIZED any more. */
+/**
+ * After a partial capture the gateway lets the remainder go by itself; what shows it is that no payment is AUTHORIZED any
+ * more. Before a person is called about it, the gateway is asked once more (core rule 11).
+ */
 function remainderHeld(order: Order): Reason | null {
   const { capturedMinor, heldMinor: held } = ledgerOf(order.facts);
   const since = order.intents.captureSeenAt ?? order.intents.decision?.at ?? authorisedAt(order);
-  return capturedMinor > 0 && held > 0 && since
-    ? { since, firstPauseMs: FIRST_PAUSE_MS, goesOn: !isUnder01(order) }
-    : null;
-}
-
-/** Before a person is called about it, the gateway is asked once more (core rule 11). */
-function remainderEnding(order: Order, now: Instant): Reason | null {
-  const end = isUnder01(order) ? null : remainderEndsAt(order);
-  return end !== null && isReached(end, now) ? { since: end, firstPauseMs: 0, goesOn: true } : null;
+  if (capturedMinor === 0 || held === 0 || since === null) return null;
+  const in01 = { since, firstPauseMs: FIRST_PAUSE_MS };
+  return isUnder01(order) ? in01 : { ...in01, quietEnd: remainderEndsAt(order), goesOn: true };
 }
 
 /** A person may have settled it in the dashboard, or the hold may have lapsed: then it needs nobody any more. */
 function parkedHold(order: Order): Reason | null {
   const { attention } = order.intents;
-  return attention && heldMinor(order) > 0 && !isUnder01(order)
+  const isAskedAboutAnyway = remainderHeld(order) !== null;
+  return attention && heldMinor(order) > 0 && !isAskedAboutAnyway && !isUnder01(order)
     ? { since: attention.since, firstPauseMs: PARKED_PAUSE_MS }
     : null;
 }

@@ -102,7 +102,7 @@ export interface Reason {
   readonly quietEnd?: Instant | null;
   /** How far the pauses grow, where not to an hour. */
   readonly longestPauseMs?: number;
-  /** Asked about as often when a person was called: mostly the gateway settles it by itself. */
+  /** When a person was called its pauses only grow on, up to a day: mostly the gateway settles it by itself. */
   readonly goesOn?: boolean;
 }
 
@@ -127,7 +127,8 @@ export const pauseMs = (asked: number, firstPauseMs = 0, longestPauseMs = LONGES
 export function questionDueAt(asks: Asks, reason: Reason, isParked: boolean): Instant {
   const { since, firstPauseMs, quietEnd, longestPauseMs, goesOn = false } = reason;
   if (asks.lastAskedAt === null || !wasAskedFor(asks, reason)) return plus(since, firstPauseMs);
-  const pause = isParked && !goesOn ? PARKED_PAUSE_MS : pauseMs(asks.count, firstPauseMs, longestPauseMs);
+  const longestMs = isParked ? PARKED_PAUSE_MS : longestPauseMs;
+  const pause = isParked && !goesOn ? PARKED_PAUSE_MS : pauseMs(asks.count, firstPauseMs, longestMs);
   const next = plus(asks.lastAskedAt, pause);
   const overQuietEnd = quietEnd && !isReached(quietEnd, asks.lastAskedAt) && isReached(quietEnd, next);
   return overQuietEnd ? quietEnd : next;

@@ -1,6 +1,6 @@
 import { cancelRequested, captureRequested, payRequested } from '../../../workflows/domain/requests';
 import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
-import { DAY_MS, MINUTE_MS, plus, SECOND_MS } from '../../../workflows/domain/time';
+import { DAY_MS, MINUTE_MS, msBetween, plus, SECOND_MS } from '../../../workflows/domain/time';
 import { stateOf } from '../../../workflows/domain/view';
 import { anOrder, snapshotAnswer } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
@@ -169,15 +169,19 @@ describe('an order that is over', () => {
       expect(order.take('park').trouble.code).toBe('remainder-held');
     });
 
-    it('goes on being asked about by growing pauses while a person is called for its remainder', () => {
+    it('goes on being asked about by pauses that grow to a day while a person is called for its remainder', () => {
       const order = shownLate().pass(REMAINDER_MS);
       order.ask(snapshotAnswer(order.captured(6_000, 'AUTHORIZED'))).take('park');
-      for (const pauseMs of [SECOND_MS, 2 * SECOND_MS, 4 * SECOND_MS]) {
-        expect(order.take('await').until).toBe(plus(order.now, pauseMs));
+      const pausesMs = Array.from({ length: 18 }, () => {
+        const { until } = order.take('await');
+        const pauseMs = msBetween(order.now, until ?? order.now);
         order.pass(pauseMs).ask(snapshotAnswer(order.captured(6_000, 'AUTHORIZED')));
-      }
+        return pauseMs;
+      });
+      expect(pausesMs.slice(0, 3)).toEqual([1, 2, 4].map((seconds) => seconds * SECOND_MS));
+      expect(pausesMs.at(-1)).toBe(DAY_MS);
       order
-        .pass(8 * SECOND_MS)
+        .pass(DAY_MS)
         .ask(snapshotAnswer(order.captured(6_000)))
         .take('unpark');
       expect(order.step).toEqual({ kind: 'finish' });

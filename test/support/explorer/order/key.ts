@@ -1,6 +1,7 @@
 import type { Intents, Order } from '../../../../workflows/domain/order';
 import { hasUnsettledPayment } from '../../../../workflows/domain/paying';
-import { heldMinor, isConcluded } from '../../../../workflows/domain/standing';
+import { heldMinor, isConcluded, remainderEndsAt } from '../../../../workflows/domain/standing';
+import { isReached } from '../../../../workflows/domain/time';
 import { keyOf, MOST_QUESTIONS } from '../key';
 
 /*
@@ -11,6 +12,13 @@ import { keyOf, MOST_QUESTIONS } from '../key';
 export function orderKey(order: Order): string {
   const { policy, facts, intents } = order;
   return keyOf([policy.decideBy, facts, intentsEssence(order, intents)]);
+}
+
+/** From then on it is all the same when the capture showed. */
+function isRemainderDue(order: Order): boolean {
+  const end = remainderEndsAt(order);
+  const { lastAskedAt } = order.intents.asks;
+  return end !== null && lastAskedAt !== null && isReached(end, lastAskedAt);
 }
 
 function intentsEssence(order: Order, intents: Intents): unknown {
@@ -28,17 +36,17 @@ function intentsEssence(order: Order, intents: Intents): unknown {
   } = intents;
   // An order without a payment that is open is not watched, so when it was decided about is all the same.
   const isWatched = heldMinor(order) > 0 || hasUnsettledPayment(order);
+  const isDecisionYoung = isWatched && (captureSeenAt === null || hasUnsettledPayment(order));
   const isPaid = intents.gaveUp !== null || isConcluded(order) || heldMinor(order) > 0;
   return {
     ...rest,
     payBy: isPaid && !isWatched ? null : intents.payBy,
-    // Only of a remainder does it matter when.
-    captureSeenAt: captureSeenAt && heldMinor(order) > 0 && captureSeenAt,
+    captureSeenAt: captureSeenAt && !isRemainderDue(order) && heldMinor(order) > 0 && captureSeenAt,
     deliveredAt: intents.deliveredAt !== null,
     deliveredTooLateAt: intents.deliveredTooLateAt !== null,
     usedCards: usedCards.length,
     resolutions: resolutions.map(({ as, isForced, of }) => [as, isForced, of]),
-    decision: decision && [decision.kind, decision.amountMinor, isWatched && decision.at],
+    decision: decision && [decision.kind, decision.amountMinor, isDecisionYoung && decision.at],
     gaveUp: gaveUp && [gaveUp.as, gaveUp.cancelTried, isWatched && gaveUp.at],
     asks: { ...asks, count: Math.min(asks.count, MOST_QUESTIONS) },
     attention: attention && [attention.code, attention.since],
