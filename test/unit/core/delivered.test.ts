@@ -54,6 +54,14 @@ describe('goods that were delivered', () => {
     });
   });
 
+  it('after the order was given up are not paid for by a late hold: it needs a person', () => {
+    const order = anOrder().authenticating().pass(DEFAULT_TIMING.paymentDeadlineMs);
+    order.ask(snapshotAnswer(order.paid('PENDING'))).take('giveUp');
+    order.message(deliveryConfirmed).take('park');
+    expect(order.order.intents.attention?.code).toBe('delivered-after-release');
+    expect(stateOf(order.webhook(order.paid('AUTHORIZED')).order)).toBe('releasing');
+  });
+
   it('after a release had begun: the order needs a person', () => {
     const order = anOrder().held().message(cancel);
     order.take('release');
