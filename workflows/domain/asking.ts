@@ -1,4 +1,13 @@
-import { asked, FIRST_PAUSE_MS, firstPauseMs, PARKED_PAUSE_MS, isFirstQuestion, questionDueAt } from './call';
+import {
+  asked,
+  daily,
+  fading,
+  FIRST_PAUSE_MS,
+  firstPauseMs,
+  isFirstQuestion,
+  questionDueAt,
+  whileParked,
+} from './call';
 import type { Reason } from './call';
 import type { Intents, Order } from './order';
 import { doubtEndsAt, openCall, quietEndOf } from './calls';
@@ -16,7 +25,7 @@ import {
   remainderEndsAt,
 } from './standing';
 import { isUnder01 } from './release-0-1';
-import { earliest, isReached, plus, SECOND_MS } from './time';
+import { DAY_MS, earliest, isReached, plus, SECOND_MS } from './time';
 import type { Instant } from './time';
 
 /** A read may be this old (docs/core.md rule 3), so where nothing is explained yet one answer is not enough. */
@@ -24,20 +33,26 @@ const STALE_READ_MS = 5 * SECOND_MS;
 
 /** When the gateway has to be asked next, or null. */
 export const askAt = (order: Order, now: Instant): Instant | null =>
-  earliest(
-    ...reasonsToAsk(order, now).map((reason) =>
-      questionDueAt(order.intents.asks, reason, order.intents.attention !== null),
-    ),
-  );
+  earliest(...reasonsToAsk(order, now).map((reason) => questionDueAt(order.intents.asks, reason)));
 
 /** A question is asked now. */
 export function askedNow(order: Order, now: Instant): Intents['asks'] {
-  const { asks, attention } = order.intents;
-  return asked(asks, isFirstQuestion(asks, reasonsToAsk(order, now), attention !== null, now), now);
+  const { asks } = order.intents;
+  return asked(asks, isFirstQuestion(asks, reasonsToAsk(order, now), now), now);
 }
 
-/** Everything that makes us ask, the most urgent first. */
+/** Everything that makes us ask, and how urgently. */
 function reasonsToAsk(order: Order, now: Instant): Reason[] {
+  const { asks, attention } = order.intents;
+  const reasons = reasonsOf(order, now);
+  if (!attention) return reasons;
+  if (isUnder01(order)) return reasons.map(daily);
+  // Mostly the gateway lets a remainder go by itself: it is asked about as if nobody had been called, if more rarely.
+  return isRemainderHeld(order) ? reasons.map(fading) : reasons.map((reason) => whileParked(asks, reason));
+}
+
+/** The most urgent first. */
+function reasonsOf(order: Order, now: Instant): Reason[] {
   return [
     callInDoubt(order),
     answerWanted(order),
@@ -135,19 +150,21 @@ function payDeadline(order: Order, now: Instant): Reason | null {
  * more. Before a person is called about it, the gateway is asked once more (core rule 11).
  */
 function remainderHeld(order: Order): Reason | null {
-  const { capturedMinor, heldMinor: held } = ledgerOf(order.facts);
   const since = order.intents.captureSeenAt ?? order.intents.decision?.at ?? authorisedAt(order);
-  if (capturedMinor === 0 || held === 0 || since === null) return null;
-  const in01 = { since, firstPauseMs: FIRST_PAUSE_MS };
-  return isUnder01(order) ? in01 : { ...in01, quietEnd: remainderEndsAt(order), goesOn: true };
+  if (!isRemainderHeld(order) || since === null) return null;
+  return { since, firstPauseMs: FIRST_PAUSE_MS, quietEnd: isUnder01(order) ? null : remainderEndsAt(order) };
+}
+
+function isRemainderHeld({ facts }: Order): boolean {
+  const { capturedMinor, heldMinor: held } = ledgerOf(facts);
+  return capturedMinor > 0 && held > 0;
 }
 
 /** A person may have settled it in the dashboard, or the hold may have lapsed: then it needs nobody any more. */
 function parkedHold(order: Order): Reason | null {
   const { attention } = order.intents;
-  const isAskedAboutAnyway = remainderHeld(order) !== null;
-  return attention && heldMinor(order) > 0 && !isAskedAboutAnyway && !isUnder01(order)
-    ? { since: attention.since, firstPauseMs: PARKED_PAUSE_MS }
+  return attention && heldMinor(order) > 0 && !isRemainderHeld(order) && !isUnder01(order)
+    ? { since: attention.since, firstPauseMs: DAY_MS }
     : null;
 }
 

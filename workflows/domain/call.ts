@@ -100,17 +100,31 @@ export interface Reason {
   readonly firstPauseMs: number;
   /** An answer that was asked for at or after this instant proves more than one before it. */
   readonly quietEnd?: Instant | null;
+  /** Where the pauses do not begin at the first one. */
+  readonly leastPauseMs?: number;
   /** How far the pauses grow, where not to an hour. */
   readonly longestPauseMs?: number;
-  /** When a person was called its pauses only grow on, up to a day: mostly the gateway settles it by itself. */
-  readonly goesOn?: boolean;
 }
 
 /** What needs a moment to show at the gateway; and the shortest pause between two questions. */
 export const FIRST_PAUSE_MS = SECOND_MS;
 const LONGEST_PAUSE_MS = HOUR_MS;
 /** What is parked waits for a person; the gateway may still explain it. */
-export const PARKED_PAUSE_MS = DAY_MS;
+const PARKED_PAUSE_MS = DAY_MS;
+
+/** Once a day and no more often. */
+export const daily = (reason: Reason): Reason => ({
+  ...reason,
+  leastPauseMs: PARKED_PAUSE_MS,
+  longestPauseMs: PARKED_PAUSE_MS,
+});
+
+/** At first as often as before, then more and more rarely. */
+export const fading = (reason: Reason): Reason => ({ ...reason, longestPauseMs: PARKED_PAUSE_MS });
+
+/** About what is parked: an answer that did not help is waited with for a day, one that is missing is not. */
+export const whileParked = (asks: Asks, reason: Reason): Reason =>
+  asks.lastAskedAt !== null && isAskedAndAnswered(asks, asks.lastAskedAt) ? daily(reason) : fading(reason);
 
 /**
  * P2: a call in doubt is asked about at once. Mostly its effect is there and only the answer was lost, and the question
@@ -124,12 +138,10 @@ export const pauseMs = (asked: number, firstPauseMs = 0, longestPauseMs = LONGES
   Math.min(Math.max(firstPauseMs, FIRST_PAUSE_MS) * 2 ** (asked - 1), longestPauseMs);
 
 /** When the gateway has to be asked next for this reason. */
-export function questionDueAt(asks: Asks, reason: Reason, isParked: boolean): Instant {
-  const { since, firstPauseMs, quietEnd, longestPauseMs, goesOn = false } = reason;
+export function questionDueAt(asks: Asks, reason: Reason): Instant {
+  const { since, firstPauseMs, quietEnd, leastPauseMs = 0, longestPauseMs } = reason;
   if (asks.lastAskedAt === null || !wasAskedFor(asks, reason)) return plus(since, firstPauseMs);
-  const longestMs = isParked ? PARKED_PAUSE_MS : longestPauseMs;
-  const pause = isParked && !goesOn ? PARKED_PAUSE_MS : pauseMs(asks.count, firstPauseMs, longestMs);
-  const next = plus(asks.lastAskedAt, pause);
+  const next = plus(asks.lastAskedAt, Math.max(leastPauseMs, pauseMs(asks.count, firstPauseMs, longestPauseMs)));
   const overQuietEnd = quietEnd && !isReached(quietEnd, asks.lastAskedAt) && isReached(quietEnd, next);
   return overQuietEnd ? quietEnd : next;
 }
@@ -138,8 +150,8 @@ const wasAskedFor = (asks: Asks, { since, firstPauseMs }: Reason): boolean =>
   asks.lastAskedAt !== null && isReached(plus(since, firstPauseMs), asks.lastAskedAt);
 
 /** Whether a question asked now is the first for something that came up since the last one: then the pauses start again. */
-export const isFirstQuestion = (asks: Asks, reasons: readonly Reason[], isParked: boolean, now: Instant): boolean =>
-  reasons.some((reason) => !wasAskedFor(asks, reason) && isReached(questionDueAt(asks, reason, isParked), now));
+export const isFirstQuestion = (asks: Asks, reasons: readonly Reason[], now: Instant): boolean =>
+  reasons.some((reason) => !wasAskedFor(asks, reason) && isReached(questionDueAt(asks, reason), now));
 
 /** A question is asked now. */
 export const asked = <T extends Asks>(asks: T, isFirst: boolean, now: Instant): T => ({

@@ -1,4 +1,14 @@
-import { asked, isAbout, isFirstQuestion, keyOf, questionDueAt, sending, turned, undelivered } from './call';
+import {
+  asked,
+  isAbout,
+  isFirstQuestion,
+  keyOf,
+  questionDueAt,
+  sending,
+  turned,
+  undelivered,
+  whileParked,
+} from './call';
 import type { CallKey, Question } from './call';
 import type { Answer, CallOutcome } from './outcomes';
 import { intendRefund, noteRefund, observeRefund } from './refund';
@@ -49,19 +59,20 @@ function sendAt({ facts, intents: { requestedAt, call, refusal } }: Refund): Ins
 
 const askAt = (refund: Refund): Instant | null => {
   const { asks, attention } = refund.intents;
-  return earliest(...refundReasons(refund).map((reason) => questionDueAt(asks, reason, attention !== null)));
+  const reasons = refundReasons(refund).map((reason) => (attention ? whileParked(asks, reason) : reason));
+  return earliest(...reasons.map((reason) => questionDueAt(asks, reason)));
 };
 
 /** Writes down what a step is about to do, before it is done. */
 export function beginRefund(refund: Refund, step: RefundStep, now: Instant): Refund {
-  const { call, asks, attention } = refund.intents;
+  const { call, asks } = refund.intents;
   switch (step.kind) {
     case 'send': {
       const { reference, amountMinor } = refund.terms;
       return intendRefund(refund, { call: sending(call, { kind: 'refund', reference, amountMinor }, now) });
     }
     case 'inquire': {
-      const isFirst = isFirstQuestion(asks, refundReasons(refund), attention !== null, now);
+      const isFirst = isFirstQuestion(asks, refundReasons(refund), now);
       return intendRefund(refund, { asks: asked(asks, isFirst, now) });
     }
     case 'park':

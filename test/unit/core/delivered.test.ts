@@ -1,7 +1,7 @@
 import { cancelRequested, deliveryConfirmed } from '../../../workflows/domain/requests';
 import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
 import { resolved } from '../../../workflows/domain/resolving';
-import { DAY_MS, SECOND_MS } from '../../../workflows/domain/time';
+import { DAY_MS, plus, SECOND_MS } from '../../../workflows/domain/time';
 import { stateOf } from '../../../workflows/domain/view';
 import { anOrder, snapshotAnswer } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
@@ -25,6 +25,19 @@ describe('goods that were delivered', () => {
       const order = paidLate(unpaid());
       expect(order.take('capture').decision).toMatchObject({ amountMinor: 10_000, why: 'delivered' });
       expect(order.done(order.captured()).step).toEqual({ kind: 'finish' });
+    });
+
+    it('are asked about again within seconds when the gateway does not answer a probe', () => {
+      const order = unpaid();
+      const { until } = order.take('await');
+      order.now = until ?? order.now;
+      order.ask({ kind: 'failed' });
+      expect(order.take('await').until).toBe(plus(order.now, SECOND_MS));
+      order
+        .pass(SECOND_MS)
+        .ask(snapshotAnswer(order.paid('AUTHORIZED')))
+        .take('unpark');
+      expect(order.step.kind).toBe('capture');
     });
 
     it('are paid for at the decision point, where deliveries wait for it', () => {
