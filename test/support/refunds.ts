@@ -1,6 +1,7 @@
 import { NotAllowed } from '../../clients/order-errors';
 import type { Orders, RefundAnswer } from '../../clients/orders';
-import type { RefundRequest } from '../../workflows/refund-contract';
+import { refundWorkflowId } from '../../workflows/refund-contract';
+import type { RefundRequest, RefundView } from '../../workflows/refund-contract';
 import type { OrderUnderTest, Shop } from './orders';
 
 /**
@@ -42,6 +43,9 @@ export function refundsIn(shop: () => Shop) {
     },
     refund: ({ reference }: Pick<OrderUnderTest, 'reference'>, wish: Wish = {}): Promise<RefundAnswer> =>
       shop().orders.refund(reference, { refundReference: nextReference(), reason: 'returned', ...wish }),
+    /** Until the refund's workflow has ended, which tells the order first. */
+    ended: ({ refundReference }: Pick<RefundView, 'refundReference'>): Promise<unknown> =>
+      shop().environment.client.workflow.getHandle(refundWorkflowId(refundReference)).result(),
     fault: (kind: 'commit-then-reset' | 'silence-without-commit' | 'reset-before-commit', times = 1): void =>
       shop().bench.simulator.control.setFaults([{ operation: 'refund', times, action: { kind } }]),
   };

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { WorkflowClientInterceptor } from '@temporalio/client';
+import type { Connection, WorkflowClientInterceptor } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { DataConverter, SearchAttributeType } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -54,9 +54,10 @@ export const READABLE: DataConverter = { failureConverterPath: require.resolve('
 /** Days pass in seconds. Lists and schedules are not to be had here. */
 export async function startVirtualTime(dataConverter = ENCRYPTED): Promise<TestWorkflowEnvironment> {
   quietRuntime();
-  const environment = await TestWorkflowEnvironment.createTimeSkipping({
+  const query = askedAgain(() => environment.connection);
+  const environment: TestWorkflowEnvironment = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path: requiredPath('TEMPORAL_TEST_SERVER_PATH') } },
-    client: { dataConverter, interceptors: { workflow: [{ query: askedAgain }] } },
+    client: { dataConverter, interceptors: { workflow: [{ query }] } },
   });
   await environment.connection.operatorService.addSearchAttributes({
     namespace: environment.namespace ?? 'default',
@@ -74,14 +75,20 @@ const QUERY_PATIENCE_MS = 2_000;
 const MOST_QUERIES = 3;
 
 /** That server now and then loses a query that meets a workflow task (seen); the next one is answered. */
-const askedAgain: NonNullable<WorkflowClientInterceptor['query']> = (input, next) => {
-  const answered = new AbortController();
-  const queries = Array.from({ length: MOST_QUERIES }, async (_, before) => {
-    await pause(before * QUERY_PATIENCE_MS, undefined, { signal: answered.signal });
-    return next(input).finally(() => answered.abort());
-  });
-  return Promise.any(queries).catch((lost: unknown) => Promise.reject((lost as AggregateError).errors[0] as Error));
-};
+const askedAgain =
+  (connection: () => Connection): NonNullable<WorkflowClientInterceptor['query']> =>
+  (input, next) => {
+    const answered = new AbortController();
+    const { signal } = answered;
+    const queries = Array.from({ length: MOST_QUERIES }, async (_, before) => {
+      await pause(before * QUERY_PATIENCE_MS, undefined, { signal });
+      // Those that are lost end with the one that is answered: left alone they would outlive the environment.
+      return connection()
+        .withAbortSignal(signal, () => next(input))
+        .finally(() => answered.abort());
+    });
+    return Promise.any(queries).catch((lost: unknown) => Promise.reject((lost as AggregateError).errors[0] as Error));
+  };
 
 /** Numbers of the API's IndexedValueType. */
 const INDEXED_VALUE_TYPES = { KEYWORD: 2, INT: 3, DATETIME: 6 } as const;

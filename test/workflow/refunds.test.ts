@@ -1,6 +1,5 @@
 import { reduceOrder } from '../../activities/gateway';
 import type { RefundView } from '../../workflows/refund-contract';
-import { refundWorkflowId } from '../../workflows/refund-contract';
 import { AMOUNT, figures, openVirtualShop } from '../support/orders';
 import type { OrderUnderTest, Shop } from '../support/orders';
 import { refundsIn } from '../support/refunds';
@@ -20,13 +19,9 @@ beforeEach(() => {
 });
 
 const rupees = (value: number) => ({ value: value * 100, currency: 'INR' });
-const { nextReference, captured, refund, fault } = refundsIn(() => shop);
+const { nextReference, captured, refund, fault, ended } = refundsIn(() => shop);
 const notAllowed = (code: string) => expect.objectContaining({ name: 'NotAllowed', code }) as Error;
 const calls = (order: OrderUnderTest): number => order.ledger().mutatingCalls.refund;
-/** Until the refund's workflow has ended. */
-const ended = async ({ refundReference }: RefundView): Promise<unknown> =>
-  shop.environment.client.workflow.getHandle(refundWorkflowId(refundReference)).result();
-
 describe('a refund', () => {
   it('gives all that was captured back, after the workflow of the order has closed, and its view shows it', async () => {
     const order = await captured();
@@ -151,10 +146,12 @@ describe('a refund in doubt', () => {
     shop.bench.simulator.control.setFaults([
       { operation: 'refund', times: 1, action: { kind: 'decline', code: 'RISK_CHECK_FAILED' } },
     ]);
-    expect(await refund(order)).toMatchObject({
+    const answer = await refund(order);
+    expect(answer).toMatchObject({
       settled: true,
       refund: { state: 'failed', decline: { code: 'RISK_CHECK_FAILED' } },
     });
+    await ended(answer.refund);
     expect((await refund(order)).refund).toMatchObject({ state: 'refunded', amount: AMOUNT });
   });
 });

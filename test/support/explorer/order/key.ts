@@ -34,8 +34,9 @@ function intentsEssence(order: Order, intents: Intents): unknown {
     attention,
     ...rest
   } = intents;
-  // An order without a payment that is open is not watched, so when it was decided about is all the same.
-  const isWatched = heldMinor(order) > 0 || hasUnsettledPayment(order);
+  // An order without a payment that is open, or may be, is not watched, so when it was decided about is all the same.
+  const mayPay = intents.call?.kind === 'createPayment';
+  const isWatched = heldMinor(order) > 0 || hasUnsettledPayment(order) || mayPay;
   const isDecisionYoung = isWatched && (captureSeenAt === null || hasUnsettledPayment(order));
   const isPaid = intents.gaveUp !== null || isConcluded(order) || heldMinor(order) > 0;
   return {

@@ -83,7 +83,7 @@ export const ORDER_SUBJECTS: Bounds<Setup> = {
   },
   'two cards': {
     faults: [0, 1],
-    setup: (fault) => setup({ may: { fault, pay: 1, cancel: 1 }, traits: { strictness: 'lax' } }),
+    setup: (fault) => setup({ may: { fault, pay: 1, ...ENDS }, traits: { strictness: 'lax' } }),
   },
   'an OTP, right, wrong or lost': {
     faults: [0, 1],
