@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import fc from 'fast-check';
-import { summaryOf } from '../support/explorer/explore';
+import { cpuMsSince, summaryOf } from '../support/explorer/explore';
 import { plans, walkBy } from '../support/explorer/plans';
 import { subjectsOf } from '../support/explorer/subjects';
 
@@ -45,8 +45,7 @@ function walk({ walks, seed }: Part & { kind: 'walks' }): Proved {
     numRuns: walks,
     seed,
   });
-  const { user, system } = process.cpuUsage(since);
-  const cpuMs = (user + system) / 1_000;
+  const cpuMs = cpuMsSince(since);
   const summary = `${numRuns.toLocaleString('en')} walks, seed ${seed}; ${(cpuMs / 1_000).toFixed(1)} s`;
   const reason = errorInstance instanceof Error ? errorInstance.message : '';
   return { count: numRuns, cpuMs, summary, story: failed ? `path ${counterexamplePath ?? ''}\n\n${reason}` : null };

@@ -22,6 +22,7 @@ const rupees = (value: number) => ({ value: value * 100, currency: 'INR' });
 const { nextReference, captured, refund, fault, ended } = refundsIn(() => shop);
 const notAllowed = (code: string) => expect.objectContaining({ name: 'NotAllowed', code }) as Error;
 const calls = (order: OrderUnderTest): number => order.ledger().mutatingCalls.refund;
+
 describe('a refund', () => {
   it('gives all that was captured back, after the workflow of the order has closed, and its view shows it', async () => {
     const order = await captured();

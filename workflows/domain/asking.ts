@@ -5,6 +5,7 @@ import {
   FIRST_PAUSE_MS,
   firstPauseMs,
   isFirstQuestion,
+  PARKED_PAUSE_MS,
   questionDueAt,
   whileParked,
 } from './call';
@@ -12,7 +13,6 @@ import type { Reason } from './call';
 import type { Intents, Order } from './order';
 import { doubtEndsAt, openCall, quietEndOf } from './calls';
 import { isOtpOpen } from './otp';
-import { ledgerOf } from './ledger';
 import { buyersLink, hasUnsettledPayment, isBuyerAway, isHosted, openClaim, pendingPayment } from './paying';
 import {
   authorisedAt,
@@ -21,11 +21,12 @@ import {
   isAnsweredSince,
   isConcluded,
   isLettingGo,
+  isRemainderHeld,
   nextProbeAt,
   remainderEndsAt,
 } from './standing';
 import { isUnder01 } from './release-0-1';
-import { DAY_MS, earliest, isReached, plus, SECOND_MS } from './time';
+import { earliest, isReached, plus, SECOND_MS } from './time';
 import type { Instant } from './time';
 
 /** A read may be this old (docs/core.md rule 3), so where nothing is explained yet one answer is not enough. */
@@ -155,16 +156,11 @@ function remainderHeld(order: Order): Reason | null {
   return { since, firstPauseMs: FIRST_PAUSE_MS, quietEnd: isUnder01(order) ? null : remainderEndsAt(order) };
 }
 
-function isRemainderHeld({ facts }: Order): boolean {
-  const { capturedMinor, heldMinor: held } = ledgerOf(facts);
-  return capturedMinor > 0 && held > 0;
-}
-
 /** A person may have settled it in the dashboard, or the hold may have lapsed: then it needs nobody any more. */
 function parkedHold(order: Order): Reason | null {
   const { attention } = order.intents;
   return attention && heldMinor(order) > 0 && !isRemainderHeld(order) && !isUnder01(order)
-    ? { since: attention.since, firstPauseMs: DAY_MS }
+    ? { since: attention.since, firstPauseMs: PARKED_PAUSE_MS }
     : null;
 }
 

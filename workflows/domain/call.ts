@@ -100,7 +100,7 @@ export interface Reason {
   readonly firstPauseMs: number;
   /** An answer that was asked for at or after this instant proves more than one before it. */
   readonly quietEnd?: Instant | null;
-  /** Where the pauses do not begin at the first one. */
+  /** No pause is shorter, however few questions were asked. */
   readonly leastPauseMs?: number;
   /** How far the pauses grow, where not to an hour. */
   readonly longestPauseMs?: number;
@@ -110,7 +110,7 @@ export interface Reason {
 export const FIRST_PAUSE_MS = SECOND_MS;
 const LONGEST_PAUSE_MS = HOUR_MS;
 /** What is parked waits for a person; the gateway may still explain it. */
-const PARKED_PAUSE_MS = DAY_MS;
+export const PARKED_PAUSE_MS = DAY_MS;
 
 /** Once a day and no more often. */
 export const daily = (reason: Reason): Reason => ({

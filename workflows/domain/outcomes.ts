@@ -44,7 +44,7 @@ export function answered(order: Order, question: Question, answer: Answer, now: 
 /** Takes in a webhook: a snapshot like any other, but history, so it never proves that something did not happen. */
 export const saw = (order: Order, snapshot: Snapshot, now: Instant): Order => settled(observe(order, snapshot), now);
 
-/** Closes the call that the facts show to have been consumed, however late they came. */
+/** Notes when a capture first shows, and closes the call that the facts show to have been consumed, however late they came. */
 function settled(observed: Order, now: Instant): Order {
   const order = captureNoted(observed, now);
   const { call } = order.intents;

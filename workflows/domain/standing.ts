@@ -46,12 +46,17 @@ export const lastDecisionAt = (order: Order): Instant | null => {
 export const lastDecisionAfter = (order: Order, authorisedAt: Instant): Instant =>
   plus(authorisedAt, order.timing.holdWindowMs - marginMs(order));
 
+/** Whether a part was captured, and the rest is still on hold. */
+export function isRemainderHeld({ facts }: Order): boolean {
+  const ledger = ledgerOf(facts);
+  return ledger.capturedMinor > 0 && ledger.heldMinor > 0;
+}
+
 /** When a remainder that is still on hold after a partial capture calls for a person; null where there is none. */
 export function remainderEndsAt(order: Order): Instant | null {
   const { captureSeenAt } = order.intents;
   const { remainderMs } = order.timing;
-  const ledger = ledgerOf(order.facts);
-  if (ledger.capturedMinor === 0 || ledger.heldMinor === 0) return null;
+  if (!isRemainderHeld(order)) return null;
   return earliest(captureSeenAt && remainderMs !== null ? plus(captureSeenAt, remainderMs) : null, lapsesAt(order));
 }
 

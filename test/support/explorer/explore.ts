@@ -25,7 +25,7 @@ interface Graph {
   readonly standings: Standing[];
 }
 
-const cpuMsSince = (since: NodeJS.CpuUsage): number => {
+export const cpuMsSince = (since: NodeJS.CpuUsage): number => {
   const { user, system } = process.cpuUsage(since);
   return (user + system) / 1_000;
 };
