@@ -16,6 +16,7 @@ import { formatMoney } from './domain/money';
 import type { CallOutcome } from './domain/outcomes';
 import { newRefund } from './domain/refund';
 import type { Refund } from './domain/refund';
+import type { RefundState } from './domain/refund-states';
 import { isRefundCallOpen, isRefundOver, refundAmount, refundState, refundWaitsFor } from './domain/refund-standing';
 import {
   beginRefund,
@@ -44,6 +45,8 @@ import { showing } from './showing';
 /** What the workflow works on. Handlers and steps replace `refund`. */
 interface RefundRun {
   refund: Refund;
+  /** The end that the order's refunds have been told of. */
+  told: RefundState | null;
 }
 
 /**
@@ -53,7 +56,7 @@ interface RefundRun {
 export async function refundOrder(input: RefundInput): Promise<RefundResult> {
   if (!isTerms(input.terms))
     throw ApplicationFailure.nonRetryable('terms: those that orderRefunds has reserved', FailureType.invalid);
-  const run: RefundRun = { refund: newRefund(input.terms, input.timing ?? {}, now()) };
+  const run: RefundRun = { refund: newRefund(input.terms, input.timing ?? {}, now()), told: null };
   listen(run);
   // What was sent cannot be called back: a refund whose workflow is cancelled is followed to its end all the same.
   CancellationScope.current().cancelRequested.catch(() => log.warn('A refund cannot be cancelled'));
@@ -78,6 +81,7 @@ async function follow(run: RefundRun): Promise<RefundResult> {
     } else if (step.kind === 'finish') {
       showColumns(refund);
       await tellOrder(refund);
+      run.told = refundState(refund);
       await condition(() => allHandlersFinished() || run.refund !== refund);
       if (run.refund === refund) return { state: refundState(refund), amount: refundAmount(refund) };
     } else {
@@ -133,7 +137,7 @@ function listen(run: RefundRun): void {
 /** Updates: the caller must know what came of it. */
 function listenForUpdates(run: RefundRun, view: () => RefundView): void {
   setHandler(messages.awaitRefundUpdate, async () => {
-    await condition(() => isAnswered(run.refund));
+    await condition(() => isAnswered(run));
     return view();
   });
   setHandler(
@@ -148,8 +152,9 @@ function listenForUpdates(run: RefundRun, view: () => RefundView): void {
   );
   setHandler(
     messages.resolveRefundUpdate,
-    ({ as, actor, reason }) => {
+    async ({ as, actor, reason }) => {
       run.refund = refundResolved(run.refund, { as, actor, why: reason }, now());
+      await condition(() => isTold(run));
       return view();
     },
     {
@@ -161,9 +166,15 @@ function listenForUpdates(run: RefundRun, view: () => RefundView): void {
   );
 }
 
-/** Whether what was asked for shows at the gateway, or waiting longer will not help. */
-const isAnswered = (refund: Refund): boolean =>
-  refundState(refund) !== 'requested' || refund.intents.attention !== null || isStalled(refund);
+/** Whoever reads of the end of a refund may rely on it: money that is free again can be refunded at once. */
+const isTold = ({ refund, told }: RefundRun): boolean => told === refundState(refund);
+
+/** Whether the refund has ended or its money is under way, or waiting longer will not help. */
+const isAnswered = (run: RefundRun): boolean =>
+  isTold(run) ||
+  refundState(run.refund) === 'pending' ||
+  run.refund.intents.attention !== null ||
+  isStalled(run.refund);
 
 /** Questions, or tries, after which a caller is told that the outcome is not known yet: about half a minute. */
 const PATIENCE = 5;

@@ -12,7 +12,7 @@ const RECHECK = { actor: 'support', reason: 'the bank says it has paid' };
 const RESOLVE = { as: 'failed', actor: 'support', reason: 'not in the dashboard' } as const;
 
 let shop: Shop;
-const { captured, refund, ended, fault } = refundsIn(() => shop);
+const { captured, refund, fault } = refundsIn(() => shop);
 beforeAll(async () => {
   shop = await openVirtualShop();
 });
@@ -66,7 +66,6 @@ describe('a resolution of a refund', () => {
     expect(resolved).toMatchObject({ settled: true, refund: { state: 'failed', attention: null } });
     expect(await shop.orders.resolveRefund(order.reference, refundReference, RESOLVE, key)).toEqual(resolved);
     expect(last(resolved.refund)).toContain('support resolved it as failed: not in the dashboard');
-    await ended({ refundReference });
     expect(await shop.orders.refunds(order.reference)).toMatchObject([{ state: 'failed' }]);
     expect((await refund(order)).refund).toMatchObject({ state: 'refunded', amount: AMOUNT });
     expect(order.ledger(true)).toMatchObject({ refunded: AMOUNT.value, violations: [] });
