@@ -6,7 +6,8 @@ export const UNSETTLED = ['TIMED_OUT', 'INTERNAL_ERROR', 'UNKNOWN_ERROR', 'PAYME
 /** What a repeat of a processed request gets, as well as a request that the state never allowed. */
 export const ALREADY_DONE = ['DUPLICATE_REQUEST', 'OPERATION_NOT_ALLOWED', 'ORDER_CANCELLED'] as const;
 
-export const RATE_LIMITS = ['API_RATE_LIMIT', 'PAYMENT_RATE_LIMIT'] as const;
+/** `API_RATE_LIMIT`, `PAYMENT_RATE_LIMIT`, and whatever else may be limited. */
+export const RATE_LIMIT_SUFFIX = '_RATE_LIMIT';
 
 export const BANK_OR_RISK = [
   'USER_AUTHENTICATION_FAILED',

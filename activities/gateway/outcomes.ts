@@ -1,4 +1,4 @@
-import { ALREADY_DONE, BANK_OR_RISK, RATE_LIMITS, UNSETTLED } from './codes';
+import { ALREADY_DONE, BANK_OR_RISK, RATE_LIMIT_SUFFIX, UNSETTLED } from './codes';
 import type { FailedOutcome, GatewayErrorFields, GatewayOperation } from './errors';
 
 /** One row of the outcome table (docs/errors.md is made from it). */
@@ -169,8 +169,8 @@ const REFUSALS: readonly RefusalRule[] = [
     reason: 'Redirects are not documented and never followed; one may follow on a processed request.',
   },
   {
-    when: `HTTP 429, or ${RATE_LIMITS.join(', ')}`,
-    matches: ({ httpStatus, code }) => httpStatus === 429 || oneOf(RATE_LIMITS, code),
+    when: `HTTP 429, or a code that ends in ${RATE_LIMIT_SUFFIX}`,
+    matches: ({ httpStatus, code }) => httpStatus === 429 || (code?.endsWith(RATE_LIMIT_SUFFIX) ?? false),
     outcome: 'notSent',
     code: 'rate-limited',
     reason: 'A rate limit turns the request away before it is processed.',

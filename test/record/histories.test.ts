@@ -151,6 +151,25 @@ const SINCE_02: typeof ORDERS = {
       gatewayDoes('authorise-late'),
       rechecks,
     ),
+  'capture-failed-then-another-hold': async () => {
+    shop.bench.simulator.control.configure({ captureMode: 'pending' });
+    return happens(
+      await shop.place({ cardRef: await shop.bench.card(REDIRECT_CARD) }),
+      goesThereAndBack(CANCELS),
+      shows({ nextAction: { type: 'pay' } }),
+      paysWith(REDIRECT_CARD),
+      goesThereAndBack(CONFIRMS),
+      captures(),
+      shows({ state: 'capturing' }),
+      gatewayDoes('fail-capture'),
+      pass(10 * MINUTE_MS),
+      gatewayDoes('authorise-late', { nthPayment: 1 }),
+      rechecks,
+      shows({ attention: { code: 'refused' } }),
+      gatewayDoes('cancel-in-dashboard'),
+      rechecks,
+    );
+  },
   'resolved-as-the-gateway-shows': async () => {
     const order = await shop.placeHeld({ policy: { onDelivery: 'wait' } });
     await shop.orders.confirmDelivery(order.reference);

@@ -42,14 +42,13 @@ function beginDecision(order: Order, step: Step & { kind: 'capture' | 'release' 
   const { decision } = step;
   const reference = step.kind === 'capture' ? step.reference : '';
   const kind = step.kind === 'capture' ? 'capture' : 'cancel';
-  const called = withCall(order, { kind, reference, amountMinor: decision?.amountMinor ?? 0 }, now);
-  const begun = kind === 'cancel' ? aimedAtHolds(called) : called;
+  const begun = aimedAtHolds(withCall(order, { kind, reference, amountMinor: decision?.amountMinor ?? 0 }, now));
   const { gaveUp } = order.intents;
   if (!decision) return gaveUp ? intend(begun, { gaveUp: { ...gaveUp, cancelTried: true } }) : begun;
   return order.intents.decision ? begun : note(intend(begun, { decision }), now, decisionSentence(decision));
 }
 
-/** A hold that another payment brings while a cancellation is under way is none of it. */
+/** A hold that another payment brings while a capture or cancellation is under way is none of it. */
 function aimedAtHolds(order: Order): Order {
   const { call } = order.intents;
   const held = Object.entries(order.facts.payments).filter(([, payment]) => heldOf(payment) > 0);

@@ -13,7 +13,7 @@ export interface Call<Kind extends string = CallKind> {
   /** Ours, the same at every repeat; empty for cancel, which has none. */
   readonly reference: string;
   readonly amountMinor: number;
-  /** Of a cancel: the payments whose holds it is to let go. */
+  /** Of a capture or cancel: the payments on hold when it was sent. */
   readonly paymentIds?: readonly string[];
   /** How often it was tried, also where it provably did not get out. */
   readonly tries: number;

@@ -62,10 +62,10 @@ function callResolved(order: Order, question: Question, answer: Answer, now: Ins
   const call = openCall(order);
   if (!call || !isAbout(question, call)) return order;
   if (call.state === 'accepted' && call.kind === 'cancel')
-    return hasLetGo(order, call) ? intend(order, { call: null }) : order;
+    return isHoldGone(order, call) ? intend(order, { call: null }) : order;
   if (call.kind === 'createOrder' && isHosted(order) && answer.kind === 'snapshot') return linkLost(order, call, now);
   if (!isReached(quietEndOf(order, call), question.askedAt)) return order;
-  if (call.state === 'accepted') return acceptedInVain(order, call, now);
+  if (call.state === 'accepted') return acceptedInVain(order, call, question.askedAt, now);
   if (!showsAbsence(order, call, answer)) return order;
   return note(
     intend(order, { call: turned(call, 'due', now) }),
@@ -74,8 +74,8 @@ function callResolved(order: Order, question: Question, answer: Answer, now: Ins
   );
 }
 
-/** Whether the holds are gone for which the cancellation was sent; one that another payment brought since takes another. */
-const hasLetGo = (order: Order, { paymentIds = Object.keys(order.facts.payments) }: Call): boolean =>
+/** Whether what was on hold when the call was sent is so no more; a hold that another payment brought since is none of it. */
+const isHoldGone = (order: Order, { paymentIds = Object.keys(order.facts.payments) }: Call): boolean =>
   paymentIds.every((id) => {
     const payment = order.facts.payments[id];
     return !payment || heldOf(payment) === 0;
@@ -106,10 +106,16 @@ function showsAbsence(order: Order, { kind, reference }: Call, answer: Answer): 
   );
 }
 
-/** An accepted capture is never sent again; but where the hold has gone without it, it has failed. */
-function acceptedInVain(order: Order, call: Call, now: Instant): Order {
-  if (call.kind !== 'capture' || heldMinor(order) > 0) return order;
-  const refusal = { kind: call.kind, code: 'NO_EFFECT', at: now };
+/** The code of a capture that was accepted and came to nothing. */
+export const NO_EFFECT = 'NO_EFFECT';
+
+/**
+ * An accepted capture is never sent again; but where the hold has gone without it, it has failed. Nothing is left to ask
+ * about that: where another payment has a hold, a person decides about it.
+ */
+function acceptedInVain(order: Order, call: Call, askedAt: Instant, now: Instant): Order {
+  if (call.kind !== 'capture' || !isHoldGone(order, call)) return order;
+  const refusal = { kind: call.kind, code: NO_EFFECT, at: isUnder01(order) ? now : askedAt };
   return note(intend(order, { call: null, refusal }), now, 'The capture was accepted, but the hold ended without it');
 }
 

@@ -1,6 +1,6 @@
 import { askSoon, cancelRequested, captureRequested, deliveryConfirmed } from '../../../workflows/domain/requests';
 import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
-import { DAY_MS } from '../../../workflows/domain/time';
+import { DAY_MS, SECOND_MS } from '../../../workflows/domain/time';
 import { TROUBLES } from '../../../workflows/domain/trouble';
 import type { TroubleCode } from '../../../workflows/domain/trouble';
 import { settledBy, stateOf } from '../../../workflows/domain/view';
@@ -104,6 +104,23 @@ describe('a person is called', () => {
     expect(trouble.reason).not.toMatch(/[{}]/);
     expect(trouble.reason.startsWith(TROUBLES[code].says.split('{')[0] ?? '')).toBe(true);
     expect(order.order.intents.attention).toEqual({ ...trouble, since: order.now });
+  });
+
+  it.each([
+    ['after', 'FAILED'],
+    ['before', 'AUTHORIZED'],
+  ] as const)('when the hold of another payment shows %s it is known that the capture was in vain', (_when, first) => {
+    const order = anOrder().authenticating().webhook(anOrder().paid('FAILED')).anotherCard();
+    const shows = (one: 'FAILED' | 'AUTHORIZED', other: 'FAILED' | 'AUTHORIZED') =>
+      says('AUTHORIZED', [
+        { status: one, updatedAt: order.now },
+        { status: other, ordinal: 2, updatedAt: order.now },
+      ]);
+    order.take('pay');
+    order.done(shows('FAILED', 'AUTHORIZED')).message(capture()).take('capture');
+    order.done(shows('FAILED', 'AUTHORIZED')).pass(DEFAULT_TIMING.quietMs.capture);
+    order.ask(snapshotAnswer(shows(first, 'FAILED')), SECOND_MS).webhook(shows('AUTHORIZED', 'FAILED'));
+    expect(order.take('park').trouble).toMatchObject({ code: 'refused', reason: expect.stringContaining('NO_EFFECT') });
   });
 
   it('and no longer when the gateway explains it after all', () => {

@@ -1,3 +1,4 @@
+import { NO_EFFECT } from '../../../workflows/domain/outcomes';
 import { OUTCOME_TABLE } from '../../../activities/gateway/outcomes';
 import { PROBLEMS, problemType } from '../../../clients/http/problems';
 import type { ProblemSlug } from '../../../clients/http/problems';
@@ -68,6 +69,7 @@ export const errorsPage = (): string =>
       ]),
     ),
     'Where the gateway gave a code of its own, that one is reported instead. Its texts are passed on nowhere.',
+    `\`${NO_EFFECT}\` is no answer of the gateway: it had accepted a capture, and the hold ended without it. Where another payment of the order holds money after all, a person decides about that.`,
     '`Retry-After` lengthens the pause before a `notSent` call is sent again (a 429), to 5 minutes at most. That of a 503 is not waited for: the outcome is `unknown`, and the gateway is asked at once what came of the call. A mere question that gets a 429, a 503 or no answer has proved nothing: whatever `Retry-After` says, it is asked again after the pauses of questions, which double from 1 s up to an hour.',
   ].join('\n\n') + '\n';
 

@@ -38,6 +38,7 @@ describe('what the gateway answered decides the rest', () => {
       error('PAYMENT_RATE_LIMIT'),
       { outcome: 'notSent', code: 'PAYMENT_RATE_LIMIT', retryAfterMs: 7_000 },
     ],
+    [capture, 422, error('MERCHANT_RATE_LIMIT'), { outcome: 'notSent', code: 'MERCHANT_RATE_LIMIT' }],
     [getOrder, 404, error('ORDER_NOT_FOUND'), { outcome: 'rejected', code: 'ORDER_NOT_FOUND' }],
     [getOrder, 422, error('ORDER_NOT_FOUND'), { outcome: 'rejected', code: 'ORDER_NOT_FOUND' }],
     [
