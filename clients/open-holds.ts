@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { PRE_AUTH_ORDER } from '../workflows/contract';
 import { exposed, noExposure } from '../workflows/domain/exposure';
 import type { Exposure } from '../workflows/domain/exposure';
+import { DAY_MS } from '../workflows/domain/time';
 import { glanceOf, referenceOf } from './order-glance';
 import type { OrderGlance } from './orders';
 
@@ -44,10 +45,17 @@ export async function readExposure(
   atMost = MAX_HOLDS,
 ): Promise<Exposure> {
   let exposure = noExposure(now.toISOString());
-  for await (const hold of listed(client, OPEN_HOLDS)) {
+  for await (const hold of soonestHolds(client, now)) {
     if (exposure.total.count === atMost) return { ...exposure, truncated: true };
     exposure = exposed(exposure, hold);
     see(hold);
   }
   return exposure;
+}
+
+/** The index cannot sort: what is decided about within a day comes first, so that of too many only what is not is left out. */
+async function* soonestHolds(client: Client, now: Date): AsyncGenerator<OrderGlance> {
+  const tomorrow = `'${new Date(now.getTime() + DAY_MS).toISOString()}'`;
+  yield* listed(client, `${OPEN_HOLDS} AND DecideAt <= ${tomorrow}`);
+  yield* listed(client, `${OPEN_HOLDS} AND (DecideAt > ${tomorrow} OR DecideAt IS NULL)`);
 }

@@ -7,7 +7,7 @@ export interface Exposure {
   readonly at: Instant;
   readonly total: ExposureSum;
   readonly byTime: Readonly<Record<TimeToDecision, ExposureSum>>;
-  /** There are more holds than were counted: the figures are those of the newest. */
+  /** There are more holds than were counted; those decided about within a day count first. */
   readonly truncated: boolean;
 }
 

@@ -25,7 +25,9 @@ describe('exposure', () => {
   it('says that there is more than it has counted', async () => {
     const truncated = async () => ({ ...EXPOSURE, truncated: true });
     const { out } = await run(['exposure'], { orders: { exposure: truncated } });
-    expect(out.trim().split('\n').at(-1)).toBe('There are more: only the newest 4 holds are counted.');
+    expect(out.trim().split('\n').at(-1)).toBe(
+      'There are more: only 4 holds are counted, those decided about within a day first.',
+    );
   });
 
   it('shows programs the same as the edge', async () => {

@@ -29,7 +29,7 @@ type Entry = ReturnType<typeof indexed>;
 function clientOf(holds: readonly Entry[], withoutHold: readonly Entry[] = [], handle: object = {}) {
   const read = { withoutHold: 0 };
   async function* list({ query }: { readonly query: string }): AsyncGenerator<Entry> {
-    if (query.includes('HeldAmountMinor > 0')) return yield* holds;
+    if (query.includes('HeldAmountMinor > 0')) return yield* holds.filter(isMeant(query));
     expect(query).toContain('GatewayOrderId IS NOT NULL AND HeldAmountMinor = 0');
     for (const entry of withoutHold) {
       read.withoutHold += 1;
@@ -42,6 +42,16 @@ function clientOf(holds: readonly Entry[], withoutHold: readonly Entry[] = [], h
     workflow: { list, count: async () => ({ count: 3 }), getHandle: () => handle },
   };
   return { client: client as unknown as Client, read };
+}
+
+/** Those decided about until the instant that is named, or all the others. */
+function isMeant(query: string): (entry: Entry) => boolean {
+  const [, sign, instant = ''] = /DecideAt (<=|>) '(.+?)'/.exec(query) ?? [];
+  const isSoon = (entry: Entry): boolean => {
+    const at = entry.typedSearchAttributes.get(decideAt);
+    return at !== undefined && at <= new Date(instant);
+  };
+  return sign === '<=' ? isSoon : (entry) => !isSoon(entry);
 }
 
 const many = (count: number, heldMinor: number): Entry[] =>
@@ -95,6 +105,13 @@ describe('the exposure', () => {
     const { client } = clientOf(many(count, 100));
     const exposure = await readExposure(client, new Date(), undefined, 3);
     expect(exposure).toMatchObject({ total: { count: 3, amount: { value: 300 } }, truncated });
+  });
+
+  it('of too many leaves out those that are decided about later', async () => {
+    const [overdue, soon] = [indexed('OVERDUE', 200, -HOUR_MS), indexed('SOON', 100, HOUR_MS)];
+    const { client } = clientOf([...many(4, 1), indexed('LATER', 1, 48 * HOUR_MS), overdue, soon]);
+    const exposure = await readExposure(client, new Date(), undefined, 2);
+    expect(exposure).toMatchObject({ total: { count: 2, amount: { value: 300 } }, truncated: true });
   });
 });
 
