@@ -99,7 +99,9 @@ export function checkSending(world: World, { kind, reference }: GatewayRequest):
 /** When the outcome of a call is taken in. */
 export function checkCalled(before: Order, after: Order, outcome: CallOutcome): void {
   const { call } = before.intents;
-  if (outcome.kind !== 'unknown' || !call || before.intents.decision === null) return;
+  if (outcome.kind !== 'unknown' || !call) return;
+  // Before any hold a cancellation is a courtesy: the watch sees whatever comes of it.
+  if (call.kind === 'cancel' && before.intents.decision === null) return;
   const isOpen = after.intents.call?.state === 'unknown' || isConsumed(after, call);
   if (!isOpen || !isDeepStrictEqual(after.intents.refusal, before.intents.refusal))
     fail(`An unknown ${call.kind} was read as a failure`);
@@ -127,8 +129,14 @@ const isReleaseWished = (atDeadline: string | undefined, { intents }: Order, acc
   intents.resolutions.length > 0 ||
   (atDeadline === 'release' && intents.decision?.why === 'deadline');
 
-/** What has to be true at the gateway of an order that waits for a person and goes on waiting. */
-const IS_TRUE: Readonly<Record<string, (books: Books) => boolean>> = {
+/** A call about a hold is doubted until the hold may have lapsed, a payment until nobody may pay any more. */
+function isDoubtOld({ payments }: Books, { intents: { call, payBy }, timing: { holdWindowMs } }: Order): boolean {
+  if (call?.kind === 'createPayment' || call?.kind === 'createOrder') return distance(payBy) <= 0;
+  return payments.some(({ heldMs }) => heldMs !== null && heldMs <= -holdWindowMs);
+}
+
+/** What has to be true at the gateway, or of the time, of an order that waits for a person and goes on waiting. */
+const IS_TRUE: Readonly<Record<string, (books: Books, order: Order) => boolean>> = {
   'capture-in-vain': (books) => heldAtGateway(books) > 0,
   'cancel-in-vain': (books) => heldAtGateway(books) > 0,
   refused: (books) => heldAtGateway(books) > 0,
@@ -136,19 +144,23 @@ const IS_TRUE: Readonly<Record<string, (books: Books) => boolean>> = {
   'two-payments': (books) =>
     books.payments.filter(({ status }) => status === 'AUTHORIZED' || status === 'PROCESSED').length > 1,
   unsent: (books) => heldAtGateway(books) > 0,
-  'call-in-doubt': () => true,
-  'no-answer': () => true,
+  'call-in-doubt': isDoubtOld,
+  'no-answer': (_books, { intents: { asks, placedAt }, timing }) =>
+    distance(asks.wantedSince ?? placedAt) <= -(timing.lateProbesMs.at(-1) ?? 0),
   'delivered-after-release': ({ captured }) => captured.length === 0,
   'delivered-unpaid': (books) => books.captured.length === 0 && heldAtGateway(books) === 0,
   'delivered-uncaptured': ({ captured }) => captured.length === 0,
 };
+
+/** The price of coarse stamps: a hold that is gone may be read as a living one, never the other way round. */
+const MAY_BE_MISREAD = ['capture-in-vain', 'cancel-in-vain', 'refused', 'remainder-held', 'two-payments', 'unsent'];
 
 /** Whether an order is over, or waits for a person, and for a reason that is true. */
 export function standingOf({ setup }: Game, { books, busy, known: { state: order, step } }: World): Standing {
   const { attention } = order.intents;
   if (!busy && step.kind === 'finish') return 'finished';
   if (!attention) return 'under way';
-  // The price of coarse stamps: a hold that is gone may be read as a living one, never the other way round.
-  if (setup.traits.clock !== 'fine') return 'truly parked';
-  return IS_TRUE[attention.code ?? '']?.(books) ? 'truly parked' : 'falsely parked';
+  const code = attention.code ?? '';
+  if (setup.traits.clock !== 'fine' && MAY_BE_MISREAD.includes(code)) return 'truly parked';
+  return IS_TRUE[code]?.(books, order) ? 'truly parked' : 'falsely parked';
 }

@@ -62,6 +62,14 @@ const hurried: Core['nextStep'] = (order, now) => {
   return nextStep({ ...order, facts }, now);
 };
 
+/** Has a person look at what the gateway would have said. */
+const impatient: Core['nextStep'] = (order, now) => {
+  const { call, attention } = order.intents;
+  if (call?.state !== 'unknown') return nextStep(order, now);
+  if (attention) return { kind: 'await', until: null };
+  return { kind: 'park', trouble: { code: 'call-in-doubt', reason: 'at once' } };
+};
+
 const booked = (snapshot: Snapshot): Snapshot =>
   snapshot.payments.some(({ captures }) => captures.length > 0) ? { ...snapshot, status: 'PROCESSED' } : snapshot;
 
@@ -101,6 +109,15 @@ export const ORDER_SABOTAGES: readonly Sabotage[] = [
   sabotaged('takes another reference for each capture', { nextStep: freshReference }, setup({ may: onCapture })),
   sabotaged('replaces facts instead of joining them', forgetting(), setup({ may: { fault: 1 } })),
   sabotaged('reads an unknown outcome as a failure', { called: unknownIsFailure }, setup({ may: onCapture })),
+  sabotaged(
+    'reads an unknown payment as a failure',
+    {
+      called: (order, outcome, now) =>
+        (order.intents.call?.kind === 'createPayment' ? unknownIsFailure : called)(order, outcome, now),
+    },
+    setup({ may: { fault: 1 } }),
+  ),
+  sabotaged('calls a person for every doubt', { nextStep: impatient }, setup({ may: onCapture })),
   sabotaged(
     'decides anew',
     { answered: thawed },
