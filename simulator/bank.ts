@@ -28,7 +28,12 @@ const CAPTURED: readonly Order['status'][] = [
  */
 export function authorise(world: World, order: Order, payment: Payment, cause: EffectCause): Order {
   const nowMs = world.clock.now();
-  world.book(order, payment.id, { kind: 'authorised', amountMinor: payment.amountMinor, cause });
+  world.book(order, payment.id, {
+    kind: 'authorised',
+    amountMinor: payment.amountMinor,
+    cause,
+    ...(payment.reference !== undefined && { reference: payment.reference }),
+  });
   const authorised: Payment = {
     ...without(payment, 'error', 'authorisesAtMs'),
     status: order.preAuth ? 'AUTHORIZED' : 'PROCESSED',

@@ -20,7 +20,7 @@ export interface LedgerEntry {
   readonly amount: number;
   readonly paymentId: string;
   readonly cause: EffectCause;
-  /** The merchant's reference of the capture or refund. */
+  /** The merchant's reference of the payment, capture or refund. */
   readonly reference?: string;
   /** `Request-ID` of the call that did it; absent when no call did. */
   readonly requestId?: string;

@@ -13,18 +13,26 @@ const refundedMinor = (world: World, parent: Order): number =>
     .filter((refund) => refund.status !== 'FAILED')
     .reduce((sum, refund) => sum + refund.amountMinor, 0);
 
+/** What a refund of so much gives back: all that is left where no amount is asked for. */
+function refundableMinor(world: World, parent: Order, askedMinor: number | undefined): number {
+  if (parent.status === 'CANCELLED') throw new Refusal('ORDER_CANCELLED');
+  const leftMinor = capturedMinor(parent) - refundedMinor(world, parent);
+  const isLax = world.settings.furtherRefund === 'beyond-captured' && capturedMinor(parent) > 0;
+  if (isLax) return askedMinor ?? leftMinor;
+  if (!REFUNDABLE.includes(parent.status)) throw new Refusal('OPERATION_NOT_ALLOWED');
+  if ((askedMinor ?? leftMinor) > leftMinor) throw new Refusal('AMOUNT_LIMIT_EXCEEDED');
+  return askedMinor ?? leftMinor;
+}
+
 /** A refund is an order of its own; its `merchant_order_reference` is its idempotency key (docs/gateway.md §1). */
 export function createRefund(world: World, parentId: string, request: RefundRequest): Order {
   const parent = currentOrder(world, parentId);
   const existingId = world.idByReference(request.merchant_order_reference);
   const existing = existingId === undefined ? undefined : world.order(existingId);
-  if (existing?.parentId === parent.id) return existing;
-  if (existing) throw new Refusal('DUPLICATE_REQUEST');
-  if (parent.status === 'CANCELLED') throw new Refusal('ORDER_CANCELLED');
-  if (!REFUNDABLE.includes(parent.status)) throw new Refusal('OPERATION_NOT_ALLOWED');
-  const leftMinor = capturedMinor(parent) - refundedMinor(world, parent);
-  const amountMinor = request.order_amount?.value ?? leftMinor;
-  if (amountMinor > leftMinor) throw new Refusal('AMOUNT_LIMIT_EXCEEDED');
+  const isRepeat = existing?.parentId === parent.id;
+  if (isRepeat && world.settings.repeatedRefund === 'return-existing') return existing;
+  if (existing && !isRepeat) throw new Refusal('DUPLICATE_REQUEST');
+  const amountMinor = refundableMinor(world, parent, request.order_amount?.value);
   const nowMs = world.clock.now();
   const refund = world.put({
     id: world.newId(),

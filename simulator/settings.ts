@@ -18,6 +18,10 @@ const settingsSchema = z.strictObject({
     .default('DUPLICATE_REQUEST'),
   /** Another capture of money that was captured already: refused, as documented, or taken again by a gateway that is lax. */
   furtherCapture: z.enum(['refuse', 'second-capture']).default('refuse'),
+  /** A repeated reference of a refund, an idempotency key by the documents (§1); `second-refund` gives the money again. */
+  repeatedRefund: z.enum(['return-existing', 'second-refund']).default('return-existing'),
+  /** A refund of more than is left of what was captured: refused, as documented, or given. */
+  furtherRefund: z.enum(['refuse', 'beyond-captured']).default('refuse'),
   /** `hold-only` ignores the order's status: whoever has a live hold may be captured or cancelled, and anyone may pay again. */
   judgement: z.enum(['strict', 'hold-only']).default('strict'),
   /** §10 row 42. */

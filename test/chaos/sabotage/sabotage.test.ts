@@ -10,7 +10,7 @@ import { OTP_CARD, startBench } from '../../support/gateway';
 import type { Bench } from '../../support/gateway';
 import { AMOUNT } from '../../support/orders';
 import { BUNDLE, startDevServer, startWorker } from '../../support/temporal';
-import { auditOrder } from '../support/auditor';
+import { auditOrder, NOT_PARKED } from '../support/auditor';
 import type { Asked, Finding, Requested } from '../support/auditor';
 import { sabotagedBundle } from './bundle';
 import type { Sabotage } from './bundle';
@@ -100,6 +100,7 @@ const outcomeOf = async (kind: Requested['kind'], request: Promise<unknown>): Pr
     () => 'accepted' as const,
     () => 'refused' as const,
   ),
+  answeredAt: new Date().toISOString(),
 });
 
 let environment: TestWorkflowEnvironment;
@@ -173,8 +174,8 @@ async function audited(one: Case, bench: Bench, orders: OrderClient): Promise<Fi
     refunds: [],
   };
   const { state, attention } = await orders.get(reference);
-  const ending = { state, parkedFor: attention?.code ?? null, refunds: [] };
-  const circumstances = { ending, story: [], windowMs: 60_000, killedAt: [] };
+  const ending = { state, ...NOT_PARKED, parkedFor: attention?.code ?? null, refunds: [] };
+  const circumstances = { ending, story: [], windowMs: 60_000, decidesAfterMs: 60_000 };
   return auditOrder(asked, control.ledgerOf(reference, true), circumstances).map(({ finding }) => finding);
 }
 

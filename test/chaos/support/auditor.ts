@@ -18,6 +18,8 @@ export interface Asked {
 export interface Requested {
   readonly kind: RequestKind;
   readonly amountMinor: number;
+  /** When it was answered, or nobody waited for an answer any more. */
+  readonly answeredAt: string;
   /** `perhaps`: no definite answer ever came. */
   readonly answer: 'accepted' | 'refused' | 'perhaps';
 }
@@ -28,10 +30,14 @@ export interface Ending {
   readonly state: string;
   /** Why it is parked, in one word. */
   readonly parkedFor: string | null;
+  /** How often Temporal handed a call to a worker; looked up of parked orders only. */
+  readonly sent: Readonly<Record<'capture' | 'cancel', number>>;
   readonly refunds: readonly RefundEnding[];
 }
+export const NOT_PARKED = { parkedFor: null, sent: { capture: 0, cancel: 0 } } as const;
 
 export const FINDINGS = [
+  'double payments',
   'double captures',
   'captures after a cancel',
   'holds neither captured nor released',
@@ -62,6 +68,7 @@ export function auditOrder(asked: Asked, statement: Statement, circumstances: Ci
   const wrong = capturedOtherThanAsked(asked, statement, ending);
   const parked = ending.parkedFor === null ? null : falseReason(ending.parkedFor, asked, statement, circumstances);
   return [
+    ...doublePayments(statement).flatMap((reference) => found('double payments', reference)),
     ...(captures.length > 1 ? found('double captures', `${captures.length} captures`) : []),
     ...(isCapturedAfterCancel(asked, statement)
       ? found('captures after a cancel', `captured ${statement.captured}`)
@@ -89,6 +96,12 @@ const KNOWN: readonly string[] = [
   'refunded-more-than-captured',
   'hold-beside-capture',
 ];
+
+/** References of payments under which money was put on hold more than once. */
+function doublePayments({ entries }: Statement): string[] {
+  const references = entries.flatMap(({ kind, reference }) => (kind === 'authorised' && reference ? [reference] : []));
+  return [...new Set(references.filter((reference, index) => references.indexOf(reference) < index))];
+}
 
 const has = (asked: Asked, kind: RequestKind, ...answers: string[]): boolean =>
   asked.requests.some((request) => request.kind === kind && answers.includes(request.answer));
@@ -149,9 +162,26 @@ function capturedOtherThanAsked(asked: Asked, statement: Statement, { state, par
   if (parkedFor !== null) return null;
   if (captured > 0 !== (state === 'captured')) return `captured ${captured}, told ${state}`;
   const isPromised = captured === 0 && has(asked, 'capture', 'accepted');
-  // What the bank or the gateway took away cannot be captured.
-  const isLost = entries.some(({ cause }) => ['lapse', 'capture-failure', 'dashboard'].includes(cause));
-  return isPromised && !isLost ? 'a capture was accepted, and nothing was captured' : null;
+  if (isPromised && !isTakenAway(entries)) return 'a capture was accepted, and nothing was captured';
+  return captured === 0 && isDeliveryOwed(asked) ? 'delivered, not captured, and nobody was called' : null;
+}
+
+/** What the bank or the gateway took away cannot be captured. */
+const isTakenAway = (entries: Statement['entries']): boolean =>
+  entries.some(({ cause }) => ['lapse', 'capture-failure', 'dashboard'].includes(cause));
+
+/** Goods left, and neither somebody's word nor the policy lets them go unpaid. */
+const isDeliveryOwed = (asked: Asked): boolean =>
+  has(asked, 'delivery', 'accepted') &&
+  !has(asked, 'cancel', 'accepted', 'perhaps') &&
+  !(asked.policy.onDelivery === 'wait' && asked.policy.atDeadline === 'release');
+
+/** Whether the goods were known to have left before the time to decide: then letting the hold go was wrong. */
+function wasDeliveredInTime({ requests }: Asked, { entries }: Statement, { decidesAfterMs }: Circumstances): boolean {
+  const held = entries.find(({ kind }) => kind === 'authorised');
+  const delivered = requests.find(({ kind, answer }) => kind === 'delivery' && answer === 'accepted');
+  if (!held || !delivered) return false;
+  return Date.parse(delivered.answeredAt) < Date.parse(held.at) + decidesAfterMs;
 }
 
 /** What has to be true of an order for a person to be needed; for other reasons a gateway of this kind gives no cause. */
@@ -161,18 +191,24 @@ const REASONS: Readonly<Record<string, (asked: Asked, statement: Statement, circ
       new Set(entries.filter(({ kind }) => kind === 'authorised').map(({ paymentId }) => paymentId)).size > 1,
     'remainder-held': (_asked, statement, { story }) => statement.held > 0 && isRemainderShown(statement, story),
     'capture-in-vain': (_asked, statement, circumstances) =>
-      statement.held > 0 && sendsOf('capture', statement, circumstances) > 1,
-    'cancel-in-vain': (_asked, statement, circumstances) =>
-      statement.held > 0 && sendsOf('cancel', statement, circumstances) > 2,
-    refused: (_asked, { held }, { story }) => held > 0 && suffered(story, /: (decline|lose-hold)$/),
+      statement.held > 0 && sendsOf('capture', circumstances) > 1,
+    'cancel-in-vain': (_asked, statement, circumstances) => statement.held > 0 && sendsOf('cancel', circumstances) > 2,
+    // A capture that was accepted and failed is as good as a refused one, where the hold of another payment shows.
+    refused: (_asked, { held }, { story }) =>
+      held > 0 && suffered(story, /^(capture|cancel) \d+: (decline|lose-hold|pending-then-failed)$/),
     // Accepted by the gateway, and never carried out.
-    'call-in-doubt': (_asked, { held }, { story }) => held > 0 && suffered(story, /: pending-then-failed$/),
-    'delivered-after-release': (asked, { captured }) => has(asked, 'delivery', 'accepted', 'perhaps') && captured === 0,
-    'delivered-unpaid': (asked, { captured, held }) =>
-      has(asked, 'delivery', 'accepted', 'perhaps') && captured === 0 && held === 0,
-    'delivered-uncaptured': (asked, { captured, held }) =>
-      has(asked, 'delivery', 'accepted', 'perhaps') && captured === 0 && held === 0,
+    'call-in-doubt': (_asked, { held }, { story }) =>
+      held > 0 && suffered(story, /^(capture|cancel) \d+: pending-then-failed$/),
+    'delivered-after-release': (asked, statement, circumstances) =>
+      isUnpaidFor(asked, statement) &&
+      (has(asked, 'cancel', 'accepted', 'perhaps') || !wasDeliveredInTime(asked, statement, circumstances)),
+    'delivered-unpaid': (asked, statement) =>
+      isUnpaidFor(asked, statement) && (statement.authorised === 0 || isTakenAway(statement.entries)),
+    'delivered-uncaptured': (asked, statement) => isUnpaidFor(asked, statement) && isTakenAway(statement.entries),
   };
+
+const isUnpaidFor = (asked: Asked, { captured, held }: Statement): boolean =>
+  has(asked, 'delivery', 'accepted', 'perhaps') && captured === 0 && held === 0;
 
 function falseReason(code: string, asked: Asked, statement: Statement, circumstances: Circumstances): string | null {
   const isTrue = REASONS[code]?.(asked, statement, circumstances) ?? false;

@@ -1,4 +1,3 @@
-import type { Statement } from '../../../simulator/ledger';
 import type { Ending } from './auditor';
 
 /** What the adversary did to the order. */
@@ -10,23 +9,15 @@ export interface Circumstances {
   readonly story: Story;
   /** Within which every hold has to be captured or let go, unless a person was called. */
   readonly windowMs: number;
-  /** When worker or server were killed: what was on its way then may never have got out, and counts as sent. */
-  readonly killedAt: readonly string[];
+  /** After its authorisation, when nobody says otherwise. */
+  readonly decidesAfterMs: number;
 }
 
 export const suffered = (story: Story, fault: RegExp): boolean => story.some((line) => fault.test(line));
 
-/** How often a call may have been sent: those that arrived, and those that may have died with a process. */
-export function sendsOf(
-  operation: 'capture' | 'cancel' | 'refund',
-  { entries, mutatingCalls }: Statement,
-  { windowMs, killedAt }: Circumstances,
-): number {
-  const before = operation === 'refund' ? 'captured' : 'authorised';
-  const since = entries.find(({ kind }) => kind === before)?.at ?? '';
-  const isMeanwhile = (at: string): boolean => {
-    const afterMs = Date.parse(at) - Date.parse(since);
-    return afterMs >= 0 && afterMs <= windowMs;
-  };
-  return mutatingCalls[operation] + killedAt.filter(isMeanwhile).length;
-}
+/**
+ * How often a call of an order may have got out: as often as Temporal handed it to a worker, with what died on its way,
+ * less what the gateway's limits turned away.
+ */
+export const sendsOf = (operation: 'capture' | 'cancel', { ending, story }: Circumstances): number =>
+  ending.sent[operation] - story.filter((line) => line.startsWith(operation) && line.includes(': rate-limit')).length;

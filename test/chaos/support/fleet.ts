@@ -9,6 +9,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Connection, Client } from '@temporalio/client';
+import type { Activities } from '../../../activities';
 import { parseKeyring } from '../../../clients/temporal/codec';
 import { createDataConverter } from '../../../clients/temporal/data-converter';
 import { queryOf } from '../../../clients/order-glance';
@@ -38,6 +39,8 @@ export interface Fleet {
   whyStuck(reference: string): Promise<readonly string[]>;
   /** How many results of activities, local ones too, the history of a workflow has. */
   resultsOf(workflowId: string): Promise<number>;
+  /** How often an activity of a workflow was handed to a worker, whatever became of it. */
+  triesOf(workflowId: string, activity: keyof Activities): Promise<number>;
   /** The whole history of an order, readable, as replay takes it. */
   historyOf(reference: string): Promise<string>;
   close(): Promise<void>;
@@ -87,6 +90,7 @@ export async function startFleet(settings: Record<string, string> = {}): Promise
     glances: () => new OrderReader(client).search(queryOf({}), EVERY_ORDER, { timeoutMs: INDEX_MS }),
     whyStuck: (reference) => whyStuck(client, reference),
     resultsOf: (workflowId) => resultsOf(client, workflowId),
+    triesOf: (workflowId, activity) => triesOf(client, workflowId, activity),
     historyOf: (reference) => historyOf(system.run(), reference),
     async close() {
       await client.connection.close();
@@ -121,6 +125,12 @@ async function resultsOf(client: Client, workflowId: string): Promise<number> {
       completed ?? marker?.markerName === 'core_local_activity',
   );
   return results.length;
+}
+
+async function triesOf(client: Client, workflowId: string, activity: string): Promise<number> {
+  const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
+  return (events ?? []).filter((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === activity)
+    .length;
 }
 
 async function historyOf({ temporalAddress, codecUrl }: Run, reference: string): Promise<string> {

@@ -7,7 +7,6 @@ export type Victim = 'worker' | 'temporal';
 /** Kills the worker and the dev server at random moments, as nobody can catch it, one after the other. */
 export class Monkey {
   readonly kills: Record<Victim, number> = { worker: 0, temporal: 0 };
-  readonly killedAt: string[] = [];
   readonly #stopping = new AbortController();
   readonly #done: Promise<void>;
 
@@ -35,7 +34,6 @@ export class Monkey {
       await pause(shortest + random() * (longest - shortest), undefined, { signal }).catch(() => undefined);
       const victim = first.shift() ?? (random() < 0.7 ? 'worker' : 'temporal');
       if (isOver()) return;
-      this.killedAt.push(new Date().toISOString());
       await system.kill(victim);
       this.kills[victim] += 1;
     }

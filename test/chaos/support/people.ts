@@ -196,7 +196,7 @@ class People {
 
   async #request(kind: RequestKind, amountMinor: number, body?: object): Promise<void> {
     const reply = await this.#say({ route: `${this.#route}/${kind}`, ...(body && { body }) });
-    this.#requests.push({ kind, amountMinor, answer: answerOf(reply) });
+    this.#requests.push({ kind, amountMinor, answer: answerOf(reply), answeredAt: new Date().toISOString() });
   }
 
   /** Says it once, or several times at once under one key; then all answers have to be the same. */

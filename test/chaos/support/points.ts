@@ -88,7 +88,8 @@ export const POINTS: readonly Point[] = [
   captured('createHostedLink', 3, nothing, (shop, reference) => shop.place(reference, { checkout: 'hosted' })),
 ];
 
-const refundOf = (reference: string): string => `${reference}-r`;
+/** The reference of an order's refund. */
+export const refundOf = (reference: string): string => `${reference}-r`;
 
 /** The workflow that makes the call. */
 export const workflowOf = (call: Operation, reference: string): string =>

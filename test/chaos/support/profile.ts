@@ -1,4 +1,5 @@
 import type { ProfileInput } from '../../../simulator/adversary';
+import type { SettingsChange } from '../../../simulator/settings';
 
 /**
  * Short terms that fit the adversary below: the quiet period is longer than its longest late commit (1.5 s) and its
@@ -18,8 +19,28 @@ export const TERMS = {
 
 /** Within which every hold has to be decided about. */
 export const HOLD_WINDOW_MS = 120_000;
+/** After its authorisation, when nobody says otherwise: DECIDE_BY. */
+export const DECIDES_AFTER_MS = 15_000;
 /** How the gateway behaves where no fault is drawn. */
-export const GATEWAY = { otpResendAfterS: 1, webhookPauseMs: 1_000 } as const;
+export const GATEWAY = { otpResendAfterS: 1, webhookPauseMs: 1_000 } as const satisfies SettingsChange;
+/** It does again what it is asked again: whatever is sent once too often moves money. */
+export const LAX = {
+  judgement: 'hold-only',
+  duplicatePayment: 'second-payment',
+  repeatedCapture: 'second-capture',
+  furtherCapture: 'second-capture',
+  repeatedRefund: 'second-refund',
+  furtherRefund: 'beyond-captured',
+} as const satisfies SettingsChange;
+/** As documented. */
+export const STRICT = {
+  judgement: 'strict',
+  duplicatePayment: 'return-existing',
+  repeatedCapture: 'DUPLICATE_REQUEST',
+  furtherCapture: 'refuse',
+  repeatedRefund: 'return-existing',
+  furtherRefund: 'refuse',
+} as const satisfies Record<keyof typeof LAX, unknown> & SettingsChange;
 
 /** What happens to any call: lost requests, lost answers, late commits, gateways in front that fail, and limits. */
 const ANY_CALL = {

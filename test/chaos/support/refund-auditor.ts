@@ -1,7 +1,7 @@
 import type { Statement } from '../../../simulator/ledger';
 import type { RefundView } from '../../../workflows/refund-contract';
 import type { Finding, Requested } from './auditor';
-import { sendsOf, suffered } from './circumstances';
+import { suffered } from './circumstances';
 import type { Circumstances, Story } from './circumstances';
 
 /** A refund as it was asked for, and how that was answered. */
@@ -19,6 +19,8 @@ export interface RefundEnding {
   readonly amountMinor: number | null;
   /** Why it waits for a person, in one word. */
   readonly parkedFor: string | null;
+  /** How often Temporal handed the call to a worker; looked up of parked ones only. */
+  readonly sent: number;
 }
 
 interface RefundFinding {
@@ -45,24 +47,19 @@ export function auditRefunds(
     ...strange.map(({ amount }) => otherwise(`${amount} was given back that nobody asked for`)),
     ...asked.flatMap((one) => {
       const amounts = given.filter(({ reference }) => reference === one.reference).map(({ amount }) => amount);
-      return auditRefund(one, amounts, statement, circumstances);
+      return auditRefund(one, amounts, circumstances);
     }),
   ];
 }
 
 const otherwise = (detail: string): RefundFinding => ({ finding: 'refunded other than asked or told', detail });
 
-function auditRefund(
-  asked: RefundAsked,
-  given: readonly number[],
-  statement: Statement,
-  circumstances: Circumstances,
-): RefundFinding[] {
+function auditRefund(asked: RefundAsked, given: readonly number[], circumstances: Circumstances): RefundFinding[] {
   const { reference } = asked;
   if (given.length > 1) return [{ finding: 'double refunds', detail: `${reference}: ${given.join(' and ')}` }];
   const [amount = 0] = given;
   const ending = circumstances.ending.refunds.find((one) => one.reference === reference) ?? null;
-  if (ending?.parkedFor && !isInVain(ending.parkedFor, amount, statement, circumstances))
+  if (ending?.parkedFor && !isInVain(ending, amount))
     return [
       {
         finding: 'parked though it could have been settled',
@@ -91,6 +88,6 @@ function told(asked: RefundAsked, amount: number, ending: RefundEnding | null, s
 const FAILS = /^refund \d+: (decline|pending-then-failed)$/;
 
 /** The only reason that a gateway of this kind gives within the time of a run: three requests, and none was carried out. */
-const isInVain = (code: string, amount: number, statement: Statement, circumstances: Circumstances): boolean =>
-  code === 'refund-in-vain' && amount === 0 && sendsOf('refund', statement, circumstances) >= MAX_SENDS;
+const isInVain = ({ parkedFor, sent }: RefundEnding, amount: number): boolean =>
+  parkedFor === 'refund-in-vain' && amount === 0 && sent >= MAX_SENDS;
 const MAX_SENDS = 3;

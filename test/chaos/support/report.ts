@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { AdversaryReport } from '../../../simulator/adversary';
+import type { AdversaryReport, ProfileInput } from '../../../simulator/adversary';
 import { FINDINGS } from './auditor';
 import type { Ending, Found } from './auditor';
 
@@ -45,6 +45,17 @@ export const faultsDrawn = ({ drawn }: AdversaryReport): number =>
   Object.values(drawn)
     .flatMap((counts) => Object.values(counts))
     .reduce((sum, count) => sum + count, 0);
+
+/** So many are expected before their absence says something: one run in four hundred million draws none. */
+const CERTAIN = 20;
+
+/** Faults that should have been drawn in so many calls, and never were. */
+export const faultsMissed = ({ calls, drawn }: AdversaryReport, { rates }: ProfileInput): string[] =>
+  Object.entries(rates).flatMap(([moment, shares = {}]) =>
+    Object.entries(shares)
+      .filter(([name, share = 0]) => share * (calls[moment] ?? 0) >= CERTAIN && !drawn[moment]?.[name])
+      .map(([name]) => `${moment}: ${name}`),
+  );
 
 /** As people read it. */
 export function textOf(report: ChaosReport): string {

@@ -1,8 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { OrderGlance } from '../../../clients/orders';
 import type { OrderView } from '../../../workflows/contract';
+import { orderWorkflowId } from '../../../workflows/contract';
+import { refundWorkflowId } from '../../../workflows/refund-contract';
 import type { RefundView } from '../../../workflows/refund-contract';
 import { eachOf } from './pool';
+import { NOT_PARKED } from './auditor';
 import type { Asked, Ending } from './auditor';
 import type { RefundEnding } from './refund-auditor';
 import type { Fleet } from './fleet';
@@ -38,11 +41,16 @@ async function endingOf(
   placed: Lived['placed'],
 ): Promise<Omit<Ending, 'refunds'>> {
   // Nobody else knows of an order that was refused, or never accepted.
-  if (!glance) return { state: placed === 200 ? 'unknown' : `not placed: ${placed}`, parkedFor: null };
-  if (glance.attention === null) return { state: glance.state, parkedFor: null };
-  const route = `/v1/orders/${glance.reference}`;
-  const reply = await fleet.insist<OrderView>({ method: 'GET', route }, READ_WITHIN_MS);
-  return { state: reply?.body.state ?? 'unknown', parkedFor: reply?.body.attention?.code ?? null };
+  if (!glance) return { state: placed === 200 ? 'unknown' : `not placed: ${placed}`, ...NOT_PARKED };
+  const { reference, state, attention } = glance;
+  if (attention === null) return { state, ...NOT_PARKED };
+  const reply = await fleet.insist<OrderView>({ method: 'GET', route: `/v1/orders/${reference}` }, READ_WITHIN_MS);
+  const workflowId = orderWorkflowId(reference);
+  const sent = {
+    capture: await fleet.triesOf(workflowId, 'captureHold'),
+    cancel: await fleet.triesOf(workflowId, 'releaseHold'),
+  };
+  return { state: reply?.body.state ?? 'unknown', parkedFor: reply?.body.attention?.code ?? null, sent };
 }
 
 /**
@@ -54,26 +62,34 @@ async function refundsOf(fleet: Fleet, { reference, refunds }: Asked): Promise<R
   const route = `/v1/orders/${reference}/refunds`;
   for (const endMs = Date.now() + READ_WITHIN_MS; ; await pause(LOOK_EVERY_MS)) {
     const reply = await fleet.insist<{ refunds: readonly RefundView[] }>({ method: 'GET', route }, READ_WITHIN_MS);
-    const endings = reply?.status === 200 ? reply.body.refunds.map(refundEndingOf) : [];
+    const views = reply?.status === 200 ? reply.body.refunds : [];
+    const endings = await Promise.all(views.map((view) => refundEndingOf(fleet, view)));
     if (endings.every(isAtRest) || Date.now() > endMs) return endings;
   }
 }
 
-const refundEndingOf = ({ refundReference, state, amount, attention }: RefundView): RefundEnding => ({
-  reference: refundReference,
-  state,
-  amountMinor: amount?.value ?? null,
-  parkedFor: attention?.code ?? null,
-});
+async function refundEndingOf(fleet: Fleet, view: RefundView): Promise<RefundEnding> {
+  const { refundReference: reference, state, amount, attention } = view;
+  return {
+    reference,
+    state,
+    amountMinor: amount?.value ?? null,
+    parkedFor: attention?.code ?? null,
+    sent: attention ? await fleet.triesOf(refundWorkflowId(reference), 'createRefund') : 0,
+  };
+}
 
 const isAtRest = ({ state, parkedFor }: RefundEnding): boolean =>
   parkedFor !== null || (state !== 'requested' && state !== 'pending');
 
 const BY_HAND = { actor: 'chaos', reason: 'settled in the dashboard' };
 
-/** What the advice of a parked order says: settle it in the gateway's dashboard, recheck, and where that is not enough resolve. */
-export async function settleByHand(fleet: Fleet, parked: readonly string[]): Promise<void> {
-  await eachOf(parked, 10, async (reference) => {
+/**
+ * What the advice of a parked order says: settle it in the gateway's dashboard, recheck, and where that is not enough
+ * resolve. Gives the orders that were refused that, or left without an answer.
+ */
+export async function settleByHand(fleet: Fleet, parked: ReadonlyMap<string, Ending>): Promise<string[]> {
+  const refused = await eachOf([...parked], 10, async ([reference, { parkedFor }]) => {
     const route = `/v1/orders/${reference}`;
     const { captured, held } = await fleet.system.control<{ captured: number; held: number }>(
       'GET',
@@ -82,8 +98,15 @@ export async function settleByHand(fleet: Fleet, parked: readonly string[]): Pro
     // Beside a remainder there may be the hold of another payment.
     const acts = captured > 0 ? ['release-remainder', 'cancel-in-dashboard'] : ['cancel-in-dashboard'];
     if (held > 0) for (const act of acts) await fleet.system.control('POST', `/control/orders/${reference}/${act}`, {});
-    await fleet.insist({ route: `${route}/recheck`, body: BY_HAND, key: `recheck-${reference}` }, 20_000);
-    const as = captured > 0 ? 'captured' : 'released';
-    await fleet.insist({ route: `${route}/resolve`, body: { as, ...BY_HAND }, key: `resolve-${reference}` }, 20_000);
+    const recheck = { route: `${route}/recheck`, body: BY_HAND, key: `recheck-${reference}` };
+    const rechecked = await fleet.insist<OrderView>(recheck, 20_000);
+    if (rechecked?.status === 200 && rechecked.body.attention === null) return [];
+    const as = parkedFor === 'delivered-unpaid' ? 'declined' : captured > 0 ? 'captured' : 'released';
+    const resolve = { route: `${route}/resolve`, body: { as, ...BY_HAND }, key: `resolve-${reference}` };
+    const resolved = await fleet.insist<OrderView & { code?: string }>(resolve, 20_000);
+    // It may have ended by itself, since the recheck was answered.
+    const isOver = resolved?.status === 200 || resolved?.body.code === 'settled';
+    return isOver ? [] : [`${reference}: ${resolved?.status} ${resolved?.body.code}`];
   });
+  return refused.flat();
 }

@@ -1,8 +1,8 @@
 import { audit } from '../../../simulator/audit';
 import type { EffectCause, EffectKind, LedgerEntry } from '../../../simulator/effects';
 import type { Statement } from '../../../simulator/ledger';
-import { auditOrder } from '../../chaos/support/auditor';
-import type { Asked, Ending, Finding } from '../../chaos/support/auditor';
+import { auditOrder, NOT_PARKED } from '../../chaos/support/auditor';
+import type { Asked, Ending, Finding, Requested } from '../../chaos/support/auditor';
 import type { Circumstances } from '../../chaos/support/circumstances';
 
 const HELD = 1_000;
@@ -18,6 +18,7 @@ function ledgerOf(...effects: readonly Effect[]): Statement {
     amount,
     cause,
     paymentId: 'p1',
+    ...(kind === 'authorised' && { reference: 'o-p1' }),
   }));
   const total = (kind: EffectKind): number =>
     entries.filter((entry) => entry.kind === kind).reduce((sum, entry) => sum + entry.amount, 0);
@@ -35,21 +36,31 @@ const asked = (...requests: Asked['requests']): Asked => ({
   requests,
   refunds: [],
 });
-const capture = (answer: 'accepted' | 'refused' | 'perhaps', amountMinor = HELD) =>
-  ({ kind: 'capture', amountMinor, answer }) as const;
-const CANCEL = { kind: 'cancel', amountMinor: 0, answer: 'accepted' } as const;
+const capture = (answer: Requested['answer'], amountMinor = HELD): Requested => ({
+  kind: 'capture',
+  amountMinor,
+  answer,
+  answeredAt: second(1),
+});
+const CANCEL: Requested = { kind: 'cancel', amountMinor: 0, answer: 'accepted', answeredAt: second(1) };
+const deliveredAt = (at: number): Requested => ({ ...capture('accepted'), kind: 'delivery', answeredAt: second(at) });
 const AUTHORISED: Effect = ['authorised', HELD, 'authentication'];
 /** A part was captured; the remainder is kept, or let go. */
 const KEPT = ledgerOf(AUTHORISED, ['captured', 400]);
 const LET_GO = ledgerOf(AUTHORISED, ['captured', 400], ['released', 600, 'remainder']);
 const [LATE, NEVER] = ['remainder-late-shown', 'remainder-never-shown'] as const;
 const FALSELY_PARKED: Finding = 'parked though it could have been settled';
-const ended: Ending = { state: 'captured', parkedFor: null, refunds: [] };
+const ended: Ending = { state: 'captured', ...NOT_PARKED, refunds: [] };
+const parked = (parkedFor: string, captures = 1): Ending => ({
+  ...ended,
+  parkedFor,
+  sent: { capture: captures, cancel: 0 },
+});
 const released: Ending = { ...ended, state: 'released' };
 /** Ended as its ledger says, and nothing had happened to it, where nothing else is said. */
 function findings(order: Asked, ledger: Statement, told: Partial<Circumstances> = {}): Finding[] {
   const ending = ledger.captured > 0 ? ended : released;
-  const circumstances = { ending, story: [], windowMs: 60_000, killedAt: [], ...told };
+  const circumstances = { ending, story: [], windowMs: 60_000, decidesAfterMs: 15_000, ...told };
   return auditOrder(order, ledger, circumstances).map(({ finding }) => finding);
 }
 
@@ -63,6 +74,8 @@ describe('the auditor finds', () => {
     ['captured other than asked', asked(capture('refused')), ledgerOf(AUTHORISED, ['captured', HELD])],
     ['captured other than asked', asked(), ledgerOf(AUTHORISED, ['captured', HELD])],
     ['captured other than asked', asked(capture('accepted')), ledgerOf(AUTHORISED, ['released', HELD, 'cancel'])],
+    ['captured other than asked', asked(deliveredAt(1)), ledgerOf(AUTHORISED, ['released', HELD, 'cancel', 20])],
+    ['double payments', asked(CANCEL), ledgerOf(AUTHORISED, AUTHORISED, ['released', 2 * HELD, 'cancel'])],
     ['other violations of the ledger', asked(capture('perhaps', 1_100)), ledgerOf(AUTHORISED, ['captured', 1_100])],
   ])('%s', (finding, order, ledger) => {
     expect(findings(order, ledger)).toContain(finding);
@@ -72,9 +85,7 @@ describe('the auditor finds', () => {
     'an order parked for nothing: %s',
     (parkedFor) => {
       const ledger = ledgerOf(AUTHORISED, ['captured', HELD]);
-      expect(findings(asked(capture('accepted')), ledger, { ending: { ...ended, parkedFor } })).toEqual([
-        FALSELY_PARKED,
-      ]);
+      expect(findings(asked(capture('accepted')), ledger, { ending: parked(parkedFor) })).toEqual([FALSELY_PARKED]);
     },
   );
 
@@ -95,10 +106,27 @@ describe('the auditor finds', () => {
     expect(findings(asked(capture('accepted', 400)), ledger, told)).toContain(finding);
   });
 
-  it('a capture said to have been sent twice, of which no process can have lost one', () => {
-    const told = { ending: { ...ended, parkedFor: 'capture-in-vain' }, killedAt: [second(-1), second(61)] };
-    expect(findings(asked(capture('perhaps')), ledgerOf(AUTHORISED), told)).toEqual([FALSELY_PARKED]);
+  it.each<[string, Ending, string[]]>([
+    ['was handed to a worker once', parked('capture-in-vain', 1), []],
+    ['a limit turned away', parked('capture-in-vain', 2), ['capture 1: rate-limit-as-422']],
+  ])('a capture said to have been sent twice that %s', (_what, ending, story) => {
+    expect(findings(asked(capture('perhaps')), ledgerOf(AUTHORISED), { ending, story })).toEqual([FALSELY_PARKED]);
   });
+
+  it.each(['refused', 'call-in-doubt'])('a person called for what befell another call: %s', (code) => {
+    const story = ['createPayment 1: decline', 'refund 1: pending-then-failed'];
+    expect(findings(asked(capture('perhaps')), ledgerOf(AUTHORISED), { ending: parked(code), story })).toEqual([
+      FALSELY_PARKED,
+    ]);
+  });
+
+  it.each(['delivered-after-release', 'delivered-uncaptured', 'delivered-unpaid'])(
+    'goods that left in time, and their hold let go by us: %s',
+    (code) => {
+      const ledger = ledgerOf(AUTHORISED, ['released', HELD, 'cancel', 20]);
+      expect(findings(asked(deliveredAt(1)), ledger, { ending: parked(code) })).toEqual([FALSELY_PARKED]);
+    },
+  );
 });
 
 describe('the auditor accepts', () => {
@@ -121,19 +149,43 @@ describe('the auditor accepts', () => {
   });
 
   it('a refused capture that waits for a person with the money on hold', () => {
-    const ending = { ...ended, parkedFor: 'refused' };
+    const ending = parked('refused');
     expect(
       findings(asked(capture('perhaps')), ledgerOf(AUTHORISED), { ending, story: ['capture 1: decline'] }),
     ).toEqual([]);
   });
 
   it('a capture sent twice in vain, one of them lost with its process', () => {
-    const told = { ending: { ...ended, parkedFor: 'capture-in-vain' }, killedAt: [second(30)] };
-    expect(findings(asked(capture('perhaps')), ledgerOf(AUTHORISED), told)).toEqual([]);
+    const ending = parked('capture-in-vain', 2);
+    expect(findings(asked(capture('perhaps')), ledgerOf(AUTHORISED), { ending })).toEqual([]);
+  });
+
+  it.each<[string, Ending, Asked, Statement]>([
+    [
+      'after the hold was let go at the deadline',
+      parked('delivered-after-release'),
+      asked(deliveredAt(16)),
+      ledgerOf(AUTHORISED, ['released', HELD, 'cancel', 15]),
+    ],
+    [
+      'though somebody had cancelled',
+      parked('delivered-after-release'),
+      asked(CANCEL, deliveredAt(2)),
+      ledgerOf(AUTHORISED, ['released', HELD, 'cancel', 1]),
+    ],
+    [
+      'and the bank took the hold back',
+      parked('delivered-uncaptured'),
+      asked(deliveredAt(2)),
+      ledgerOf(AUTHORISED, ['released', HELD, 'lapse', 9]),
+    ],
+    ['and nobody paid', parked('delivered-unpaid'), asked(deliveredAt(2)), ledgerOf()],
+  ])('a person called for goods that left %s', (_what, ending, order, ledger) => {
+    expect(findings(order, ledger, { ending })).toEqual([]);
   });
 
   it('a remainder that the gateway keeps and shows, for which a person was called', () => {
-    const told = { ending: { ...ended, parkedFor: 'remainder-held' }, story: [`capture 1: ${NEVER}`] };
+    const told = { ending: parked('remainder-held'), story: [`capture 1: ${NEVER}`] };
     expect(findings(asked(capture('accepted', 400)), KEPT, told)).toEqual([]);
   });
 

@@ -1,11 +1,12 @@
 import type { Statement } from '../../../simulator/ledger';
+import { NOT_PARKED } from '../../chaos/support/auditor';
 import { auditRefunds } from '../../chaos/support/refund-auditor';
 import type { RefundAsked, RefundEnding } from '../../chaos/support/refund-auditor';
 
 const CAPTURED = 1_000;
 
 /** An order that was captured, and of which these refunds were given. */
-function ledgerOf(given: readonly (readonly [string, number])[], calls = given.length): Statement {
+function ledgerOf(given: readonly (readonly [string, number])[]): Statement {
   const refunded = given.reduce((sum, [, amount]) => sum + amount, 0);
   const at = new Date(0).toISOString();
   return {
@@ -24,7 +25,14 @@ function ledgerOf(given: readonly (readonly [string, number])[], calls = given.l
       cause: 'refund',
       reference,
     })),
-    mutatingCalls: { createOrder: 1, createHostedLink: 0, createPayment: 1, capture: 1, cancel: 0, refund: calls },
+    mutatingCalls: {
+      createOrder: 1,
+      createHostedLink: 0,
+      createPayment: 1,
+      capture: 1,
+      cancel: 0,
+      refund: given.length,
+    },
     violations: [],
   };
 }
@@ -38,15 +46,16 @@ const ended = (
   state: RefundEnding['state'],
   amountMinor: number | null,
   parkedFor: string | null = null,
-): RefundEnding => ({ reference: 'r1', state, amountMinor, parkedFor });
+  sent = 0,
+): RefundEnding => ({ reference: 'r1', state, amountMinor, parkedFor, sent });
 
 const FAILED_BY = {
   bank: 'refund 1: pending-then-failed',
   gateway: 'refund 1: decline',
 };
 const findings = (wishes: RefundAsked[], ledger: Statement, refunds: RefundEnding[], ...story: string[]): string[] => {
-  const ending = { state: 'captured', parkedFor: null, refunds };
-  const circumstances = { ending, story, windowMs: 60_000, killedAt: [] };
+  const ending = { state: 'captured', ...NOT_PARKED, refunds };
+  const circumstances = { ending, story, windowMs: 60_000, decidesAfterMs: 60_000 };
   return auditRefunds(wishes, ledger, circumstances).map(({ finding }) => finding);
 };
 
@@ -95,7 +104,7 @@ describe('the auditor of refunds finds', () => {
       'refunded other than asked or told',
       'one told as failed that nothing had failed',
       [asked(300)],
-      ledgerOf([], 1),
+      ledgerOf([]),
       [ended('failed', 300)],
       'capture 1: decline',
     ],
@@ -119,8 +128,8 @@ describe('the auditor of refunds finds', () => {
       'parked though it could have been settled',
       'too few tries',
       [asked(300)],
-      ledgerOf([], 2),
-      [ended('requested', 300, 'refund-in-vain')],
+      ledgerOf([]),
+      [ended('requested', 300, 'refund-in-vain', 2)],
     ],
   ])('%s: %s', (finding, _what, wishes, ledger, endings, fault = '') => {
     expect(findings(wishes, ledger, endings, fault)).toEqual([finding]);
@@ -131,11 +140,11 @@ describe('the auditor of refunds accepts', () => {
   it.each<[string, RefundAsked, Statement, RefundEnding, string?]>([
     ['what was asked for', asked(300), ledgerOf([['r1', 300]]), ended('refunded', 300)],
     ['all that was left', asked(null), ledgerOf([['r1', CAPTURED]]), ended('refunded', CAPTURED)],
-    ['a refund that the bank failed', asked(300), ledgerOf([], 1), ended('failed', 300), FAILED_BY.bank],
-    ['a refund that the gateway declined', asked(300), ledgerOf([], 1), ended('failed', 300), FAILED_BY.gateway],
+    ['a refund that the bank failed', asked(300), ledgerOf([]), ended('failed', 300), FAILED_BY.bank],
+    ['a refund that the gateway declined', asked(300), ledgerOf([]), ended('failed', 300), FAILED_BY.gateway],
     ['one that the money did not allow', asked(2_000, 'refused'), ledgerOf([]), ended('refused', 2_000)],
     ['one whose answer never came', asked(300, 'perhaps'), ledgerOf([['r1', 300]]), ended('refunded', 300)],
-    ['three tries in vain', asked(300), ledgerOf([], 3), ended('requested', 300, 'refund-in-vain')],
+    ['three tries in vain', asked(300), ledgerOf([]), ended('requested', 300, 'refund-in-vain', 3)],
   ])('%s', (_what, wish, ledger, ending, fault = '') => {
     expect(findings([wish], ledger, [ending], fault)).toEqual([]);
   });

@@ -201,6 +201,25 @@ describe('the lax gateway', () => {
     expect(merchant.money('lax')).toEqual([2200, 0, 2200, 0, 0]);
   });
 
+  it.each([
+    ['again under the same reference', { repeatedRefund: 'second-refund', furtherRefund: 'beyond-captured' }, 'more-r'],
+    ['beyond what was captured', { furtherRefund: 'beyond-captured' }, 'more-s'],
+  ] as const)('gives a refund %s, which is noticed', async (_what, settings, second) => {
+    const { orderId } = await merchant.held('more');
+    await merchant.capture(orderId, 'more-c', 1100);
+    await merchant.refund(orderId, 'more-r', 1100);
+    expect((await merchant.refund(orderId, second, 1100)).body.data?.status).toBe(
+      second === 'more-r' ? 'PROCESSED' : undefined,
+    );
+    expect(merchant.money('more')).toEqual([1100, 1100, 0, 1100, 0]);
+    merchant.simulator.control.configure(settings);
+    expect((await merchant.refund(orderId, second, 1100)).body.data.status).toBe('PROCESSED');
+    expect(merchant.money('more')).toEqual([1100, 1100, 0, 2200, 0]);
+    expect(merchant.simulator.control.ledgerOf('more').violations.map(({ rule }) => rule)).toEqual([
+      'refunded-more-than-captured',
+    ]);
+  });
+
   it('lets a hold beside a capture be cancelled, which the strict one refuses', async () => {
     const orderId = await REACH.attempted(merchant, 'beside');
     const paymentId = firstOf(await merchant.get(orderId)).id;
