@@ -1,6 +1,7 @@
-import { captureRequested } from '../../../workflows/domain/requests';
+import { cancelRequested, captureRequested } from '../../../workflows/domain/requests';
+import type { CallKind } from '../../../workflows/domain/policy';
 import { lapsesAt } from '../../../workflows/domain/standing';
-import { HOUR_MS, isReached, MINUTE_MS, msBetween, plus } from '../../../workflows/domain/time';
+import { HOUR_MS, isReached, MINUTE_MS, msBetween, plus, SECOND_MS } from '../../../workflows/domain/time';
 import { anOrder } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
 
@@ -33,6 +34,49 @@ describe('the end of a doubt', () => {
       kind: 'park',
       trouble: { code: 'call-in-doubt' },
     });
+  });
+});
+
+describe('the questions about a call in doubt', () => {
+  const IN_DOUBT = {
+    createOrder: () => anOrder(),
+    createPayment: () => anOrder().readyToPay(),
+    capture: () =>
+      anOrder()
+        .held()
+        .message((order, now) => captureRequested(order, undefined, now)),
+    cancel: () =>
+      anOrder()
+        .held()
+        .message((order, now) => cancelRequested(order, 'asked for', now)),
+  } as const satisfies Record<CallKind, () => Script>;
+  const STEPS = { createOrder: 'register', createPayment: 'pay', capture: 'capture', cancel: 'release' } as const;
+
+  /** The pauses before each, in seconds, while none is answered: until a person is called, or there are so many. */
+  function pausesS(kind: CallKind, atMost = Infinity): number[] {
+    const script = IN_DOUBT[kind]();
+    script.take(STEPS[kind]);
+    script.unknown();
+    const askedAt = [script.now];
+    while (askedAt.length <= atMost && script.step.kind !== 'park') {
+      const { step } = script;
+      if (step.kind === 'await') script.now = step.until ?? '';
+      else askedAt.push(script.ask({ kind: 'failed' }).now);
+    }
+    return askedAt.slice(1).map((at, index) => msBetween(askedAt[index] ?? '', at) / SECOND_MS);
+  }
+
+  it.each(Object.keys(IN_DOUBT) as CallKind[])('%s: at once, then after doubling pauses', (kind) => {
+    expect(pausesS(kind, 4)).toEqual([0, 1, 2, 4]);
+  });
+
+  it.each(['capture', 'cancel'] as const)('%s: every hour in the end, until the hold may lapse; about 130', (kind) => {
+    const pauses = pausesS(kind);
+    // One more lies at the end of the quiet period, from which on "not there" is believed.
+    expect(pauses.slice(0, 11)).toEqual([0, 1, 2, 4, 8, 16, 32, 64, 128, 45, 512]);
+    expect(Math.max(...pauses)).toBe(3_600);
+    expect(pauses.length).toBeGreaterThan(125);
+    expect(pauses.length).toBeLessThan(135);
   });
 });
 
