@@ -65,7 +65,9 @@ export const exposure: z.ZodType<Exposure> = z
     at,
     total: exposureSum,
     byTime: z.record(z.enum(TIMES_TO_DECISION), exposureSum),
-    truncated: z.boolean().describe('There are more holds than were counted: those decided about within a day count first'),
+    truncated: z
+      .boolean()
+      .describe('There are more holds than were counted: those decided about within a day count first'),
   })
   .meta({ id: 'Exposure' });
 

@@ -208,9 +208,7 @@ describe('the lax gateway', () => {
     const { orderId } = await merchant.held('more');
     await merchant.capture(orderId, 'more-c', 1100);
     await merchant.refund(orderId, 'more-r', 1100);
-    expect((await merchant.refund(orderId, second, 1100)).body.data?.status).toBe(
-      second === 'more-r' ? 'PROCESSED' : undefined,
-    );
+    await merchant.refund(orderId, second, 1100);
     expect(merchant.money('more')).toEqual([1100, 1100, 0, 1100, 0]);
     merchant.simulator.control.configure(settings);
     expect((await merchant.refund(orderId, second, 1100)).body.data.status).toBe('PROCESSED');
