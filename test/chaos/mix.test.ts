@@ -21,7 +21,7 @@ import {
   writeReport,
 } from './support/report';
 import type { ChaosReport } from './support/report';
-import { endingsOf, settleByHand, untilAtRest } from './support/settling';
+import { endingsOf, settleByHand, untilAtRest, untilLapsesNoticed } from './support/settling';
 
 /*
  * The mix: many orders at once through two APIs, every call and webhook liable to go wrong, worker and dev server killed
@@ -34,6 +34,8 @@ const AT_ONCE = orders > 200 ? 100 : 30;
 /** Long enough between kills in a long run for the supervisor to forget the deaths before. */
 const KILL_PAUSES = orders > 200 ? ([32_000, 50_000] as const) : ([5_000, 9_000] as const);
 const SETTLE_MS = 240_000;
+/** In which questions may go without an answer about a parked hold that has lapsed. */
+const LAPSE_NOTICED_MS = 30_000;
 /** For the audit each order is read once more. */
 const READ_MS = 100;
 
@@ -51,7 +53,7 @@ beforeAll(
     await fleet.system.control('POST', '/control/adversary', adversaryOf(seed));
     await run();
   },
-  minutes * 60_000 + SETTLE_MS + 300_000 + orders * READ_MS,
+  minutes * 60_000 + SETTLE_MS + HOLD_WINDOW_MS + LAPSE_NOTICED_MS + 300_000 + orders * READ_MS,
 );
 afterAll(() => fleet.close());
 
@@ -68,6 +70,7 @@ async function run(): Promise<void> {
   await monkey.stop();
 
   open = await untilAtRest(fleet, SETTLE_MS);
+  await untilLapsesNoticed(fleet, ledger, HOLD_WINDOW_MS + LAPSE_NOTICED_MS);
   const ended = await endingsOf(fleet, lived);
   const found = await audit(ended);
   report = {

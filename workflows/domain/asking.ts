@@ -22,6 +22,7 @@ import {
   isConcluded,
   isLettingGo,
   isRemainderHeld,
+  lapsesAt,
   nextProbeAt,
   remainderEndsAt,
 } from './standing';
@@ -67,6 +68,7 @@ function reasonsOf(order: Order, now: Instant): Reason[] {
     payDeadline(order, now),
     remainderHeld(order),
     parkedHold(order),
+    parkedHoldLapsing(order),
     lateProbe(order, now),
   ].filter((reason) => reason !== null);
 }
@@ -156,13 +158,20 @@ function remainderHeld(order: Order): Reason | null {
   return { since, firstPauseMs: FIRST_PAUSE_MS, quietEnd: isUnder01(order) ? null : remainderEndsAt(order) };
 }
 
-/** A person may have settled it in the dashboard, or the hold may have lapsed: then it needs nobody any more. */
+/** A person may have settled it in the dashboard: then it needs nobody any more. */
 function parkedHold(order: Order): Reason | null {
   const { attention } = order.intents;
-  return attention && heldMinor(order) > 0 && !isRemainderHeld(order) && !isUnder01(order)
-    ? { since: attention.since, firstPauseMs: PARKED_PAUSE_MS }
-    : null;
+  return attention && isHoldParked(order) ? { since: attention.since, firstPauseMs: PARKED_PAUSE_MS } : null;
 }
+
+/** Neither when its hold has lapsed, of which no webhook need tell. */
+function parkedHoldLapsing(order: Order): Reason | null {
+  const since = lapsesAt(order);
+  return since && isHoldParked(order) ? { since, firstPauseMs: 0 } : null;
+}
+
+const isHoldParked = (order: Order): boolean =>
+  order.intents.attention !== null && heldMinor(order) > 0 && !isRemainderHeld(order) && !isUnder01(order);
 
 function lateProbe(order: Order, now: Instant): Reason | null {
   if (!isConcluded(order) || !hasUnsettledPayment(order)) return null;

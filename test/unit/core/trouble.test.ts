@@ -1,5 +1,6 @@
 import { askSoon, cancelRequested, captureRequested, deliveryConfirmed } from '../../../workflows/domain/requests';
 import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
+import { lapsesAt } from '../../../workflows/domain/standing';
 import { DAY_MS, SECOND_MS } from '../../../workflows/domain/time';
 import { TROUBLES } from '../../../workflows/domain/trouble';
 import type { TroubleCode } from '../../../workflows/domain/trouble';
@@ -121,6 +122,20 @@ describe('a person is called', () => {
     order.done(shows('FAILED', 'AUTHORIZED')).pass(DEFAULT_TIMING.quietMs.capture);
     order.ask(snapshotAnswer(shows(first, 'FAILED')), SECOND_MS).webhook(shows('AUTHORIZED', 'FAILED'));
     expect(order.take('park').trouble).toMatchObject({ code: 'refused', reason: expect.stringContaining('NO_EFFECT') });
+  });
+
+  it('and no longer when their hold has lapsed unheard, which is asked about when it may have', () => {
+    const order = sent('capture');
+    order.pass(SECOND_MS).outcome({ kind: 'declined', code: 'PAYMENT_DECLINED' });
+    order.ask(snapshotAnswer(order.paid('AUTHORIZED'))).take('park');
+    while (order.step.kind !== 'inquire' || order.now < (lapsesAt(order.order) ?? '')) {
+      const { step } = order;
+      if (step.kind === 'await') order.now = step.until ?? '';
+      else order.ask(snapshotAnswer(order.paid('AUTHORIZED')));
+    }
+    expect(order.now).toBe(lapsesAt(order.order));
+    order.ask(snapshotAnswer(order.paid('CANCELLED'))).take('unpark');
+    expect(order.step).toEqual({ kind: 'finish' });
   });
 
   it('and no longer when the gateway explains it after all', () => {
