@@ -17,11 +17,11 @@ const refundedMinor = (world: World, parent: Order): number =>
 function refundableMinor(world: World, parent: Order, askedMinor: number | undefined): number {
   if (parent.status === 'CANCELLED') throw new Refusal('ORDER_CANCELLED');
   const leftMinor = capturedMinor(parent) - refundedMinor(world, parent);
-  const isLax = world.settings.furtherRefund === 'beyond-captured' && capturedMinor(parent) > 0;
-  if (isLax) return askedMinor ?? leftMinor;
+  const amountMinor = askedMinor ?? leftMinor;
+  if (world.settings.furtherRefund === 'beyond-captured' && capturedMinor(parent) > 0) return amountMinor;
   if (!REFUNDABLE.includes(parent.status)) throw new Refusal('OPERATION_NOT_ALLOWED');
-  if ((askedMinor ?? leftMinor) > leftMinor) throw new Refusal('AMOUNT_LIMIT_EXCEEDED');
-  return askedMinor ?? leftMinor;
+  if (amountMinor > leftMinor) throw new Refusal('AMOUNT_LIMIT_EXCEEDED');
+  return amountMinor;
 }
 
 /** A refund is an order of its own; its `merchant_order_reference` is its idempotency key (docs/gateway.md §1). */
