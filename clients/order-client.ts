@@ -15,7 +15,7 @@ import { OrderMessages } from './order-messages';
 import { OrderReader, waitingOf } from './order-reader';
 import { watchOrder } from './order-watch';
 import { fingerprintOf, updateIdOf } from './request-identity';
-import { RefundClient, withRefunds } from './refund-client';
+import { mayHaveRefunds, RefundClient, withRefunds } from './refund-client';
 import { RefundLevers } from './refund-levers';
 import { withReturnUrl } from './return-url';
 import type * as orders from './orders';
@@ -80,7 +80,7 @@ export class OrderClient implements orders.Orders {
   async get(reference: string, options: CallOptions = {}): Promise<TrackedOrder> {
     const { order, glance } = await this.#reader.look(reference, waitingOf(options));
     if (!order) throw new TemporalUnavailable('No worker answers for the order', glance);
-    return order.ledger.captured.value > 0 ? withRefunds(order, await this.#refunds.list(reference, options)) : order;
+    return mayHaveRefunds(order) ? withRefunds(order, await this.#refunds.list(reference, options)) : order;
   }
 
   watch(reference: string, options: orders.WatchOptions = {}): AsyncIterable<TrackedOrder> {

@@ -157,6 +157,10 @@ export class RefundClient {
   }
 }
 
+/** Also where a person ended the order before its workflow saw the capture; others without one are not worth a question. */
+export const mayHaveRefunds = ({ ledger, settledBy: who }: TrackedOrder): boolean =>
+  ledger.captured.value > 0 || who === 'operator';
+
 /** The order with its refunds, and what they gave back in its ledger: its own workflow does not know. */
 export function withRefunds(order: TrackedOrder, refunds: readonly RefundView[]): TrackedOrder {
   if (refunds.length === 0) return order;

@@ -56,6 +56,26 @@ describe('a refund', () => {
     expect([calls(order), calls(other)]).toEqual([1, 0]);
   });
 
+  it('shows in the view of an order that a person called captured, which its workflow itself never saw', async () => {
+    const order = await shop.placeHeld();
+    shop.bench.simulator.control.setFaults([
+      { operation: 'capture', action: { kind: 'commit-then-reset' } },
+      { operation: ['getOrder', 'getOrderByReference'], action: { kind: 'error', commit: false } },
+    ]);
+    await shop.orders.capture(order.reference, {}, { timeoutMs: 3_000 });
+    await shop.pass(5 * DAY_MS);
+    expect(await order.look()).toMatchObject({ attention: { code: 'call-in-doubt' } });
+    const verdict = { as: 'captured', actor: 'support', reason: 'seen in the dashboard', force: true } as const;
+    await shop.orders.resolve(order.reference, verdict);
+    await order.result();
+    shop.bench.simulator.control.setFaults([]);
+    const { refundReference } = (await refund(order, { amount: rupees(100) })).refund;
+    const view = await shop.orders.get(order.reference);
+    expect(view).toMatchObject({ settledBy: 'operator', refunds: [{ refundReference, state: 'refunded' }] });
+    // Each figure is what was seen: one refund does not tell how much was captured.
+    expect(figures(view)).toMatchObject({ captured: 0, refunded: 10_000 });
+  });
+
   it('of an order that holds money, or that nobody knows, is refused', async () => {
     const order = await shop.placeHeld();
     await expect(refund(order)).rejects.toEqual(notAllowed('nothing-captured'));
