@@ -37,18 +37,18 @@ export async function* openWithoutHold(client: Client, atMost: number): AsyncGen
 
 export const countParked = async (client: Client): Promise<number> => (await client.workflow.count(PARKED)).count;
 
-/** What is on hold, by the time that is left to decide about it. `see` is shown every hold that counts. */
+/** What is on hold, by the time that is left to decide about it. `see` is shown every hold that counts, and the sum so far. */
 export async function readExposure(
   client: Client,
   now: Date,
-  see: (hold: OrderGlance) => void = () => undefined,
+  see: (hold: OrderGlance, soFar: Exposure) => void = () => undefined,
   atMost = MAX_HOLDS,
 ): Promise<Exposure> {
   let exposure = noExposure(now.toISOString());
   for await (const hold of soonestHolds(client, now)) {
     if (exposure.total.count === atMost) return { ...exposure, truncated: true };
     exposure = exposed(exposure, hold);
-    see(hold);
+    see(hold, exposure);
   }
   return exposure;
 }

@@ -20,7 +20,7 @@ export interface AuditReport {
   readonly exposure: Exposure;
   /** Orders that wait for a person. */
   readonly parked: number;
-  /** Orders compared with the gateway, and those about which it gave no answer. */
+  /** Orders about which the gateway answered, and those about which it did not: once silent, it is not asked any more. */
   readonly compared: number;
   readonly unanswered: number;
   /** Where it said something else, and whether the order has come to the same since it was made to ask. */

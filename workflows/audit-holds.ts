@@ -16,16 +16,19 @@ const BATCH = 20;
 export async function auditHolds({ withinMs, sample }: AuditInput): Promise<AuditReport> {
   const { holds, exposure, parked } = await watching.findHolds({ withinMs, sample });
   const found: Disagreement[] = [];
-  let unanswered = 0;
+  let compared = 0;
   for (let first = 0; first < holds.length; first += BATCH) {
     const batch = holds.slice(first, first + BATCH);
     const answers = await watching.askAboutHolds({ holds: batch });
-    unanswered += answers.filter(({ kind }) => kind === 'failed').length;
+    const answered = answers.filter(({ kind }) => kind !== 'failed').length;
+    compared += answered;
     found.push(...disagreementsOf(batch, answers));
+    // A silent gateway is not asked about the rest: that would take hours, and nothing would be published meanwhile.
+    if (answered === 0) break;
   }
   const disagreements = [];
   for (const one of found) disagreements.push({ ...one, isExplained: await isExplained(one) });
-  const report = { exposure, parked, compared: holds.length, unanswered, disagreements };
+  const report = { exposure, parked, compared, unanswered: holds.length - compared, disagreements };
   publish(report);
   return report;
 }
@@ -52,15 +55,21 @@ async function isExplained({ reference, gatewayOrderId, shownMinor }: Disagreeme
 
 const inr = (value: number): string => formatMoney({ value, currency: 'INR' });
 
-function publish({ exposure, parked, compared, disagreements }: AuditReport): void {
+function publish({ exposure, parked, compared, unanswered, disagreements }: AuditReport): void {
   const { count, amount } = exposure.total;
   const onHold = `${exposure.truncated ? 'more than ' : ''}${formatMoney(amount)} on ${count} holds`;
   const open = disagreements.filter(({ isExplained: explained }) => !explained);
-  const sentence = `${onHold}; ${compared} orders compared; ${parked} orders wait for a person`;
+  const silence = unanswered > 0 ? `, no answer about ${unanswered}` : '';
+  const sentence = `${onHold}; ${compared} orders compared${silence}; ${parked} orders wait for a person`;
   log.info(sentence);
   for (const { isExplained: _, ...disagreed } of open)
     log.error('An order disagrees with the gateway about its hold', disagreed);
-  const trouble = open.length > 0 ? `Orders that disagree with the gateway about their holds: ${open.length}` : null;
+  const silent = compared === 0 && unanswered > 0 ? `The gateway answered about none of ${unanswered} orders` : null;
+  if (silent !== null) log.error(silent);
+  const disagreeing =
+    open.length > 0 ? `Orders that disagree with the gateway about their holds: ${open.length}` : null;
+  // Not both: nothing disagrees with a gateway that says nothing.
+  const trouble = silent ?? disagreeing;
   setCurrentDetails(trouble === null ? sentence : `**Needs a person**: ${trouble}. ${sentence}`);
   if (trouble !== null) upsertSearchAttributes(auditSearchAttributes(trouble, exposure.at));
 }

@@ -39,6 +39,6 @@ function exposureLines({ total, byTime, truncated }: Exposure): string[] {
   const times = TIMES_TO_DECISION.map((time) => ({ time: TIMES[time], ...byTime[time] }));
   const lines = tableLines(COLUMNS, [...times, { time: 'total', ...total }], ['HOLDS', 'ON HOLD']);
   return truncated
-    ? [...lines, `There are more: only ${total.count} holds are counted, those decided about within a day first.`]
+    ? [...lines, `Not all: only ${total.count} holds were counted, those decided about within a day first.`]
     : lines;
 }

@@ -67,7 +67,9 @@ export const exposure: z.ZodType<Exposure> = z
     byTime: z.record(z.enum(TIMES_TO_DECISION), exposureSum),
     truncated: z
       .boolean()
-      .describe('There are more holds than were counted: those decided about within a day count first'),
+      .describe(
+        'Not all were counted, for there are too many or time was up: those decided about within a day count first',
+      ),
   })
   .meta({ id: 'Exposure' });
 

@@ -13,7 +13,8 @@ export function exposureRoute(app: EdgeApp, { orders }: EdgeDependencies): void 
         tags: ['orders'],
         summary: 'Money on hold by the time that is left to decide about it',
         description:
-          'Scopes: orders, operator. As of a moment ago; amounts in paisa. `truncated` says that there is more.',
+          'Scopes: orders, operator. As of a moment ago; amounts in paisa. `truncated` says that not all was counted: ' +
+          'there are too many holds, or the time was up.',
         response: answers({ 200: ['The exposure', exposure] }, 'temporal-unavailable'),
       },
     },

@@ -1,5 +1,5 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { Worker } from '@temporalio/worker';
+import type { LogEntry, Worker } from '@temporalio/worker';
 import type { Dependencies } from '../../activities';
 import { createMemoryVault } from '../../activities/vault';
 import { AUDIT_HOLDS } from '../../workflows/audit-contract';
@@ -9,7 +9,7 @@ import type { Snapshot } from '../../workflows/domain/snapshot';
 import { says, TERMS } from '../support/core/words';
 import { scriptedGateway } from '../support/scripted-gateway';
 import type { ScriptedOrder } from '../support/scripted-gateway';
-import { startVirtualTime, startWorker } from '../support/temporal';
+import { loggingRuntime, startVirtualTime, startWorker } from '../support/temporal';
 
 /* The watchdog over orders that are only written down: what they believe, and what they say when they are made to ask. */
 
@@ -24,6 +24,9 @@ interface Believer {
 const script = new Map<string, ScriptedOrder>();
 const believers = new Map<string, Believer>();
 const reasons: string[] = [];
+/** About which the gateway was asked, and what was logged. */
+const asked: string[] = [];
+const logged: LogEntry[] = [];
 
 const openOrders: Dependencies['openOrders'] = {
   async findHolds() {
@@ -45,6 +48,7 @@ let environment: TestWorkflowEnvironment;
 let worker: Worker;
 let running: Promise<void>;
 beforeAll(async () => {
+  loggingRuntime((entry) => logged.push(entry));
   environment = await startVirtualTime();
   const vault = createMemoryVault({ ttlMs: { card: 1, otp: 1 }, maxEntries: 1 });
   const gateway = scriptedGateway(script);
@@ -59,12 +63,17 @@ afterAll(async () => {
 beforeEach(() => {
   script.clear();
   believers.clear();
-  reasons.length = 0;
+  for (const list of [reasons, asked, logged]) list.length = 0;
 });
 
 function order(reference: string, now: Snapshot | null, believesMinor: number, recheck: Believer['recheck']): void {
-  script.set(reference, { created: says('CREATED'), now });
+  script.set(reference, { created: says('CREATED'), now, onAsked: () => asked.push(reference) });
   believers.set(reference, { believesMinor, recheck });
+}
+
+/** Orders that believe what the gateway shows, if it answers. */
+function orders(count: number, now: Snapshot | null): void {
+  for (let left = count; left > 0; left -= 1) order(`ORD-${believers.size}`, now, HELD, () => HELD);
 }
 
 let audits = 0;
@@ -132,9 +141,52 @@ describe('an order that disagrees with the gateway about its hold', () => {
   });
 });
 
-it('an order about which the gateway says nothing is counted, and no disagreement', async () => {
-  order('SILENT', null, HELD, () => HELD);
+it('many orders are asked about once each, and one that disagrees is found in the last batch, too', async () => {
+  orders(42, shows('AUTHORIZED'));
+  order('ODD', shows('CANCELLED'), HELD, () => HELD);
+  orders(2, shows('AUTHORIZED'));
+  const { report } = await audit();
+  expect(report).toMatchObject({ compared: 45, unanswered: 0, disagreements: [{ reference: 'ODD' }] });
+  // It was asked about again, to explain it.
+  expect(asked).toEqual([...believers.keys(), 'ODD']);
+});
+
+describe('a gateway that says nothing', () => {
+  const sentences = (): string[] => logged.filter(({ level }) => level === 'INFO').map(({ message }) => message);
+  const errors = (): string[] => logged.filter(({ level }) => level === 'ERROR').map(({ message }) => message);
+
+  it('about some orders is no disagreement, and needs nobody: they are told apart from those compared', async () => {
+    order('SILENT', null, HELD, () => HELD);
+    orders(2, shows('AUTHORIZED'));
+    const { report, attention } = await audit();
+    expect(report).toMatchObject({ compared: 2, unanswered: 1, disagreements: [] });
+    expect([attention, errors()]).toEqual([undefined, []]);
+    expect(sentences()).toContainEqual(expect.stringContaining('; 2 orders compared, no answer about 1; '));
+  });
+
+  it('about any order is for a person, and is not asked about the rest', async () => {
+    orders(45, null);
+    const { report, attention } = await audit();
+    expect(report).toMatchObject({ compared: 0, unanswered: 45, disagreements: [] });
+    expect(attention).toBe('The gateway answered about none of 45 orders');
+    expect(errors()).toEqual([attention]);
+    expect(asked).toHaveLength(20);
+  });
+
+  it('any more is not asked about the rest, and what it said until then counts', async () => {
+    order('GONE', shows('CANCELLED'), HELD, () => 0);
+    orders(19, shows('AUTHORIZED'));
+    orders(25, null);
+    const { report, attention } = await audit();
+    expect(report).toMatchObject({ compared: 20, unanswered: 25 });
+    expect(report.disagreements).toMatchObject([{ reference: 'GONE', isExplained: true }]);
+    expect(asked).toHaveLength(40);
+    expect(attention).toBeUndefined();
+  });
+});
+
+it('an audit without an order to compare needs nobody', async () => {
   const { report, attention } = await audit();
-  expect(report).toMatchObject({ compared: 1, unanswered: 1, disagreements: [] });
+  expect(report).toMatchObject({ compared: 0, unanswered: 0 });
   expect(attention).toBeUndefined();
 });

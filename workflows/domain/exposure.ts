@@ -7,7 +7,7 @@ export interface Exposure {
   readonly at: Instant;
   readonly total: ExposureSum;
   readonly byTime: Readonly<Record<TimeToDecision, ExposureSum>>;
-  /** There are more holds than were counted; those decided about within a day count first. */
+  /** Not all were counted, for there are too many or time was up; those decided about within a day count first. */
   readonly truncated: boolean;
 }
 

@@ -26,7 +26,7 @@ describe('exposure', () => {
     const truncated = async () => ({ ...EXPOSURE, truncated: true });
     const { out } = await run(['exposure'], { orders: { exposure: truncated } });
     expect(out.trim().split('\n').at(-1)).toBe(
-      'There are more: only 4 holds are counted, those decided about within a day first.',
+      'Not all: only 4 holds were counted, those decided about within a day first.',
     );
   });
 

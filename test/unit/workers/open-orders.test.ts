@@ -1,7 +1,9 @@
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import { readExposure } from '../../../clients/open-holds';
+import { TemporalUnavailable } from '../../../clients/order-errors';
+import { OrderReader } from '../../../clients/order-reader';
 import { createOpenOrders } from '../../../workers/open-orders';
 
 const NOW = Date.UTC(2027, 0, 15, 10);
@@ -52,6 +54,31 @@ function isMeant(query: string): (entry: Entry) => boolean {
     return at !== undefined && at <= new Date(instant);
   };
   return sign === '<=' ? isSoon : (entry) => !isSoon(entry);
+}
+
+const grpcError = (code: number): Error => Object.assign(new Error('grpc'), { code, details: '', metadata: {} });
+
+/** A client that needs so long for each page, and gives up at its deadline as gRPC does; in the end it may fail. */
+function slowClientOf(holds: readonly Entry[], pageMs: number, pageSize: number, failure?: Error): Client {
+  let deadlineMs = Infinity;
+  const page = async (): Promise<void> => {
+    const leftMs = deadlineMs - Date.now();
+    await new Promise((resolve) => setTimeout(resolve, Math.min(pageMs, leftMs)));
+    if (pageMs > leftMs) throw new ServiceError('late', { cause: grpcError(4) });
+  };
+  async function* list({ query }: { readonly query: string }): AsyncGenerator<Entry> {
+    const meant = holds.filter(isMeant(query));
+    for (let first = 0; first < meant.length; first += pageSize) {
+      await page();
+      yield* meant.slice(first, first + pageSize);
+    }
+    if (failure && meant.length > 0) throw failure;
+  }
+  const withDeadline = <T>(by: number, call: () => T): T => {
+    deadlineMs = by;
+    return call();
+  };
+  return { options: { namespace: 'default' }, withDeadline, workflow: { list } } as unknown as Client;
 }
 
 const many = (count: number, heldMinor: number): Entry[] =>
@@ -112,6 +139,36 @@ describe('the exposure', () => {
     const { client } = clientOf([...many(4, 1), indexed('LATER', 1, 48 * HOUR_MS), overdue, soon]);
     const exposure = await readExposure(client, new Date(), undefined, 2);
     expect(exposure).toMatchObject({ total: { count: 2, amount: { value: 300 } }, truncated: true });
+  });
+});
+
+describe('the exposure that takes longer than the call may', () => {
+  const PAGE = 1_000;
+  const ofSlowPages = (pageMs: number) =>
+    new OrderReader(slowClientOf(many(5 * PAGE, 100), pageMs, PAGE)).exposure(WAITS);
+  const WAITS = { timeoutMs: 3_000 };
+
+  it('is what was counted in time, and says that there is more', async () => {
+    const exposure = ofSlowPages(1_400);
+    await jest.advanceTimersByTimeAsync(WAITS.timeoutMs);
+    expect(await exposure).toMatchObject({
+      total: { count: 2 * PAGE, amount: { value: 200 * PAGE } },
+      truncated: true,
+    });
+  });
+
+  it('is an error where nothing was counted in time', async () => {
+    const refused = expect(ofSlowPages(3_100)).rejects.toThrow(TemporalUnavailable);
+    await jest.advanceTimersByTimeAsync(WAITS.timeoutMs);
+    await refused;
+  });
+
+  it('is an error where the server refuses to tell the rest', async () => {
+    const refusal = new ServiceError('refused', { cause: grpcError(7) });
+    const client = slowClientOf(many(PAGE, 100), 0, PAGE, refusal);
+    const refused = expect(new OrderReader(client).exposure(WAITS)).rejects.toBe(refusal);
+    await jest.advanceTimersByTimeAsync(0);
+    await refused;
   });
 });
 
