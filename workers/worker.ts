@@ -8,7 +8,7 @@ import { keepAuditSchedule } from './audit-schedule';
 import { WORKFLOW_BUNDLE_PATH } from './bundle';
 import { exitOnBadConfig, loadConfig } from './config';
 import { createDependencies } from './dependencies';
-import { watchFleet } from './fleet';
+import { createFleet } from './fleet';
 import { listenOn, runProcess } from './life-cycle';
 import { createLogger } from './logging';
 import { createOpenOrders } from './open-orders';
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   );
   installRuntime();
   const connection = await untilConnected(config.temporal);
-  const fleet = await watchFleet(connection, config.temporal.namespace);
+  const fleet = createFleet(connection, config.temporal.namespace);
   const dataConverter = createDataConverter(config.encryption.keyring);
   const watchdog = createTemporalClient(config.temporal, dataConverter);
   try {
@@ -47,6 +47,7 @@ async function main(): Promise<void> {
     void keepAuditSchedule(watchdog.client, config.audit).catch((error: unknown) =>
       log.error({ err: error }, 'the schedule of the watchdog could not be set'),
     );
+    fleet.join(worker.options.identity);
     await worker.run();
   } finally {
     await watchdog.connection.close();

@@ -7,7 +7,7 @@ import type { Operation } from './operations';
 import { verdictOnCondition, verdictOnRefusal } from './outcomes';
 import type { CallOptions } from './plural-gateway';
 import { present, reduceError } from './reduce';
-import type { Throttle } from './throttle';
+import type { Caller, Throttle } from './throttle';
 import { type Exchange, createTransport } from './transport';
 
 /** One HTTP attempt, for logs and metrics: no URL, no header, no body. */
@@ -56,7 +56,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
   return async (operation, how, token) => {
     const requestId = newRequestId();
     const startedMs = performance.now();
-    const exchange = await inTurn(throttle, how, () =>
+    const exchange = await inTurn(throttle, { ...how, isQuestion: isQuestion(operation) }, () =>
       transport({
         method: operation.method,
         path: operation.path,
@@ -88,10 +88,13 @@ export function createAttempt(options: AttemptOptions): Attempt {
 
 const unthrottled: Throttle = () => Promise.resolve(() => undefined);
 
+/** No question is asked without a token. */
+const isQuestion = ({ method, name }: Operation<unknown>): boolean => method === 'GET' || name === 'token';
+
 /** Sends when it is the call's turn; before that no secret is opened. */
-async function inTurn(throttle: Throttle, how: CallOptions, send: () => Promise<Exchange>): Promise<Exchange> {
-  const end = await throttle(how);
-  if (!end) return { kind: 'unanswered', condition: how.signal?.aborted ? 'aborted-unsent' : 'throttled' };
+async function inTurn(throttle: Throttle, caller: Caller, send: () => Promise<Exchange>): Promise<Exchange> {
+  const end = await throttle(caller);
+  if (!end) return { kind: 'unanswered', condition: caller.signal?.aborted ? 'aborted-unsent' : 'throttled' };
   try {
     return await send();
   } finally {

@@ -18,46 +18,83 @@ interface Patience {
   readonly signal?: AbortSignal;
 }
 
+export interface Caller extends Patience {
+  /** It changes nothing, and an order in doubt waits for its answer: it goes first. @default false */
+  readonly isQuestion?: boolean;
+}
+
 /** Waits for the turn of a call; what it gives ends the call's part. `undefined`: its turn does not come in time. */
-export type Throttle = (patience: Patience) => Promise<(() => void) | undefined>;
+export type Throttle = (caller: Caller) => Promise<(() => void) | undefined>;
+
+/** Calls of one kind, first come, first served. */
+interface Line {
+  readonly waiting: Set<() => void>;
+  underWay: number;
+}
 
 /** After a quiet time so much of a second's calls may begin at once. */
 const BURST_MS = 250;
+/** Writes, which may take half a minute each, take so much of the room at most: the rest is kept for questions. */
+const WRITES_PART = 3 / 4;
+/** Of so many calls one may be a write, however many questions wait. */
+const WRITE_EVERY = 4;
+/** When there is no room: the share grows when the fleet shrinks. */
+const LOOK_AGAIN_MS = 1_000;
 
 /**
- * Keeps the calls to the gateway within limits, first come, first served: a thousand deadlines at once must not become a
- * storm that the gateway answers with refusals. The limits are the fleet's: each worker takes its share of them.
+ * Keeps the calls to the gateway within limits: a thousand deadlines at once must not become a storm that the gateway
+ * answers with refusals. The limits are the fleet's: each worker takes its share of them. Questions go first, and writes
+ * that get no answer never take all the room: a doubt is asked about in time, whatever else waits.
  */
 export function createThrottle(options: ThrottleOptions): Throttle {
   const { maxConcurrent, maxPerSecond, fleetSize = () => 1, clock = () => performance.now() } = options;
   const share = (limit: number): number => limit / Math.max(1, fleetSize());
   const pace = createPace(() => share(maxPerSecond), clock);
-  const queue = new Set<() => void>();
-  let underWay = 0;
+  const questions: Line = { waiting: new Set(), underWay: 0 };
+  const writes: Line = { waiting: new Set(), underWay: 0 };
+  let begun = 0;
   let wakeUp: NodeJS.Timeout | undefined;
 
+  const next = (): Line | undefined => {
+    const room = Math.max(1, Math.floor(share(maxConcurrent)));
+    return nextOf(questions, writes, room, begun % WRITE_EVERY === WRITE_EVERY - 1);
+  };
   const serve = (): void => {
     clearTimeout(wakeUp);
-    for (const start of queue) {
-      if (underWay >= Math.max(1, Math.floor(share(maxConcurrent)))) return;
-      const inMs = pace.delayMs();
-      if (inMs > 0) {
-        wakeUp = setTimeout(serve, Math.ceil(inMs));
-        return;
-      }
-      queue.delete(start);
-      underWay += 1;
+    let line = next();
+    for (; line && pace.delayMs() === 0; line = next()) {
+      line.underWay += 1;
+      begun += 1;
       pace.step();
-      start();
+      const [start] = line.waiting;
+      start?.();
     }
+    if (!waitingOf(questions, writes)) return;
+    wakeUp = setTimeout(serve, line ? Math.ceil(pace.delayMs()) : LOOK_AGAIN_MS);
+    wakeUp.unref();
   };
-  const leave = (): void => {
-    underWay -= 1;
+  const leave = (line: Line): void => {
+    line.underWay -= 1;
     serve();
   };
 
-  return (patience) => waitIn(queue, patience, serve).then((isTurn) => (isTurn ? once(leave) : undefined));
+  return async ({ isQuestion, ...patience }) => {
+    const line = isQuestion ? questions : writes;
+    return (await waitIn(line.waiting, patience, serve)) ? once(() => leave(line)) : undefined;
+  };
 }
+
+/** The line from which the next call comes, where somebody waits and there is room. */
+function nextOf(questions: Line, writes: Line, room: number, isWritesTurn: boolean): Line | undefined {
+  const roomForWrites = Math.max(1, Math.floor(room * WRITES_PART));
+  // Writes that began in a larger room take nothing of what is kept in this one.
+  if (questions.underWay + Math.min(writes.underWay, roomForWrites) >= room) return undefined;
+  if (writes.underWay >= roomForWrites) return waitingOf(questions);
+  return isWritesTurn ? waitingOf(writes, questions) : waitingOf(questions, writes);
+}
+
+/** The first line in which somebody waits. */
+const waitingOf = (...lines: readonly Line[]): Line | undefined => lines.find(({ waiting }) => waiting.size > 0);
 
 /** Spaces calls evenly, but for a short burst. */
 function createPace(perSecond: () => number, clock: () => number): { delayMs(): number; step(): void } {

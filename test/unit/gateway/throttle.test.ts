@@ -1,6 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { createThrottle } from '../../../activities/gateway';
+import type { CallOptions, PluralGateway } from '../../../activities/gateway';
+import type { ThrottleOptions } from '../../../activities/gateway/throttle';
 import { eventually } from '../../support/eventually';
+import { CAPTURE, ORDER_ID, closeServers, failureOf, fixture, gatewayAt, startGateway } from './gateway-server';
+
+afterEach(() => jest.useRealTimers());
+afterEach(closeServers);
 
 const PLENTY = 1_000_000;
 
@@ -8,7 +14,8 @@ describe('the limit on calls to the gateway', () => {
   it('lets no more calls be under way than it says, and the next begin when one ends', async () => {
     const throttle = createThrottle({ maxConcurrent: 3, maxPerSecond: PLENTY });
     const begun: ((() => void) | undefined)[] = [];
-    for (let call = 0; call < 5; call += 1) void throttle({}).then((end) => begun.push(end));
+    for (let call = 0; call < 5; call += 1)
+      void throttle({ isQuestion: call % 2 === 1 }).then((end) => begun.push(end));
     await turn();
     expect(begun).toHaveLength(3);
     begun[0]?.();
@@ -40,7 +47,7 @@ describe('the limit on calls to the gateway', () => {
     let workers = 1;
     const throttle = createThrottle({ maxConcurrent: 8, maxPerSecond: PLENTY, fleetSize: () => workers });
     const begun: (() => void)[] = [];
-    const call = () => throttle({}).then((end) => end && begun.push(end));
+    const call = () => throttle({ isQuestion: true }).then((end) => end && begun.push(end));
     workers = 4;
     for (let n = 0; n < 10; n += 1) void call();
     await turn();
@@ -74,5 +81,112 @@ describe('the limit on calls to the gateway', () => {
     });
     await Promise.all(calls);
     expect(order).toEqual([1, 2, 3]);
+  });
+
+  it('lets calls that wait begin when the share grows, though none has ended', async () => {
+    jest.useFakeTimers();
+    let workers = 10;
+    const throttle = createThrottle({ maxConcurrent: 10, maxPerSecond: PLENTY, fleetSize: () => workers });
+    let begun = 0;
+    for (let call = 0; call < 2; call += 1) void throttle({}).then(() => (begun += 1));
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(begun).toBe(1);
+    workers = 1;
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(begun).toBe(2);
+  });
+});
+
+describe('questions among calls that change something', () => {
+  type Kind = 'question' | 'write';
+
+  /** A throttle, and the calls that it has let begin, in order. */
+  function recorded(limits: Partial<ThrottleOptions>) {
+    const throttle = createThrottle({ maxConcurrent: PLENTY, maxPerSecond: PLENTY, ...limits });
+    const begun: Kind[] = [];
+    const ends: (() => void)[] = [];
+    const call = (kind: Kind, times = 1): void => {
+      for (let n = 0; n < times; n += 1)
+        void throttle({ isQuestion: kind === 'question' }).then((end) => end && begun.push(kind) && ends.push(end));
+    };
+    return { begun, call, ends };
+  }
+
+  it.each([
+    [100, 75],
+    [5, 3],
+    [2, 1],
+    [1, 1],
+  ])('find room: of %i calls under way at most %i are writes', async (maxConcurrent, most) => {
+    const { begun, call } = recorded({ maxConcurrent });
+    call('write', maxConcurrent);
+    await turn();
+    expect(begun).toHaveLength(most);
+    call('question', maxConcurrent);
+    await turn();
+    expect(begun.filter((kind) => kind === 'question')).toHaveLength(maxConcurrent - most);
+  });
+
+  it('find their part of the room also when the share has shrunk below the writes that are under way', async () => {
+    let workers = 1;
+    const { begun, call } = recorded({ maxConcurrent: 16, fleetSize: () => workers });
+    call('write', 12);
+    workers = 2;
+    call('write');
+    call('question', 3);
+    await turn();
+    expect(begun.slice(12)).toEqual(['question', 'question']);
+  });
+
+  it('go first where there is one place only, and each fourth call is a write even so', async () => {
+    const { begun, call, ends } = recorded({ maxConcurrent: 1 });
+    call('question');
+    call('write', 2);
+    call('question', 4);
+    for (let ended = 0; ended < 6; ended += 1) {
+      await turn();
+      ends[ended]?.();
+    }
+    await turn();
+    expect(begun.join(' ')).toBe('question question question write question question write');
+  });
+
+  it('go first where the calls of a second are the limit', async () => {
+    let nowMs = 0;
+    const { begun, call } = recorded({ maxPerSecond: 8, clock: () => nowMs });
+    call('write', 9);
+    call('question', 3);
+    await turn();
+    expect(begun).toEqual(['write', 'write', 'write']);
+    nowMs = 375;
+    await eventually(
+      () => begun.length,
+      (count) => count > 3,
+    );
+    expect(begun.slice(3)).toEqual(['write', 'question', 'question']);
+  });
+
+  it.each<[string, (gateway: PluralGateway, how: CallOptions) => Promise<unknown>]>([
+    ['getOrder', (gateway, how) => gateway.getOrder(ORDER_ID, how)],
+    ['getOrderByReference', (gateway, how) => gateway.getOrderByReference('order-0001', how)],
+  ])('are answered while captures wait for theirs: %s, and the login that it needs', async (_, ask) => {
+    const answers = [{ status: 401, json: {} }, { json: fixture('s1-create-order') }];
+    const server = await startGateway(({ method }) =>
+      method === 'PUT' ? new Promise(() => undefined) : (answers.shift() ?? {}),
+    );
+    const gateway = gatewayAt(server.url, { throttle: createThrottle({ maxConcurrent: 2, maxPerSecond: PLENTY }) });
+    const over = new AbortController();
+    const captures = [1, 2, 3].map(() => failureOf(gateway.capture(CAPTURE, { signal: over.signal })));
+    await eventually(
+      () => server.seen.length,
+      (count) => count > 0,
+    );
+    // About another order: an answer, all the same.
+    expect(await failureOf(ask(gateway, { signal: AbortSignal.timeout(3_000) }))).toMatchObject({
+      code: 'mismatched-answer',
+    });
+    expect(server.logins).toHaveLength(2);
+    over.abort();
+    await Promise.all(captures);
   });
 });

@@ -1,7 +1,7 @@
 import type { NativeConnection } from '@temporalio/worker';
 import { createThrottle } from '../../../activities/gateway';
 import type { ThrottleLimits } from '../../../activities/gateway';
-import { watchFleet } from '../../../workers/fleet';
+import { createFleet } from '../../../workers/fleet';
 import { TASK_QUEUE } from '../../../workflows/contract';
 
 beforeEach(() => jest.useFakeTimers({ now: Date.UTC(2027, 0, 15) }));
@@ -27,64 +27,106 @@ function seen(server: Server) {
     return call();
   };
   const connection = { workflowService: { describeTaskQueue }, withDeadline } as unknown as NativeConnection;
-  return { asked, deadlines, fleet: watchFleet(connection, 'payments') };
+  return { asked, deadlines, fleet: createFleet(connection, 'payments') };
 }
 
+/** The fleet as the worker `a` knows it at once: one that shows itself. */
+async function joined(server: Server) {
+  const { asked, deadlines, fleet } = seen(server);
+  fleet.join('a');
+  await jest.advanceTimersByTimeAsync(0);
+  return { asked, deadlines, ...fleet };
+}
+
+const noServer: Server = () => Promise.reject(new Error('no server'));
+
 describe('the number of workers', () => {
-  it('is known at once: each that polls for activities counts once, and one that is gone no more', async () => {
-    const { asked, deadlines, fleet } = seen(async () => ({ 'a/1': 0, 'a/2': 30, b: 69, gone: 71 }));
-    expect((await fleet).size()).toBe(2);
+  it('is each that polls for activities, once, and one that is gone no more', async () => {
+    const { asked, deadlines, size } = await joined(async () => ({ 'a/1': 0, 'a/2': 30, b: 69, gone: 71 }));
+    expect(size()).toBe(2);
     expect(asked).toEqual([{ namespace: 'payments', taskQueue: { name: TASK_QUEUE }, taskQueueType: 2 }]);
     expect(deadlines).toEqual([2_000]);
   });
 
-  it('is one where nobody polls yet', async () => {
-    expect((await seen(async () => ({})).fleet).size()).toBe(1);
-  });
-
-  it('is looked up every ten seconds, until it is closed', async () => {
+  it('is looked up every second at first, then every ten seconds, until it is closed', async () => {
     const workers: Record<string, number> = { a: 0 };
-    const { fleet } = seen(async () => workers);
-    const { size, close } = await fleet;
-    Object.assign(workers, { b: 0, c: 0 });
+    const { asked, size, close } = await joined(async () => workers);
+    expect([size(), asked.length]).toEqual([1, 1]);
+    Object.assign(workers, { b: 0 });
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect([size(), asked.length]).toEqual([2, 2]);
+    await jest.advanceTimersByTimeAsync(9_000);
+    Object.assign(workers, { c: 0 });
     await jest.advanceTimersByTimeAsync(9_999);
-    expect(size()).toBe(1);
+    expect([size(), asked.length]).toEqual([2, 11]);
     await jest.advanceTimersByTimeAsync(1);
-    expect(size()).toBe(3);
+    expect([size(), asked.length]).toEqual([3, 12]);
     close();
     delete workers['c'];
     await jest.advanceTimersByTimeAsync(60_000);
     expect(size()).toBe(3);
   });
 
-  it('stays what it was while the server does not answer', async () => {
-    let server: Server = () => Promise.reject(new Error('no server'));
-    const { fleet } = seen(() => server());
-    const { size } = await fleet;
+  it.each<[string, Server]>([
+    ['nobody', async () => ({})],
+    ['others only', async () => ({ b: 0 })],
+    ['nothing, since it does not answer', noServer],
+  ])('is taken as ten until this worker shows, for ten seconds at most: the server shows %s', async (_, server) => {
+    const { size } = await joined(server);
+    await jest.advanceTimersByTimeAsync(9_999);
+    expect(size()).toBe(10);
+    await jest.advanceTimersByTimeAsync(1);
     expect(size()).toBe(1);
-    server = async () => ({ a: 0, b: 0 });
+  });
+
+  it('is what it is as soon as this worker shows, and no less than those that show before', async () => {
+    const others = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`b${n}`, 0]));
+    let workers: Record<string, number> = others;
+    const { size } = await joined(async () => workers);
+    expect(size()).toBe(20);
+    workers = { a: 0, b: 0 };
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(size()).toBe(2);
+  });
+
+  it('stays what it was while the server does not answer, and until it shows this worker again', async () => {
+    let server: Server = async () => ({ a: 0, b: 0 });
+    const { size } = await joined(() => server());
+    expect(size()).toBe(2);
+    for (server of [noServer, async () => ({}), async () => ({ b: 0 })]) {
+      await jest.advanceTimersByTimeAsync(20_000);
+      expect(size()).toBe(2);
+    }
+    server = async () => ({ a: 0 });
     await jest.advanceTimersByTimeAsync(10_000);
-    expect(size()).toBe(2);
-    server = () => Promise.reject(new Error('no server'));
-    await jest.advanceTimersByTimeAsync(30_000);
-    expect(size()).toBe(2);
+    expect(size()).toBe(1);
   });
 });
 
 const CALLS = 1_000;
-const WORKERS = 4;
+const WORKERS = ['a', 'b', 'c', 'd'];
 
-/** All calls at once, spread over the workers of a fleet; each is under way for so long. */
-async function storm(limits: ThrottleLimits, durationMs: number) {
-  const { size } = await seen(async () => ({ a: 0, b: 0, c: 0, d: 0 })).fleet;
-  const throttles = Array.from({ length: WORKERS }, () =>
-    createThrottle({ ...limits, fleetSize: size, clock: () => Date.now() }),
-  );
+interface Storm extends ThrottleLimits {
+  readonly durationMs: number;
+  /** How long after their common start the workers show. @default 0 */
+  readonly shownAfterMs?: number;
+}
+
+/** All calls at once, spread over the workers of a fleet, each under way for so long; one in four is a write. */
+async function storm({ durationMs, shownAfterMs = 0, ...limits }: Storm) {
+  const startedMs = Date.now();
+  const shown = Object.fromEntries(WORKERS.map((identity) => [identity, 0]));
+  const throttles = WORKERS.map((identity) => {
+    const { fleet } = seen(async () => (Date.now() - startedMs < shownAfterMs ? {} : shown));
+    fleet.join(identity);
+    return createThrottle({ ...limits, fleetSize: fleet.size, clock: () => Date.now() });
+  });
+  await jest.advanceTimersByTimeAsync(0);
   const begunAt: number[] = [];
   let [underWay, peak, ended, tookMs] = [0, 0, 0, 0];
-  const startedMs = Date.now();
   const calls = Array.from({ length: CALLS }, async (_, call) => {
-    const end = await throttles[call % WORKERS]?.({});
+    const isQuestion = Math.floor(call / WORKERS.length) % 4 > 0;
+    const end = await throttles[call % WORKERS.length]?.({ isQuestion });
     begunAt.push(Date.now() - startedMs);
     underWay += 1;
     peak = Math.max(peak, underWay);
@@ -100,22 +142,33 @@ async function storm(limits: ThrottleLimits, durationMs: number) {
 }
 
 describe('a thousand calls at once, spread over four workers', () => {
-  it('keep the rate of the whole fleet but for a short burst, and none is lost', async () => {
-    const { begunAt, ended, tookMs } = await storm({ maxConcurrent: 40, maxPerSecond: 100 }, 120);
-    expect(ended).toBe(CALLS);
-    // A quarter of a second's calls at once, and of each worker the one whose turn it is.
-    const burst = 25 + WORKERS;
-    const above = begunAt.map((atMs, call) => call + 1 - burst - atMs / 10);
-    expect(Math.max(...above)).toBeLessThanOrEqual(0);
-    for (let call = 100 + burst; call < CALLS; call += 1)
-      expect((begunAt[call] ?? 0) - (begunAt[call - 100 - burst] ?? 0)).toBeGreaterThanOrEqual(1_000);
-    // The limit is used: nobody waits for longer than the rate asks.
-    expect(tookMs).toBeLessThan(10_500);
-  });
+  it.each([
+    ['that know each other', 0, 10_500],
+    ['that start together', 900, 11_500],
+  ])(
+    '%s, keep the rate of the whole fleet but for a short burst, and none is lost',
+    async (_, shownAfterMs, withinMs) => {
+      const limits = { maxConcurrent: 40, maxPerSecond: 100 };
+      const { begunAt, ended, tookMs } = await storm({ ...limits, durationMs: 120, shownAfterMs });
+      expect(ended).toBe(CALLS);
+      // A quarter of a second's calls at once, and of each worker the one whose turn it is.
+      const burst = 25 + WORKERS.length;
+      const above = begunAt.map((atMs, call) => call + 1 - burst - atMs / 10);
+      expect(Math.max(...above)).toBeLessThanOrEqual(0);
+      for (let call = 100 + burst; call < CALLS; call += 1)
+        expect((begunAt[call] ?? 0) - (begunAt[call - 100 - burst] ?? 0)).toBeGreaterThanOrEqual(1_000);
+      // The limit is used: nobody waits for longer than the rate asks.
+      expect(tookMs).toBeLessThan(withinMs);
+    },
+  );
 
-  it('are never more under way than the whole fleet may have, and none is lost', async () => {
-    const { peak, ended, tookMs } = await storm({ maxConcurrent: 40, maxPerSecond: 100_000 }, 1_000);
+  it.each([
+    ['that know each other', 0, 25_000],
+    ['that start together', 900, 26_000],
+  ])('%s, are never more under way than the fleet may have, and none is lost', async (_, shownAfterMs, withinMs) => {
+    const limits = { maxConcurrent: 40, maxPerSecond: 100_000 };
+    const { peak, ended, tookMs } = await storm({ ...limits, durationMs: 1_000, shownAfterMs });
     expect([peak, ended]).toEqual([40, CALLS]);
-    expect(tookMs).toBe((CALLS / 40) * 1_000);
+    expect(tookMs).toBe(withinMs);
   });
 });
