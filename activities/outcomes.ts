@@ -15,8 +15,11 @@ export async function callOutcome(call: () => Promise<Snapshot | CallOutcome>): 
     const answer = await call();
     return 'kind' in answer ? answer : { kind: 'done', snapshot: answer };
   } catch (error) {
-    const { outcome, code, retryAfterMs } = fieldsOf(error);
-    return outcome === 'notSent' ? { kind: outcome, code, retryAfterMs } : { kind: outcome, code };
+    const { outcome, code, retryAfterMs, ...fields } = fieldsOf(error);
+    if (outcome === 'notSent') return { kind: outcome, code, retryAfterMs };
+    return outcome === 'unknown' && isBusy(fields)
+      ? { kind: outcome, code, busyForMs: retryAfterMs ?? 0 }
+      : { kind: outcome, code };
   }
 }
 
@@ -30,8 +33,10 @@ export async function answerOf(question: () => Promise<Snapshot>): Promise<Answe
 }
 
 export function otpPromptFailure(error: unknown): OtpPromptOutcome {
-  const { outcome, code } = fieldsOf(error);
-  return { kind: 'refused', code, isFinal: outcome === 'declined' || outcome === 'rejected' };
+  const { outcome, code, retryAfterMs = 0, ...fields } = fieldsOf(error);
+  const isFinal = outcome === 'declined' || outcome === 'rejected';
+  const isShutOut = outcome === 'notSent' || (outcome === 'unknown' && isBusy(fields));
+  return { kind: 'refused', code, isFinal, ...(isShutOut && { letInAfterMs: retryAfterMs }) };
 }
 
 export function otpSubmitFailure(error: unknown): OtpSubmitOutcome {
@@ -46,6 +51,9 @@ export function otpSubmitFailure(error: unknown): OtpSubmitOutcome {
       return { kind: 'declined', code, next: next ?? ['SUBMIT_OTP'], resendAfterS };
   }
 }
+
+/** It says that it cannot just now; perhaps something behind it says so, after it had taken the call. */
+const isBusy = ({ httpStatus }: Pick<GatewayErrorFields, 'httpStatus'>): boolean => httpStatus === 503;
 
 function fieldsOf(error: unknown): GatewayErrorFields {
   if (error instanceof GatewayError) return error.fields;

@@ -1,5 +1,5 @@
 import type { CallKind } from './policy';
-import { DAY_MS, HOUR_MS, isReached, MINUTE_MS, plus, SECOND_MS } from './time';
+import { DAY_MS, HOUR_MS, isReached, later, MINUTE_MS, plus, SECOND_MS } from './time';
 import type { Instant } from './time';
 
 /*
@@ -19,6 +19,10 @@ export interface Call<Kind extends string = CallKind> {
   readonly tries: number;
   /** How often it may have reached the gateway. */
   readonly sends: number;
+  /** How many of these the gateway was too busy for (503), and showed not to have happened. */
+  readonly turnedAway?: number;
+  /** Of `unknown`: the gateway said that it was too busy. If the call did not happen, it is not sent again before then. */
+  readonly busyUntil?: Instant;
   /**
    * `flight`: sent, no outcome yet. `unknown`: may have happened. `accepted`: answered, the effect does not show yet;
    * never sent again. `due`: proved not to have happened; the next step decides afresh.
@@ -55,7 +59,8 @@ export function sending<Kind extends string>(
   const { kind, reference, amountMinor } = request;
   const again = before?.state === 'due' && before.kind === kind && before.reference === reference ? before : null;
   const counts = { tries: (again?.tries ?? 0) + 1, sends: (again?.sends ?? 0) + 1 };
-  return { kind, reference, amountMinor, ...counts, state: 'flight', since: now };
+  const turnedAway = again?.turnedAway && { turnedAway: again.turnedAway };
+  return { kind, reference, amountMinor, ...counts, ...turnedAway, state: 'flight', since: now };
 }
 
 export const turned = <Kind extends string>(
@@ -77,7 +82,28 @@ export const undelivered = <Kind extends string>(
   sends: call.sends - 1,
 });
 
-const waitAskedForMs = (retryAfterMs = 0): number => Math.min(retryAfterMs, LONGEST_WAIT_ASKED_FOR_MS);
+/** Nobody knows what became of it. `busyForMs`: the gateway said that it was too busy, and for how long. */
+export const doubted = <Kind extends string>(
+  call: Call<Kind>,
+  { busyForMs }: { readonly busyForMs?: number | undefined },
+  now: Instant,
+): Call<Kind> => ({
+  ...turned(call, 'unknown', now),
+  ...(busyForMs !== undefined && { busyUntil: plus(now, waitAskedForMs(busyForMs)) }),
+});
+
+/** It is proved not to have happened: due again; one that the gateway was too busy for with pauses that grow. */
+export function disproved<Kind extends string>({ busyUntil, ...call }: Call<Kind>, now: Instant): Call<Kind> {
+  if (busyUntil === undefined) return turned(call, 'due', now);
+  const turnedAway = (call.turnedAway ?? 0) + 1;
+  return { ...turned(call, 'due', later(busyUntil, plus(now, pauseMs(call.tries)))), turnedAway };
+}
+
+/** How often it was sent, without the times at which the gateway was too busy: those are waited out. */
+export const countedSends = ({ sends, turnedAway = 0 }: Pick<Call<string>, 'sends' | 'turnedAway'>): number =>
+  sends - turnedAway;
+
+export const waitAskedForMs = (retryAfterMs = 0): number => Math.min(retryAfterMs, LONGEST_WAIT_ASKED_FOR_MS);
 
 /** The questions that were asked. */
 export interface Asks {

@@ -1,3 +1,4 @@
+import { countedSends } from './call';
 import { ledgerOf } from './ledger';
 import type { Call, Decision, Order } from './order';
 import { isHosted } from './paying';
@@ -49,20 +50,26 @@ export const quietEndOf = (order: Order, call: Call): Instant => plus(call.since
  * How often a call may be sent that proves not to have happened each time (core rule 4). A capture is safe only if the
  * quiet period really bounds late commits: one repeat, then a person. An order holds no money, and its deadline ends it.
  */
-export const MAX_SENDS: Readonly<Record<CallKind, number>> = {
+const MAX_SENDS: Readonly<Record<CallKind, number>> = {
   createOrder: Infinity,
   createPayment: 3,
   capture: 2,
   cancel: 3,
 };
 
+/** How often the call counts as sent. A capture that met a busy gateway is repeated once like any other (core rule 4). */
+const sendsOf = (call: Call): number => (call.kind === 'capture' ? call.sends : countedSends(call));
+
+/** Whether a call that did not happen may not be sent again by itself. */
+export const isSpentCall = (call: Call): boolean => call.state === 'due' && sendsOf(call) >= MAX_SENDS[call.kind];
+
 /** How long what does not get out is tried at least before a person is called. */
 const TRIED_FOR_MS = HOUR_MS;
 
-/** The decision about a hold whose call does not get out: credentials, network, or a limit of the gateway. */
+/** The decision about a hold whose call does not get out: credentials, network, a limit of the gateway, or that it is too busy. */
 export function unsentDecision(order: Order): Decision | null {
   const { call, decision } = order.intents;
-  if (call?.state !== 'due' || call.tries === call.sends || heldMinor(order) === 0 || isUnder01(order)) return null;
+  if (call?.state !== 'due' || call.tries === sendsOf(call) || heldMinor(order) === 0 || isUnder01(order)) return null;
   return decision;
 }
 

@@ -6,7 +6,8 @@ import { ledgerOf } from './ledger';
 import type { Decision, GivenUp, Order } from './order';
 import type { CallKind } from './policy';
 import { captureReference } from './references';
-import { doubtEndsAt, MAX_SENDS, openCall, unsentDecision } from './calls';
+import { cancelsAt } from './early-cancel';
+import { doubtEndsAt, isSpentCall, openCall, unsentDecision } from './calls';
 import {
   attemptsLeft,
   failedPayment,
@@ -20,7 +21,6 @@ import {
 } from './paying';
 import {
   decideAt,
-  gatewayOrderId,
   heldMinor,
   isAnsweredSince,
   isConcluded,
@@ -73,7 +73,7 @@ function actNow(order: Order, now: Instant): Step | null {
   const open = openCall(order);
   // An order in doubt holds no money: it may be given up all the same.
   if (open) return open.kind === 'createOrder' ? aboutGivingUp(order, now) : null;
-  const step = aboutHold(order, now) ?? aboutGivingUp(order, now) ?? aboutPaying(order);
+  const step = aboutHold(order, now) ?? aboutGivingUp(order, now) ?? aboutPaying(order, now);
   return step && isTooSoon(order, step, now) ? null : step;
 }
 
@@ -126,17 +126,14 @@ function isDecisionDue(order: Order, now: Instant): boolean {
 
 function aboutGivingUp(order: Order, now: Instant): Step | null {
   const { gaveUp } = order.intents;
-  if (gaveUp) return worthCancelling(order, gaveUp) ? { kind: 'release', decision: null } : null;
+  if (gaveUp) {
+    const at = cancelsAt(order);
+    return at !== null && isReached(at, now) ? { kind: 'release', decision: null } : null;
+  }
   if (isConcluded(order) || heldMinor(order) > 0) return null;
   const reason = reasonToGiveUp(order, now);
   return reason && { kind: 'giveUp', ...reason };
 }
-
-/** Tried once, where a payment might still be authorised; the gateway need not allow it before a hold. */
-const worthCancelling = (order: Order, { cancelTried }: GivenUp): boolean =>
-  !cancelTried && gatewayOrderId(order) !== null && !isConcludedByMoney(order) && hasUnsettledPayment(order);
-
-const isConcludedByMoney = (order: Order): boolean => ledgerOf(order.facts).authorisedMinor > 0;
 
 function reasonToGiveUp(order: Order, now: Instant): Pick<GivenUp, 'as' | 'why'> | null {
   const { payBy, request, refusal } = order.intents;
@@ -167,27 +164,27 @@ function isSpent(order: Order): boolean {
   return paymentsSettled > 0 && payments.every((payment) => paymentStatus(payment) === 'FAILED');
 }
 
-function aboutPaying(order: Order): Step | null {
+function aboutPaying(order: Order, now: Instant): Step | null {
   const { card, otp, gaveUp, refusal, call } = order.intents;
   if (gaveUp || heldMinor(order) > 0 || isConcluded(order)) return null;
   if (!isRegistered(order)) return refusal?.kind === 'createOrder' ? null : { kind: 'register' };
   if (isHosted(order)) return null;
-  if (pendingPayment(order)) return otp ? aboutOtp(order) : null;
+  if (pendingPayment(order)) return otp ? aboutOtp(order, now) : null;
   // A refused payment says nothing about whether there is one (core rule 5): first the gateway's answer, then another.
   if (!card || (refusal?.kind === 'createPayment' && !isAnsweredSince(order, refusal.at))) return null;
-  if (call?.state === 'due' && call.kind === 'createPayment' && call.sends >= MAX_SENDS.createPayment)
+  if (call?.kind === 'createPayment' && isSpentCall(call))
     return { kind: 'giveUp', as: 'declined', why: 'the payment was sent three times and did not happen' };
   if (card.nativeOtp === null) return { kind: 'inspectCard', cardRef: card.ref };
   return { kind: 'pay', cardRef: card.ref, reference: nextPaymentReference(order) };
 }
 
-function aboutOtp(order: Order): Step | null {
+function aboutOtp(order: Order, now: Instant): Step | null {
   const { otp } = order.intents;
   const paymentId = otp && paymentIdOf(order, otp.paymentReference);
   if (!otp || !paymentId) return null;
   switch (otp.state) {
     case 'wanted':
-      return { kind: 'requestOtp', paymentId, resend: false };
+      return isReached(otp.resendAt ?? now, now) ? { kind: 'requestOtp', paymentId, resend: false } : null;
     case 'resend':
       return { kind: 'requestOtp', paymentId, resend: true };
     case 'entered':
@@ -211,11 +208,13 @@ function ask(order: Order, now: Instant): Step | null {
 
 /** The next instant at which time alone changes the step. */
 function wakeAt(order: Order, now: Instant): Instant | null {
-  const { gaveUp, payBy, call, attention } = order.intents;
+  const { gaveUp, payBy, call, otp, attention } = order.intents;
   const held = heldMinor(order) > 0;
   const decidesAt = held && !attention && !isLettingGo(order) ? decideAt(order) : null;
   const deadlines = [
     call?.state === 'due' ? call.since : null,
+    cancelsAt(order),
+    otp?.state === 'wanted' ? otp.resendAt : null,
     askAt(order, now),
     decidesAt,
     decidesAt && plus(decidesAt, ASK_BEFORE_DECISION_MS),

@@ -100,6 +100,8 @@ export interface GivenUp {
   readonly at: Instant;
   /** Whether cancelling the unfinished payment was tried; the gateway need not allow it before a hold. */
   readonly cancelTried: boolean;
+  /** When it may be tried again, where the gateway did not let it in. */
+  readonly cancelAgainAt?: Instant;
 }
 
 /** Where the buyer stands with the one-time password of the payment under way. */
@@ -113,6 +115,7 @@ export interface OtpDialogue {
   readonly state:
     'wanted' | 'resend' | 'prompted' | 'entered' | 'accepted' | 'doubtful' | 'spent' | 'over' | 'unavailable';
   readonly since: Instant;
+  /** When it may be sent again, or, while it is `wanted`, asked for again. */
   readonly resendAt: Instant | null;
   /** The entry under way or last settled. */
   readonly entry: { readonly id: string; readonly otpRef: string; readonly verdict: OtpVerdict | null } | null;

@@ -4,14 +4,19 @@ import { intend, note } from './order';
 import type { Order, OtpDialogue, OtpVerdict } from './order';
 import { paymentIdOf, pendingPayment } from './paying';
 import { paymentsOf } from './standing';
-import { plus, SECOND_MS } from './time';
+import { isReached, msBetween, plus, SECOND_MS } from './time';
 import type { Instant } from './time';
 
 /** What the gateway answered when an OTP was to be sent to the buyer. `next` as in docs/gateway.md §7. */
 export type OtpPromptOutcome =
   | { readonly kind: 'prompted'; readonly next: readonly string[]; readonly resendAfterS?: number | undefined }
-  /** `isFinal`: the gateway itself said no. */
-  | { readonly kind: 'refused'; readonly code: string; readonly isFinal: boolean };
+  /** `isFinal`: the gateway itself said no. `letInAfterMs`: it lets nothing in just now, for so long as it says, or 0. */
+  | {
+      readonly kind: 'refused';
+      readonly code: string;
+      readonly isFinal: boolean;
+      readonly letInAfterMs?: number | undefined;
+    };
 
 /** What became of a submitted OTP. Accepted says nothing about the payment yet. */
 export type OtpSubmitOutcome =
@@ -33,6 +38,9 @@ export const isOtpOpen = (order: Order): boolean => pendingPayment(order) !== nu
 /** Where the gateway does not say how long to wait before an OTP may be sent again. */
 const DEFAULT_RESEND_AFTER_S = 30;
 
+/** How long the first OTP is tried for where the gateway lets nothing in; then the buyer is sent to the bank's page. */
+const WANTED_FOR_MS = 30 * SECOND_MS;
+
 const resendAtAfter = (now: Instant, next: readonly string[], resendAfterS: number | undefined): Instant | null =>
   next.includes('RESEND_OTP') ? plus(now, (resendAfterS ?? DEFAULT_RESEND_AFTER_S) * SECOND_MS) : null;
 
@@ -48,6 +56,8 @@ export function otpPrompted(order: Order, outcome: OtpPromptOutcome, now: Instan
   if (outcome.kind === 'refused') {
     // A refused resend leaves the first OTP as it was; a refused first one leaves the redirect.
     const isResend = otp.state === 'resend';
+    const againAt = isResend ? null : promptAgainAt(otp, outcome.letInAfterMs, now);
+    if (againAt) return intend(order, { otp: { ...otp, resendAt: againAt } });
     // Where it is not the gateway's own no, it may be asked for again.
     const resendAt = isResend && !outcome.isFinal ? plus(now, DEFAULT_RESEND_AFTER_S * SECOND_MS) : null;
     const state = isResend ? 'prompted' : 'unavailable';
@@ -62,6 +72,13 @@ export function otpPrompted(order: Order, outcome: OtpPromptOutcome, now: Instan
     now,
     state === 'prompted' ? 'OTP sent to the buyer' : 'The gateway takes no OTP for this payment',
   );
+}
+
+/** As long again as it has been tried: the pauses double. */
+function promptAgainAt({ since }: OtpDialogue, letInAfterMs: number | undefined, now: Instant): Instant | null {
+  if (letInAfterMs === undefined) return null;
+  const at = plus(now, Math.max(letInAfterMs, SECOND_MS, msBetween(since, now)));
+  return isReached(plus(since, WANTED_FOR_MS), at) ? null : at;
 }
 
 export function otpEntered(order: Order, entry: { id: string; otpRef: string }, now: Instant): Order {

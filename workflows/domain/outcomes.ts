@@ -1,10 +1,11 @@
-import { isAbout, pauseMs, turned, undelivered } from './call';
+import { disproved, doubted, isAbout, pauseMs, turned, undelivered, waitAskedForMs } from './call';
 import type { Question } from './call';
 import { intend, note, observe, withoutCard } from './order';
 import type { Call, OtpDialogue, Order } from './order';
 import type { CallKind } from './policy';
 import type { Snapshot } from './snapshot';
 import { isConsumed, openCall, quietEndOf } from './calls';
+import { cancelEnded } from './early-cancel';
 import { joinFacts, NO_FACTS } from './facts';
 import { heldOf, ledgerOf } from './ledger';
 import { isHosted, pendingPayment } from './paying';
@@ -19,7 +20,8 @@ export type CallOutcome =
   | { readonly kind: 'declined'; readonly code: string }
   | { readonly kind: 'rejected'; readonly code: string }
   | { readonly kind: 'notSent'; readonly code: string; readonly retryAfterMs?: number | undefined }
-  | { readonly kind: 'unknown'; readonly code: string }
+  /** `busyForMs`: the gateway said that it was too busy (503), and for how long, or 0. */
+  | { readonly kind: 'unknown'; readonly code: string; readonly busyForMs?: number | undefined }
   /** Create order only, hosted checkout: flat, without a status. `url` `''`: the page is none of the gateway's. */
   | { readonly kind: 'linked'; readonly gatewayOrderId: string; readonly url: string }
   /** Create payment only: the card was gone from the vault. */
@@ -68,7 +70,7 @@ function callResolved(order: Order, question: Question, answer: Answer, now: Ins
   if (call.state === 'accepted') return acceptedInVain(order, call, question.askedAt, now);
   if (!showsAbsence(order, call, answer)) return order;
   return note(
-    intend(order, { call: turned(call, 'due', now) }),
+    intend(order, { call: disproved(call, now) }),
     now,
     `The gateway shows that ${CALL_NAMES[call.kind]} did not happen`,
   );
@@ -146,7 +148,8 @@ export function called(order: Order, outcome: CallOutcome, now: Instant): Order 
 }
 
 function withOutcome(order: Order, call: Call, outcome: CallOutcome, now: Instant): Order {
-  if (call.kind === 'cancel' && order.intents.decision === null) return cancelTried(order, outcome, now);
+  if (call.kind === 'cancel' && order.intents.decision === null)
+    return cancelEnded(outcome.kind === 'done' ? observe(order, outcome.snapshot) : order, letInAfterMs(outcome), now);
   const name = CALL_NAMES[call.kind];
   switch (outcome.kind) {
     case 'done':
@@ -160,7 +163,7 @@ function withOutcome(order: Order, call: Call, outcome: CallOutcome, now: Instan
       return linked(order, outcome, now);
     case 'unknown':
       return note(
-        intend(order, { call: turned(call, 'unknown', now) }),
+        intend(order, { call: doubted(call, outcome, now) }),
         now,
         `Unknown whether ${name} happened (${outcome.code}): the gateway is asked`,
       );
@@ -180,16 +183,10 @@ function linked(order: Order, { gatewayOrderId: id, url }: CallOutcome & { kind:
   return note(known, now, 'Order created at the gateway, which takes the payment on its own page');
 }
 
-/**
- * Cancelling before a hold is an attempt that need not work (docs/gateway.md §10 row 45). Whatever became of it, it can only
- * do what is wanted, however late: the watch sees to the rest.
- */
-function cancelTried(order: Order, outcome: CallOutcome, now: Instant): Order {
-  const { gaveUp } = order.intents;
-  if (outcome.kind === 'notSent')
-    return intend(order, { call: null, gaveUp: gaveUp && { ...gaveUp, cancelTried: true } });
-  const seen = intend(outcome.kind === 'done' ? observe(order, outcome.snapshot) : order, { call: null });
-  return note(seen, now, 'Asked the gateway to cancel the unpaid order');
+/** For how long the gateway lets nothing in, as far as it says; null where it had the request, or may have had it. */
+function letInAfterMs(outcome: CallOutcome): number | null {
+  if (outcome.kind === 'notSent') return waitAskedForMs(outcome.retryAfterMs);
+  return outcome.kind === 'unknown' && outcome.busyForMs !== undefined ? waitAskedForMs(outcome.busyForMs) : null;
 }
 
 function done(order: Order, call: Call, snapshot: Snapshot, now: Instant): Order {

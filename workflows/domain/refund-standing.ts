@@ -1,4 +1,4 @@
-import { firstPauseMs, isAskedAndAnswered } from './call';
+import { countedSends, firstPauseMs, isAskedAndAnswered } from './call';
 import type { Call, Reason } from './call';
 import { formatMoney } from './money';
 import type { Refund } from './refund';
@@ -55,7 +55,7 @@ export const REFUND_TROUBLES = {
   'refund-in-vain': {
     says: 'The refund was sent three times and did not happen',
     advice: "Refund in the gateway's dashboard, and resolve",
-    when: ({ intents: { call } }) => given(call?.state === 'due' && call.sends >= MAX_SENDS),
+    when: ({ intents: { call } }) => given(call?.state === 'due' && countedSends(call) >= MAX_SENDS),
   },
   'refund-in-doubt': {
     says: 'The gateway did not say in time whether there is a refund',
@@ -128,7 +128,7 @@ export function refundWaitsFor(refund: Refund): string {
     case 'pending':
       return `The bank, to give ${formatMoney(refundAmount(refund))} back.`;
     case 'requested':
-      if (call?.state === 'due' && call.sends === 0)
+      if (call?.state === 'due' && countedSends(call) === 0)
         return `The gateway, which could not be reached; tried again at ${call.since}.`;
       return refusal
         ? 'The gateway, to show that the refused refund was not carried out.'

@@ -1,5 +1,7 @@
 import {
   asked,
+  disproved,
+  doubted,
   isAbout,
   isFirstQuestion,
   keyOf,
@@ -109,7 +111,8 @@ export function refundCalled(refund: Refund, outcome: CallOutcome, now: Instant)
     case 'unknown':
     case 'linked':
     case 'cardGone': {
-      const doubtful = intendRefund(refund, { call: turned(call, 'unknown', now) });
+      const busy = outcome.kind === 'unknown' ? outcome : {};
+      const doubtful = intendRefund(refund, { call: doubted(call, busy, now) });
       return known(noteRefund(doubtful, now, 'Unknown whether the refund happened: the gateway is asked'), now);
     }
   }
@@ -146,7 +149,7 @@ function shownAbsent(refund: Refund, question: Question<'refund'>, now: Instant)
       : refund;
   if (call?.state !== 'unknown' || !isAbout(question, call)) return refund;
   if (!isReached(refundQuietEnd(refund, call), question.askedAt)) return refund;
-  const due = intendRefund(refund, { call: turned(call, 'due', now) });
+  const due = intendRefund(refund, { call: disproved(call, now) });
   return noteRefund(due, now, 'The gateway shows that the refund did not happen');
 }
 

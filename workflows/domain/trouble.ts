@@ -1,7 +1,7 @@
 import { ledgerFault, ledgerOf, capturedOf, heldOf } from './ledger';
 import type { Order } from './order';
 import { captureReference } from './references';
-import { doubtEndsAt, MAX_SENDS, openCall, unsentDecision } from './calls';
+import { doubtEndsAt, isSpentCall, openCall, unsentDecision } from './calls';
 import { awaitsBuyer, buyersLink, hasUnsettledPayment } from './paying';
 import { isUnder01 } from './release-0-1';
 import {
@@ -158,7 +158,7 @@ const isBeingGivenUp = ({ intents: { gaveUp, request, payBy } }: Order, now: Ins
 
 const isSentInVain = (order: Order, kind: 'capture' | 'cancel'): boolean => {
   const { call } = order.intents;
-  return call?.kind === kind && call.state === 'due' && heldMinor(order) > 0 && call.sends >= MAX_SENDS[kind];
+  return call?.kind === kind && isSpentCall(call) && heldMinor(order) > 0;
 };
 
 const isDoubtOver = (order: Order, now: Instant): boolean => {

@@ -15,9 +15,13 @@ export interface Circumstances {
 
 export const suffered = (story: Story, fault: RegExp): boolean => story.some((line) => fault.test(line));
 
+/** What turns a call away and counts as no try; of a capture each one counts that may have got in. */
+const TURNS_AWAY = { capture: /: rate-limit/, cancel: /: (rate-limit|unavailable)/ } as const;
+
 /**
- * How often a call of an order may have got out: as often as Temporal handed it to a worker, with what died on its way,
- * less what the gateway's limits turned away.
+ * How often a call of an order counts as sent: as often as Temporal handed it to a worker, with what died on its way, less
+ * what was turned away.
  */
 export const sendsOf = (operation: 'capture' | 'cancel', { ending, story }: Circumstances): number =>
-  ending.sent[operation] - story.filter((line) => line.startsWith(operation) && line.includes(': rate-limit')).length;
+  ending.sent[operation] -
+  story.filter((line) => line.startsWith(operation) && TURNS_AWAY[operation].test(line)).length;

@@ -48,6 +48,19 @@ function bench(gateway: Partial<PluralGateway>, more: Partial<Dependencies> = {}
 const capture = { gatewayOrderId: 'v1-order', reference: 'order-1-c1', amount: AMOUNT };
 const payment = { gatewayOrderId: 'v1-order', reference: 'order-1-p1', amount: AMOUNT };
 
+describe('an OTP that is not sent', () => {
+  it.each([
+    ['a limit', { outcome: 'notSent', retryAfterMs: 3_000 }, { isFinal: false, letInAfterMs: 3_000 }],
+    ['a gateway that is too busy', { outcome: 'unknown', httpStatus: 503 }, { isFinal: false, letInAfterMs: 0 }],
+    ['a lost answer', { outcome: 'unknown' }, { isFinal: false }],
+    ["the gateway's no", { outcome: 'declined' }, { isFinal: true }],
+  ] as const)('because of %s', async (_, fields, expected) => {
+    const { run } = bench({ generateOtp: failing(fields) });
+    const outcome = await run((activities) => activities.requestOtp({ paymentId: 'v1-payment', resend: false }));
+    expect(outcome).toEqual({ kind: 'refused', code: 'TEST', tookMs: expect.any(Number), ...expected });
+  });
+});
+
 describe('the outcome of a mutating call', () => {
   it.each([
     ['declined', { kind: 'declined', code: 'TEST' }],
@@ -57,6 +70,18 @@ describe('the outcome of a mutating call', () => {
   ] as const)('%s is a value with a code of ours or the gateway, and nothing of its text', async (outcome, value) => {
     const { run } = bench({ capture: failing({ outcome, retryAfterMs: 3_000 }) });
     expect(await run((activities) => activities.captureHold(capture))).toEqual(value);
+  });
+
+  it.each([undefined, 7_000])('of a gateway that is too busy (503) tells for how long: %s ms', async (retryAfterMs) => {
+    const { run } = bench({
+      capture: failing({ outcome: 'unknown', httpStatus: 503, ...(retryAfterMs && { retryAfterMs }) }),
+    });
+    const busyForMs = retryAfterMs ?? 0;
+    expect(await run((activities) => activities.captureHold(capture))).toEqual({
+      kind: 'unknown',
+      code: 'TEST',
+      busyForMs,
+    });
   });
 
   it('done carries the snapshot', async () => {

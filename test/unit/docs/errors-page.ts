@@ -70,7 +70,7 @@ export const errorsPage = (): string =>
     ),
     'Where the gateway gave a code of its own, that one is reported instead. Its texts are passed on nowhere.',
     `\`${NO_EFFECT}\` is no answer of the gateway: it had accepted a capture, and the hold ended without it. Where another payment of the order holds money after all, a person decides about that.`,
-    '`Retry-After` lengthens the pause before a `notSent` call is sent again (a 429), to 5 minutes at most. That of a 503 is not waited for: the outcome is `unknown`, and the gateway is asked at once what came of the call. A mere question that gets a 429, a 503 or no answer has proved nothing: whatever `Retry-After` says, it is asked again after the pauses of questions, which double from 1 s up to an hour.',
+    '`Retry-After` lengthens the pause before a `notSent` call is sent again (a 429), to 5 minutes at most. So does that of a 503, whose outcome is `unknown` all the same: the gateway is asked at once what came of the call, which is sent again only once it is shown not to have happened. Neither counts as a try: a payment is tried for as long as the buyer may pay, a cancellation until the hold may lapse, a refund until it has been in doubt for three days. Only a capture is repeated once, whatever the answer was. A first OTP that is kept from the buyer by either is asked for again for half a minute; then the page of the bank serves. A mere question that gets a 429, a 503 or no answer has proved nothing: whatever `Retry-After` says, it is asked again after the pauses of questions, which double from 1 s up to an hour.',
   ].join('\n\n') + '\n';
 
 /** Where the core refuses messages. */

@@ -87,14 +87,19 @@ export class RefundScript {
 
   /** Lets time pass from step to step, every question answered alike, until the core does something else. */
   askUntil(kind: RefundStep['kind'], answer: Answer): this {
+    return this.askUntilAny([kind], answer);
+  }
+
+  /** The same, for one of several things. */
+  askUntilAny(kinds: readonly RefundStep['kind'][], answer: Answer): this {
     for (let turn = 0; turn < 200; turn += 1) {
       const { step } = this;
-      if (step.kind === kind) return this;
+      if (kinds.includes(step.kind)) return this;
       if (step.kind === 'inquire') this.ask(answer);
       else if (step.kind === 'await' && step.until) this.now = step.until;
-      else throw new Error(`Never ${kind}, but ${JSON.stringify(step)}`);
+      else throw new Error(`Never ${kinds.join(' or ')}, but ${JSON.stringify(step)}`);
     }
-    throw new Error(`Never ${kind}`);
+    throw new Error(`Never ${kinds.join(' or ')}`);
   }
 
   get about(): CallKey<'refund'> | null {

@@ -1,6 +1,6 @@
 import type { FaultActionInput } from '../../../simulator/faults';
-import { captures, DAY_MS, entersOtp, goesWrong, HOUR_MS, MINUTE_MS, pass, shows } from './deeds';
-import { CAPTURED, FULL, PAID } from './endings';
+import { cancels, captures, DAY_MS, entersOtp, goesWrong, HOUR_MS, MINUTE_MS, pass, shows } from './deeds';
+import { CAPTURED, FULL, PAID, RELEASED } from './endings';
 import type { Scenario } from './scenario';
 
 /** Two captures meet this, the third one is carried out. */
@@ -18,6 +18,12 @@ export const LIMITS: readonly Scenario[] = [
   meets('429 with Retry-After is sent again when that is over', { kind: 'rate-limit', retryAfterS: 7 }, MINUTE_MS),
   meets('429 without it is sent again after a second, then two', { kind: 'rate-limit', retryAfterS: null }, MINUTE_MS),
   meets('a rate limit as 422 is sent again, too', { kind: 'rate-limit', status: 422 }, MINUTE_MS),
+  {
+    claim: 'a payment that meets 503 five times is made all the same: the gateway was too busy, and nobody said no',
+    faults: [{ operation: 'createPayment', times: 5, action: { kind: 'error', commit: false, status: 503 } }],
+    happens: [pass(3 * MINUTE_MS), entersOtp(), shows({ state: 'held' }), cancels],
+    ends: { ...RELEASED, calls: { createOrder: 1, createPayment: 6, cancel: 1 } },
+  },
   {
     claim: 'a capture that meets 503 may have happened: it is asked about, and sent again after the quiet period',
     happens: [entersOtp(), goesWrong(BUSY), captures(), pass(4 * MINUTE_MS), shows({ state: 'capturing' })],

@@ -26,6 +26,7 @@ export function promptMoves(game: Game, world: World): Move[] {
   return [
     prompted,
     ends(bad, 'perhaps not sent', { kind: 'refused', code: 'no-answer', isFinal: false }),
+    ends(bad, 'not let in', { kind: 'refused', code: 'rate-limited', isFinal: false, letInAfterMs: 0 }),
     ends(bad, 'not sent', { kind: 'refused', code: 'OTP_NOT_SUPPORTED', isFinal: true }),
   ];
 }

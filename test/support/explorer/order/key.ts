@@ -48,7 +48,7 @@ function intentsEssence(order: Order, intents: Intents): unknown {
     usedCards: usedCards.length,
     resolutions: resolutions.map(({ as, isForced, of }) => [as, isForced, of]),
     decision: decision && [decision.kind, decision.amountMinor, isDecisionYoung && decision.at],
-    gaveUp: gaveUp && [gaveUp.as, gaveUp.cancelTried, isWatched && gaveUp.at],
+    gaveUp: gaveUp && [gaveUp.as, gaveUp.cancelTried, gaveUp.cancelAgainAt, isWatched && gaveUp.at],
     asks: { ...asks, count: Math.min(asks.count, MOST_QUESTIONS) },
     attention: attention && [attention.code, attention.since],
   };

@@ -39,6 +39,9 @@ function arrives(game: Game, world: World, call: Call): World {
 }
 
 const UNKNOWN: CallOutcome = { kind: 'unknown', code: 'no-answer' };
+/** Where it matters that a gateway was too busy; elsewhere it is as any unknown outcome. */
+const COUNTS_TRIES = { createOrder: false, createPayment: true, capture: false, cancel: true } as const;
+const BUSY: CallOutcome = { kind: 'unknown', code: 'busy', busyForMs: 0 };
 
 function requestFaults(game: Game, world: World, call: Call): Move[] {
   const { request } = call;
@@ -51,13 +54,21 @@ function requestFaults(game: Game, world: World, call: Call): Move[] {
     (outcome: CallOutcome): (() => World) =>
     () =>
       called(game, bad, outcome);
-  const late = (): World => {
-    const straggler = { request, byMs: game.setup.lateMs[request.kind] };
-    return { ...called(game, bad, UNKNOWN), stragglers: [...bad.stragglers, straggler] };
-  };
+  const late =
+    (outcome: CallOutcome): (() => World) =>
+    () => {
+      const straggler = { request, byMs: game.setup.lateMs[request.kind] };
+      return { ...called(game, bad, outcome), stragglers: [...bad.stragglers, straggler] };
+    };
   return [
     { name: 'the request is lost', to: ends(UNKNOWN) },
-    { name: 'the request is late', to: late },
+    { name: 'the request is late', to: late(UNKNOWN) },
+    ...(COUNTS_TRIES[request.kind]
+      ? [
+          { name: 'the gateway is too busy', to: ends(BUSY) },
+          { name: 'the gateway is too busy, and does it later', to: late(BUSY) },
+        ]
+      : []),
     { name: 'the request does not get out', to: () => notSent(game, bad, call) },
     { name: 'the request is refused for no reason', to: () => reply('refused', world.books) },
     { name: 'the request takes its time', to: slowly(game, bad) },

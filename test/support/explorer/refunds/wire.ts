@@ -49,6 +49,7 @@ const replying =
     });
 
 const UNKNOWN: CallOutcome = { kind: 'unknown', code: 'no-answer' };
+const BUSY: CallOutcome = { kind: 'unknown', code: 'busy', busyForMs: 0 };
 
 function requestFaults(game: Game, world: World, pursuit: Pursuit, request: RefundRequest): Move[] {
   if (!isLeft(world, 'fault')) return [];
@@ -56,15 +57,17 @@ function requestFaults(game: Game, world: World, pursuit: Pursuit, request: Refu
   const bad = spend(world, 'fault');
   const replied = replying(bad, pursuit);
   const ends = (outcome: CallOutcome) => (): World => called(game, bad, pursuit, outcome);
-  const late = (): World => ({
-    ...called(game, bad, pursuit, UNKNOWN),
+  const late = (outcome: CallOutcome) => (): World => ({
+    ...called(game, bad, pursuit, outcome),
     stragglers: [...bad.stragglers, { request, byMs: lateMs }],
   });
   const after = (status: GatewayRefund['status']): Books => processed(traits, world.books, request, status);
   const made = after('PENDING').refunds.at(-1);
   return [
     { name: 'the request is lost', to: ends(UNKNOWN) },
-    { name: 'the request is late', to: late },
+    { name: 'the request is late', to: late(UNKNOWN) },
+    { name: 'the gateway is too busy', to: ends(BUSY) },
+    { name: 'the gateway is too busy, and does it later', to: late(BUSY) },
     { name: 'the request does not get out', to: ends({ kind: 'notSent', code: 'connect-refused' }) },
     { name: 'the request is refused for no reason', to: () => replied(world.books, { verdict: 'refused' }) },
     { name: 'the request takes its time', to: slowly(game, bad) },

@@ -1,0 +1,147 @@
+import { otpPrompted } from '../../../workflows/domain/otp';
+import type { CallOutcome } from '../../../workflows/domain/outcomes';
+import type { Snapshot } from '../../../workflows/domain/snapshot';
+import { lapsesAt } from '../../../workflows/domain/standing';
+import { HOUR_MS, isReached, MINUTE_MS, msBetween, SECOND_MS } from '../../../workflows/domain/time';
+import { cancelRequested, captureRequested } from '../../../workflows/domain/requests';
+import { anOrder } from '../../support/core/script';
+import type { Script } from '../../support/core/script';
+import { says } from '../../support/core/words';
+import { ABSENT, aRefund } from '../refunds/script';
+
+/* A gateway that is too busy (503) says nothing about what was asked for: it is waited out, and counts as no try. */
+
+const busy = (busyForMs = 0): CallOutcome => ({ kind: 'unknown', code: 'server-error', busyForMs });
+
+const payable = (): Script => anOrder().readyToPay();
+const toBeReleased = (): Script =>
+  anOrder()
+    .held()
+    .message((order, now) => cancelRequested(order, 'asked for', now));
+const toBeCaptured = (): Script =>
+  anOrder()
+    .held()
+    .message((order, now) => captureRequested(order, undefined, now));
+const noPayment = (): Snapshot => says('CREATED');
+const stillHeld = (script: Script): Snapshot => script.paid('AUTHORIZED');
+
+/** Every call meets this, and each time the gateway shows that it did not happen. When each was sent, until another step comes. */
+function sentAt(script: Script, call: 'pay' | 'capture' | 'release', shown = stillHeld, outcome = busy()): string[] {
+  const sent: string[] = [];
+  for (;;) {
+    const { step } = script;
+    if (step.kind === 'await' && step.until) script.now = step.until;
+    else if (step.kind === 'inquire') script.ask({ kind: 'snapshot', snapshot: shown(script) });
+    else if (step.kind === call) {
+      script.take(call);
+      sent.push(script.now);
+      script.outcome(outcome);
+    } else return sent;
+  }
+}
+
+describe('while the gateway is too busy', () => {
+  it('a payment is tried, more and more rarely, for as long as the buyer may pay', () => {
+    const script = payable();
+    const sent = sentAt(script, 'pay', noPayment);
+    expect(script.step).toMatchObject({ kind: 'giveUp', as: 'abandoned', why: 'nobody paid in time' });
+    expect(sent.length).toBeGreaterThan(5);
+    const pauses = sent.slice(1).map((at, index) => msBetween(sent[index] ?? '', at));
+    expect(pauses).toEqual([...pauses].sort((one, other) => one - other));
+  });
+
+  it('a cancellation is tried until the hold may lapse, at least about every hour, and then a person is called', () => {
+    const script = toBeReleased();
+    const sent = sentAt(script, 'release');
+    expect(script.take('park').trouble.code).toBe('unsent');
+    expect(isReached(lapsesAt(script.order) ?? '', script.now)).toBe(true);
+    const pauses = sent.slice(1).map((at, index) => msBetween(sent[index] ?? '', at));
+    expect(Math.max(...pauses)).toBeLessThan(HOUR_MS + 10 * MINUTE_MS);
+  });
+
+  it('a capture is repeated once all the same, and then a person is called', () => {
+    const script = toBeCaptured();
+    expect(sentAt(script, 'capture')).toHaveLength(2);
+    expect(script.take('park').trouble.code).toBe('capture-in-vain');
+  });
+
+  it('a repeat waits for as long as the gateway asks for', () => {
+    const script = payable();
+    const [first = '', second = ''] = sentAt(script, 'pay', noPayment, busy(4 * MINUTE_MS));
+    expect(msBetween(first, second)).toBe(4 * MINUTE_MS);
+  });
+
+  it('what was not answered at all still counts: after three tries the payment is given up', () => {
+    const script = payable();
+    expect(sentAt(script, 'pay', noPayment, { kind: 'unknown', code: 'no-answer' })).toHaveLength(3);
+    expect(script.step).toMatchObject({ kind: 'giveUp', as: 'declined' });
+  });
+
+  it('a refund is sent until a person is called because it is in doubt for days', () => {
+    const script = aRefund();
+    while (script.step.kind !== 'park') script.sent(busy()).askUntilAny(['send', 'park'], ABSENT);
+    expect(script.take('park').trouble.code).toBe('refund-in-doubt');
+    expect(script.refund.intents.call?.sends).toBeGreaterThan(20);
+  });
+});
+
+describe('cancelling before a hold', () => {
+  const givenUp = (): Script =>
+    anOrder()
+      .authenticating()
+      .message((order, now) => cancelRequested(order, 'changed their mind', now));
+  const LET_IN: CallOutcome = { kind: 'rejected', code: 'OPERATION_NOT_ALLOWED' };
+
+  /** The pauses between the tries, in seconds. */
+  function pausesS(outcomes: readonly CallOutcome[]): number[] {
+    const script = givenUp();
+    script.take('giveUp');
+    const sent: string[] = [];
+    for (const outcome of outcomes) {
+      while (script.step.kind !== 'release') {
+        const { step } = script;
+        if (step.kind === 'await') script.now = step.until ?? '';
+        else script.ask({ kind: 'snapshot', snapshot: script.paid('PENDING') });
+      }
+      script.take('release');
+      sent.push(script.now);
+      script.outcome(outcome);
+    }
+    expect(script.step.kind).not.toBe('release');
+    return sent.slice(1).map((at, index) => msBetween(sent[index] ?? '', at) / SECOND_MS);
+  }
+
+  it.each([
+    ['a rate limit', { kind: 'notSent', code: 'rate-limited' }],
+    ['a gateway that is too busy', busy()],
+  ] as const)('is tried again after %s, with pauses that double', (_what, outcome) => {
+    expect(pausesS([outcome, outcome, outcome, outcome, LET_IN])).toEqual([1, 1, 2, 4]);
+  });
+
+  it('is not tried again once the gateway had it, or may have had it', () => {
+    expect(pausesS([LET_IN])).toEqual([]);
+    expect(pausesS([{ kind: 'unknown', code: 'no-answer' }])).toEqual([]);
+  });
+});
+
+describe('the first OTP', () => {
+  const SHUT_OUT = { kind: 'refused', code: 'rate-limited', isFinal: false, letInAfterMs: 0 } as const;
+
+  it('that a limit keeps from the buyer is wanted again for half a minute; then there is the page of the bank', () => {
+    const script = anOrder().readyToPay({ nativeOtp: true });
+    script.take('pay');
+    script.done(script.paid('PENDING'));
+    const sent: string[] = [];
+    while (script.order.intents.otp?.state === 'wanted') {
+      const { step } = script;
+      if (step.kind === 'await') script.now = step.until ?? '';
+      else {
+        script.take('requestOtp');
+        sent.push(script.now);
+        script.message((order, now) => otpPrompted(order, SHUT_OUT, now));
+      }
+    }
+    expect(sent.slice(1).map((at, index) => msBetween(sent[index] ?? '', at) / SECOND_MS)).toEqual([1, 1, 2, 4, 8]);
+    expect(script.order.intents.otp?.state).toBe('unavailable');
+  });
+});
