@@ -110,7 +110,8 @@ function replyMoves(game: Game, world: World, pursuit: Pursuit, reply: Reply): M
 }
 
 function called(game: Game, world: World, { known }: Pursuit, outcome: CallOutcome, told = ''): World {
-  const after = game.refunds.changed(known, `outcome ${outcome.kind}${told}`, (refund) =>
+  const code = 'code' in outcome ? outcome.code : '';
+  const after = game.refunds.changed(known, `outcome ${outcome.kind} ${code} ${told}`, (refund) =>
     game.core.refundCalled(refund, outcome, NOW),
   );
   checkCalled(known.state, after.state, outcome);
