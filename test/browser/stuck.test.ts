@@ -72,7 +72,7 @@ describe('an order whose capture was refused', () => {
     ['An order by its id at the gateway', '', [reference]],
     ['Orders that were given up and are watched', '', [ABANDONED]],
     ['Refunds that wait for a person', '', []],
-    ['Audits that found holds nobody can explain', '', []],
+    ['Audits that need a person', '', []],
   ] as const;
 
   it.each(filters)('by the filter "%s" %s the CLI finds %j', async (what, instant, references) => {
