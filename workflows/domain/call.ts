@@ -1,5 +1,5 @@
 import type { CallKind } from './policy';
-import { DAY_MS, HOUR_MS, isReached, later, MINUTE_MS, plus, SECOND_MS } from './time';
+import { DAY_MS, HOUR_MS, isReached, later, MINUTE_MS, msBetween, plus, SECOND_MS } from './time';
 import type { Instant } from './time';
 
 /*
@@ -158,6 +158,10 @@ export const whileParked = (asks: Asks, reason: Reason): Reason =>
  */
 export const firstPauseMs = ({ state }: Pick<Call<string>, 'state'>, isUnder01 = false): number =>
   state === 'unknown' && !isUnder01 ? 0 : FIRST_PAUSE_MS;
+
+/** When what was not let in is tried again: as long again as it has been tried, so that the pauses double. */
+export const againAt = (since: Instant, letInAfterMs: number, now: Instant): Instant =>
+  plus(now, Math.max(letInAfterMs, FIRST_PAUSE_MS, msBetween(since, now)));
 
 /** 1 s, 2 s, 4 s … 1 h; or from a longer first pause on. */
 export const pauseMs = (asked: number, firstPauseMs = 0, longestPauseMs = LONGEST_PAUSE_MS): number =>

@@ -1,10 +1,10 @@
+import { againAt } from './call';
 import { ledgerOf } from './ledger';
 import { intend, note } from './order';
 import type { Order } from './order';
 import { hasUnsettledPayment } from './paying';
 import { isUnder01 } from './release-0-1';
 import { gatewayOrderId } from './standing';
-import { msBetween, plus, SECOND_MS } from './time';
 import type { Instant } from './time';
 
 /*
@@ -27,7 +27,6 @@ export function cancelEnded(order: Order, letInAfterMs: number | null, now: Inst
   const ended = intend(order, { call: null });
   if (letInAfterMs === null || !gaveUp) return note(ended, now, 'Asked the gateway to cancel the unpaid order');
   if (isUnder01(order)) return ended;
-  // As long again as it has been tried: the pauses double.
-  const pauseMs = Math.max(letInAfterMs, SECOND_MS, msBetween(gaveUp.at, now));
-  return intend(ended, { gaveUp: { ...gaveUp, cancelTried: false, cancelAgainAt: plus(now, pauseMs) } });
+  const cancelAgainAt = againAt(gaveUp.at, letInAfterMs, now);
+  return intend(ended, { gaveUp: { ...gaveUp, cancelTried: false, cancelAgainAt } });
 }

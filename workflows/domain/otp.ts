@@ -1,10 +1,11 @@
+import { againAt } from './call';
 import { paymentStatus } from './facts';
 import { wasAuthorised } from './ledger';
 import { intend, note } from './order';
 import type { Order, OtpDialogue, OtpVerdict } from './order';
 import { paymentIdOf, pendingPayment } from './paying';
 import { paymentsOf } from './standing';
-import { isReached, msBetween, plus, SECOND_MS } from './time';
+import { isReached, plus, SECOND_MS } from './time';
 import type { Instant } from './time';
 
 /** What the gateway answered when an OTP was to be sent to the buyer. `next` as in docs/gateway.md §7. */
@@ -56,8 +57,8 @@ export function otpPrompted(order: Order, outcome: OtpPromptOutcome, now: Instan
   if (outcome.kind === 'refused') {
     // A refused resend leaves the first OTP as it was; a refused first one leaves the redirect.
     const isResend = otp.state === 'resend';
-    const againAt = isResend ? null : promptAgainAt(otp, outcome.letInAfterMs, now);
-    if (againAt) return intend(order, { otp: { ...otp, resendAt: againAt } });
+    const wantedAt = isResend ? null : promptAgainAt(otp, outcome.letInAfterMs, now);
+    if (wantedAt) return intend(order, { otp: { ...otp, resendAt: wantedAt } });
     // Where it is not the gateway's own no, it may be asked for again.
     const resendAt = isResend && !outcome.isFinal ? plus(now, DEFAULT_RESEND_AFTER_S * SECOND_MS) : null;
     const state = isResend ? 'prompted' : 'unavailable';
@@ -74,10 +75,10 @@ export function otpPrompted(order: Order, outcome: OtpPromptOutcome, now: Instan
   );
 }
 
-/** As long again as it has been tried: the pauses double. */
+/** When the first OTP is asked for again, if it was not let in and the buyer may still wait for it. */
 function promptAgainAt({ since }: OtpDialogue, letInAfterMs: number | undefined, now: Instant): Instant | null {
   if (letInAfterMs === undefined) return null;
-  const at = plus(now, Math.max(letInAfterMs, SECOND_MS, msBetween(since, now)));
+  const at = againAt(since, letInAfterMs, now);
   return isReached(plus(since, WANTED_FOR_MS), at) ? null : at;
 }
 

@@ -39,7 +39,7 @@ function arrives(game: Game, world: World, call: Call): World {
 }
 
 const UNKNOWN: CallOutcome = { kind: 'unknown', code: 'no-answer' };
-/** Where it matters that a gateway was too busy; elsewhere it is as any unknown outcome. */
+/** Calls of which a try does not count while the gateway is too busy; of the others that is a mere unknown outcome. */
 const COUNTS_TRIES = { createOrder: false, createPayment: true, capture: false, cancel: true } as const;
 const BUSY: CallOutcome = { kind: 'unknown', code: 'busy', busyForMs: 0 };
 
