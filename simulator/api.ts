@@ -2,6 +2,7 @@ import { cardDetailsAnswer, hostedLinkAnswer, orderAnswer, timestamp, type View 
 import { currentOrder } from './bank';
 import type { Subject } from './faults';
 import { cancel, capture } from './holds';
+import type { MutatingOperation } from './ledger';
 import type { Operation, Order } from './model';
 import { createOrder, createPayment, orderByReference } from './orders';
 import { generateOtp, resendOtp, submitOtp } from './otp';
@@ -135,6 +136,24 @@ export const ENDPOINTS: readonly Endpoint[] = [
 function bodyField(body: unknown, field: string): string | undefined {
   const value = typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[field] : undefined;
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}
+
+/** Under what a mutating call is known when it comes again: its own reference; for cancel, which has none, the order. */
+export function ownReferenceOf(operation: MutatingOperation, { params, body }: Call): string | undefined {
+  switch (operation) {
+    case 'createOrder':
+    case 'createHostedLink':
+    case 'refund':
+      return bodyField(body, 'merchant_order_reference');
+    case 'createPayment': {
+      const { payments } = (body ?? {}) as { payments?: unknown };
+      return Array.isArray(payments) ? bodyField(payments[0], 'merchant_payment_reference') : undefined;
+    }
+    case 'capture':
+      return bodyField(body, 'merchant_capture_reference');
+    case 'cancel':
+      return params['orderId'];
+  }
 }
 
 /** Which order a call is about, for fault rules and the ledger's counts. An order still to be made is known by reference only. */

@@ -37,15 +37,18 @@ export class CallLog {
 interface HeldCall {
   readonly operation: Operation;
   readonly reference: string | null;
-  readonly go: () => void;
+  readonly go: (how: Release) => void;
 }
+
+/** How a call ends its stand: carried on, or its connection is reset. */
+export type Release = 'on' | 'cut';
 
 /** Calls that stand still until they are released. */
 export class HeldCalls {
   #held: HeldCall[] = [];
 
-  /** Resolves when the call is released. */
-  wait(operation: Operation, reference: string | null): Promise<void> {
+  /** Resolves when the call is released, with how it goes on. */
+  wait(operation: Operation, reference: string | null): Promise<Release> {
     return new Promise((resolve) => this.#held.push({ operation, reference, go: resolve }));
   }
 
@@ -53,11 +56,11 @@ export class HeldCalls {
     return this.#held.map(({ operation, reference }) => ({ operation, reference }));
   }
 
-  /** Lets those of one order go on, or all; says how many. */
-  release(reference?: string): number {
+  /** Lets those of one order go on, or all; or cuts them off, all at once. Says how many. */
+  release(reference?: string, how: Release = 'on'): number {
     const going = this.#held.filter((call) => reference === undefined || call.reference === reference);
     this.#held = this.#held.filter((call) => !going.includes(call));
-    for (const { go } of going) go();
+    for (const { go } of going) go(how);
     return going.length;
   }
 }

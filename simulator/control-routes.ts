@@ -15,6 +15,8 @@ const ruleListSchema = z.union([
   z.strictObject({ rules: z.array(z.unknown()), seed: z.int().optional() }),
 ]);
 
+const releaseSchema = z.strictObject({ reference: z.string().optional(), reset: z.boolean().default(false) });
+
 function ledgerRoutes(app: FastifyInstance, control: Control): void {
   app.get('/orders', () => ({ orders: control.orders() }));
   app.get('/orders/:id', (request) => control.order(paramOf(request, 'id')));
@@ -47,10 +49,11 @@ function adversaryRoutes(app: FastifyInstance, control: Control): void {
   });
   app.get('/calls', () => ({ calls: control.calls.list() }));
   app.get('/calls/:reference', (request) => ({ calls: control.calls.list(paramOf(request, 'reference')) }));
+  app.get('/changed-repeats', () => ({ calls: control.repeats.changed() }));
   app.get('/held', () => ({ held: control.held.list() }));
   app.post('/held/release', (request) => {
-    const { reference } = z.strictObject({ reference: z.string().optional() }).parse(request.body ?? {});
-    return { released: control.held.release(reference) };
+    const { reference, reset } = releaseSchema.parse(request.body ?? {});
+    return { released: control.held.release(reference, reset ? 'cut' : 'on') };
   });
 }
 

@@ -8,6 +8,7 @@ import { faultActionOf, faultRuleSchema, matchesCall, type FaultAction, type Fau
 import type { Statement } from './ledger';
 import type { Operation, Order } from './model';
 import { Refusal } from './refusals';
+import { Repeats } from './repeats';
 import { RuleBook } from './rules';
 import { defaultSettings, settingsChangeSchema, shownSettings, type Settings } from './settings';
 import { webhookRuleSchema, type SentWebhook, type WebhookSender } from './webhooks';
@@ -25,6 +26,7 @@ export class Control {
   readonly faults = new RuleBook<FaultRule>();
   readonly calls = new CallLog();
   readonly held = new HeldCalls();
+  readonly repeats = new Repeats();
   readonly #adversary: Adversary;
   readonly #world: World;
   readonly #view: View;
@@ -87,8 +89,7 @@ export class Control {
 
   ledgerOf(reference: string, atEnd = false): Statement {
     if (!this.#world.ledger.has(reference)) throw new Refusal('ORDER_NOT_FOUND');
-    if (this.#world.idByReference(reference) !== undefined)
-      this.#world.transact(undefined, () => this.#find(reference));
+    this.#bringUpToDate(reference);
     return this.#world.ledger.statement(reference, atEnd);
   }
 
@@ -140,6 +141,7 @@ export class Control {
     this.#webhooks.clear();
     this.faults.replace([]);
     this.calls.clear();
+    this.repeats.clear();
     this.held.release();
     this.#adversary.follow(null);
     Object.assign(this.#world.settings, defaultSettings(), this.#initial);
@@ -149,9 +151,11 @@ export class Control {
     return currentOrder(this.#world, this.#world.idByReference(name) ?? name);
   }
 
-  #bringUpToDate(): void {
+  /** All orders, or those of one reference: a gateway that is asked twice may have made two. */
+  #bringUpToDate(reference?: string): void {
     this.#world.transact(undefined, () => {
-      for (const { id } of this.#world.orders()) currentOrder(this.#world, id);
+      for (const order of this.#world.orders())
+        if (reference === undefined || order.reference === reference) currentOrder(this.#world, order.id);
     });
   }
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { ACT_NAMES, type ActName } from './acts';
+import type { Release } from './calls';
 import type { Clock } from './clock';
 import { OPERATIONS, type Operation } from './model';
 import { messageOf, type Answer } from './refusals';
@@ -96,8 +97,8 @@ export interface FaultyCall {
   readonly revokeTokens: () => void;
   /** Lets the order of the answer suffer an act; nothing where its state does not allow it. */
   readonly perform: (act: ActName, answer: Answer) => void;
-  /** Resolves when the call is let go on. */
-  readonly release: () => Promise<void>;
+  /** Resolves when the call is let go on, or is to be cut off. */
+  readonly release: () => Promise<Release>;
   readonly reply: FastifyReply;
   readonly clock: Clock;
 }
@@ -150,8 +151,9 @@ async function answerLate(call: FaultyCall, ms: number): Promise<Answer> {
 
 async function hold(call: FaultyCall, action: Extract<FaultAction, { kind: 'hold' }>): Promise<Answer | null> {
   const committed = action.when === 'after' ? call.commit() : null;
-  await call.release();
-  if (call.reply.raw.destroyed) return null;
+  const how = await call.release();
+  if (how === 'cut') call.reply.raw.socket?.resetAndDestroy();
+  if (how === 'cut' || call.reply.raw.destroyed) return null;
   if (action.revoked) return refusal(401, 'UNAUTHORIZED');
   return committed ?? call.commit();
 }

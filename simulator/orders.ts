@@ -15,10 +15,9 @@ export function orderByReference(world: World, reference: string): Order {
 export function createOrder(world: World, request: CreateOrderRequest, mode: Order['integrationMode']): Order {
   const existing = world.idByReference(request.merchant_order_reference);
   if (existing !== undefined) {
-    if (world.settings.duplicateOrder === 'reject' || world.order(existing)?.type === 'REFUND') {
-      throw new Refusal('DUPLICATE_REQUEST');
-    }
-    return currentOrder(world, existing);
+    const { duplicateOrder } = world.settings;
+    if (duplicateOrder === 'reject' || world.order(existing)?.type === 'REFUND') throw new Refusal('DUPLICATE_REQUEST');
+    if (duplicateOrder === 'return-existing') return currentOrder(world, existing);
   }
   const nowMs = world.clock.now();
   return world.put({

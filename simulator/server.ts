@@ -1,7 +1,7 @@
 import formbody from '@fastify/formbody';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { ZodError } from 'zod';
-import { ENDPOINTS, subjectOf, type Call, type Context, type Endpoint } from './api';
+import { ENDPOINTS, ownReferenceOf, subjectOf, type Call, type Context, type Endpoint } from './api';
 import { perform } from './acts';
 import { currentOrder, failCapture, liveHolds } from './bank';
 import type { Control } from './control';
@@ -61,11 +61,13 @@ async function serve(
   if (isMutating(operation) && subject.reference !== undefined) world.received(subject.reference, operation);
   const fault = control.faultOf(operation, subject);
   parts.log({ operation, ...subject, requestId, fault: fault?.kind });
-  noteCall(parts, reply, { operation, subject, requestId, fault: fault?.kind });
+  const seen = noteCall(parts, reply, { operation, subject, requestId, fault: fault?.kind });
+  const ownReference = isMutating(operation) ? ownReferenceOf(operation, call) : undefined;
+  if (ownReference !== undefined) control.repeats.note(seen, ownReference, call.body);
   const commit: FaultyCall['commit'] = ({ settings, ...options } = {}) =>
     answerOf(() => world.transact(requestId, () => endpoint.act(parts, { ...call, ...options }), settings));
   if (!fault) return void (await sendAnswer(reply, commit()));
-  const release = (): Promise<void> => control.held.wait(operation, subject.reference ?? null);
+  const release: FaultyCall['release'] = () => control.held.wait(operation, subject.reference ?? null);
   await applyFault({ commit, release, reply, clock: world.clock, ...leversOf(parts, subject) }, fault);
 }
 
@@ -102,7 +104,7 @@ function noteCall(
     requestId: string | undefined;
     fault: string | undefined;
   },
-): void {
+): SeenCall {
   const { operation, subject, requestId = null, fault = null } = what;
   const { reference = null, orderId = null } = subject;
   const atMs = world.clock.now();
@@ -112,6 +114,7 @@ function noteCall(
     seen.endedAtMs = world.clock.now();
     seen.answered = reply.raw.writableFinished;
   });
+  return seen;
 }
 
 /** An empty body is no body, whatever the content type says: cancel has none. */

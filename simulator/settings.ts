@@ -8,8 +8,11 @@ const milliseconds = z.int().min(0);
  * The defaults are the strict and documented reading. Changed by `POST /control/settings`.
  */
 const settingsSchema = z.strictObject({
-  /** A repeated `merchant_order_reference` (docs/gateway.md §10 row 38). */
-  duplicateOrder: z.enum(['return-existing', 'reject']).default('return-existing'),
+  /**
+   * A repeated `merchant_order_reference` (docs/gateway.md §10 row 38); `second-order` makes another order under it, and
+   * whoever asks by the reference is told of the newest.
+   */
+  duplicateOrder: z.enum(['return-existing', 'reject', 'second-order']).default('return-existing'),
   /** A repeated `merchant_payment_reference`; `second-payment` is the adversary without de-duplication. */
   duplicatePayment: z.enum(['return-existing', 'reject', 'second-payment']).default('return-existing'),
   /** A repeated `merchant_capture_reference` (§2: not found); `second-capture` moves the money again. */

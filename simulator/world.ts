@@ -158,14 +158,19 @@ export class World {
   }
 
   #index(order: Order): void {
+    // Of two orders under one reference the newest is found by it, whichever changed last.
+    if (!this.#orders.has(order.id)) this.#name(order);
     this.#orders.set(order.id, order);
-    this.#idByReference.set(order.reference, order.id);
     this.#idByToken.set(order.token, order.id);
     for (const payment of order.payments) {
       this.#idByPayment.set(payment.id, order.id);
       if (payment.reference !== undefined) this.#idByPaymentReference.set(payment.reference, order.id);
       this.#idByToken.set(payment.challengeToken, order.id);
     }
+  }
+
+  #name(order: Order): void {
+    this.#idByReference.set(order.reference, order.id);
     if (order.type === 'CHARGE') this.ledger.account(order.reference).orderId = order.id;
   }
 

@@ -1,13 +1,18 @@
-import { log, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { log, setCurrentDetails, sleep, upsertSearchAttributes } from '@temporalio/workflow';
 import { watching } from './activity-options';
 import type { AuditInput, AuditReport } from './audit-contract';
 import { disagreement } from './domain/audit';
 import type { BelievedHold, Disagreement } from './domain/audit';
 import { formatMoney } from './domain/money';
+import type { Answer } from './domain/outcomes';
+import { MINUTE_MS } from './domain/time';
 import { auditSearchAttributes } from './search-attributes';
 
 /** A batch is one activity; its holds are asked about one after the other, so that an audit is no storm. */
 const BATCH = 20;
+
+/** A batch without an answer is asked about once more, so much later: a network that failed, or a limit by the minute, is over then. */
+const SECOND_TRY_MS = MINUTE_MS;
 
 /**
  * The watchdog: compares open holds, and orders that believe there is none, with what the gateway says, and publishes how
@@ -19,8 +24,8 @@ export async function auditHolds({ withinMs, sample }: AuditInput): Promise<Audi
   let compared = 0;
   for (let first = 0; first < holds.length; first += BATCH) {
     const batch = holds.slice(first, first + BATCH);
-    const answers = await watching.askAboutHolds({ holds: batch });
-    const answered = answers.filter(({ kind }) => kind !== 'failed').length;
+    const answers = await answersAbout(batch);
+    const answered = answers.filter(isAnswer).length;
     compared += answered;
     found.push(...disagreementsOf(batch, answers));
     // A silent gateway is not asked about the rest: that would take hours, and nothing would be published meanwhile.
@@ -33,10 +38,16 @@ export async function auditHolds({ withinMs, sample }: AuditInput): Promise<Audi
   return report;
 }
 
-const disagreementsOf = (
-  holds: readonly BelievedHold[],
-  answers: readonly Parameters<typeof disagreement>[1][],
-): Disagreement[] =>
+const isAnswer = ({ kind }: Answer): boolean => kind !== 'failed';
+
+async function answersAbout(holds: readonly BelievedHold[]): Promise<readonly Answer[]> {
+  const answers = await watching.askAboutHolds({ holds });
+  if (answers.some(isAnswer)) return answers;
+  await sleep(SECOND_TRY_MS);
+  return watching.askAboutHolds({ holds });
+}
+
+const disagreementsOf = (holds: readonly BelievedHold[], answers: readonly Answer[]): Disagreement[] =>
   holds.flatMap((hold, index) => {
     const answer = answers[index];
     return (answer && disagreement(hold, answer)) ?? [];
@@ -50,7 +61,7 @@ async function isExplained({ reference, gatewayOrderId, shownMinor }: Disagreeme
   // The money may have moved since it was asked about.
   const hold = { reference, gatewayOrderId, heldMinor: order.heldMinor };
   const [answer] = await watching.askAboutHolds({ holds: [hold] });
-  return answer !== undefined && answer.kind !== 'failed' && disagreement(hold, answer) === null;
+  return answer !== undefined && isAnswer(answer) && disagreement(hold, answer) === null;
 }
 
 const inr = (value: number): string => formatMoney({ value, currency: 'INR' });

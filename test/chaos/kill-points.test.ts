@@ -1,3 +1,4 @@
+import type { orderAnswer } from '../../simulator/answers';
 import type { Statement } from '../../simulator/ledger';
 import { AMOUNT } from '../support/orders';
 import { startFleet } from './support/fleet';
@@ -62,4 +63,31 @@ describe.each(MOMENTS)('the worker is killed at a call, %s', (moment) => {
     },
     240_000,
   );
+});
+
+describe('the gateway makes a second order of a repeat', () => {
+  beforeAll(() => fleet.system.control('POST', '/control/settings', { duplicateOrder: 'second-order' }));
+  afterAll(() => fleet.system.control('POST', '/control/settings', { duplicateOrder: 'return-existing' }));
+
+  it('create order, which a crash repeats without a question: two orders, and money moves in one of them only', async () => {
+    const label = 'second-order';
+    const points = POINTS.filter(({ call }) => call === 'createOrder');
+    await Promise.all(points.map(({ call, prepare }) => prepare(shop, referenceOf(call, label))));
+    await Promise.all(await marksman.killAt('after-its-effect', points, label));
+    const statements = await Promise.all(points.map((point) => finish(point, label)));
+    const { orders } = await fleet.system.control<{ orders: ReturnType<typeof orderAnswer>[] }>(
+      'GET',
+      '/control/orders',
+    );
+    const reference = referenceOf('createOrder', label);
+    const made = orders.filter((order) => order.merchant_order_reference === reference);
+    expect(made.map(({ status }) => status)).toEqual(['CREATED', 'PROCESSED']);
+    expect(
+      statements.map(({ entries, violations }) => [entries.map(({ kind, amount }) => [kind, amount]), violations]),
+    ).toEqual([[EFFECTS.captured.map((kind) => [kind, AMOUNT.value]), []]]);
+  }, 240_000);
+});
+
+it('no call that came again carried another body', async () => {
+  expect(await fleet.system.control('GET', '/control/changed-repeats')).toEqual({ calls: [] });
 });

@@ -186,6 +186,10 @@ describe(`${orders} orders against the adversary of seed ${seed}`, () => {
     expect(report.found.filter((one) => one.finding === finding)).toEqual([]);
   });
 
+  it('a repeat never carries another body', async () => {
+    expect(await fleet.system.control('GET', '/control/changed-repeats')).toEqual({ calls: [] });
+  });
+
   it('the same request, sent several times at once, was answered alike', () => {
     expect(lived.flatMap(({ disagreements }) => disagreements)).toEqual([]);
   });

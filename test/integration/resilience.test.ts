@@ -1,3 +1,5 @@
+import type { SeenCall } from '../../simulator/calls';
+import { orderWorkflowId } from '../../workflows/contract';
 import { eventually } from '../support/eventually';
 import { RIGHT_OTP } from '../support/gateway';
 import { AMOUNT } from '../support/orders';
@@ -7,6 +9,9 @@ import type { System } from '../support/system';
 
 /* What `npm start` runs, with parts of it killed, and stopped and started again. */
 
+/** Between when a question is due and when it comes to the gateway, on a machine that is busy. */
+const TOLERANCE_MS = 4_000;
+
 let system: System;
 const shopper = shopperIn(() => system);
 const { act, ledger, look, nextReference, place, placeHeld } = shopper;
@@ -15,7 +20,21 @@ beforeAll(async () => {
   system = await startSystem();
 }, 180_000);
 afterAll(() => system.remove());
-beforeEach(() => system.control('POST', '/control/faults', []));
+beforeEach(async () => {
+  await system.control('POST', '/control/faults', []);
+  await system.control('POST', '/control/webhook-faults', []);
+});
+
+/** When its calls that were answered by an error came to the gateway, once there are so many. */
+const refusedAtMs = (reference: string, count: number): Promise<number[]> =>
+  eventually(
+    async () => {
+      const { calls } = await system.control<{ calls: SeenCall[] }>('GET', `/control/calls/${reference}`);
+      return calls.flatMap(({ fault, atMs }) => (fault === 'error' ? [atMs] : []));
+    },
+    ({ length }) => length >= count,
+    60_000,
+  );
 
 describe('killed as nobody can catch it', () => {
   it('the worker, while an OTP is awaited: the order goes on', async () => {
@@ -74,6 +93,28 @@ describe('killed as nobody can catch it', () => {
       violations: [],
       mutatingCalls: { capture: 1 },
     });
+  }, 120_000);
+
+  it('the worker and Temporal, between two questions about a doubt: the next is in time, and the pauses go on doubling', async () => {
+    const reference = await placeHeld();
+    await system.control('POST', '/control/webhook-faults', [{ action: { kind: 'lose' } }]);
+    await system.control('POST', '/control/faults', [
+      { operation: 'capture', times: 1, action: { kind: 'commit-then-reset' } },
+      { operation: ['getOrder', 'getOrderByReference'], action: { kind: 'error', commit: false } },
+    ]);
+    const delivery = act(reference, 'delivery');
+    // Asked at once and after 1, 2 and 4 s; then the pause is of 8 s, and the next one of 16.
+    await refusedAtMs(reference, 4);
+    // Not before it begins: a task that does not end is done again, with its question.
+    await eventually(
+      () => shopper.cli('workflow', 'show', '--workflow-id', orderWorkflowId(reference)),
+      (history) => /TimerStarted\s*$/.test(history),
+    );
+    await Promise.all([system.kill('worker'), system.kill('temporal')]);
+    const [, , , fourth = NaN, fifth = NaN, sixth = NaN] = await refusedAtMs(reference, 6);
+    await delivery;
+    expect(Math.abs(fifth - fourth - 8_000)).toBeLessThan(TOLERANCE_MS);
+    expect(Math.abs(sixth - fifth - 16_000)).toBeLessThan(TOLERANCE_MS);
   }, 120_000);
 
   it('the vault: its cards are gone, and the buyer is asked again', async () => {

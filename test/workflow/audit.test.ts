@@ -164,13 +164,13 @@ describe('a gateway that says nothing', () => {
     expect(sentences()).toContainEqual(expect.stringContaining('; 2 orders compared, no answer about 1; '));
   });
 
-  it('about any order is for a person, and is not asked about the rest', async () => {
+  it('about any order is asked once more, and then about no other: that is for a person', async () => {
     orders(45, null);
     const { report, attention } = await audit();
     expect(report).toMatchObject({ compared: 0, unanswered: 45, disagreements: [] });
     expect(attention).toBe('The gateway answered about none of 45 orders');
     expect(errors()).toEqual([attention]);
-    expect(asked).toHaveLength(20);
+    expect(asked).toHaveLength(2 * 20);
   });
 
   it('any more is not asked about the rest, and what it said until then counts', async () => {
@@ -180,8 +180,17 @@ describe('a gateway that says nothing', () => {
     const { report, attention } = await audit();
     expect(report).toMatchObject({ compared: 20, unanswered: 25 });
     expect(report.disagreements).toMatchObject([{ reference: 'GONE', isExplained: true }]);
-    expect(asked).toHaveLength(40);
+    expect(asked).toHaveLength(20 + 2 * 20);
     expect(attention).toBeUndefined();
+  });
+
+  it('for less than a minute is asked about all the same', async () => {
+    orders(45, shows('AUTHORIZED'));
+    for (const [reference, one] of [...script].slice(0, 20)) script.set(reference, { ...one, first: [null] });
+    const { report, attention } = await audit();
+    expect(report).toMatchObject({ compared: 45, unanswered: 0, disagreements: [] });
+    expect(attention).toBeUndefined();
+    expect(asked).toHaveLength(20 + 45);
   });
 });
 

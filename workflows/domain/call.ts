@@ -103,6 +103,14 @@ export function disproved<Kind extends string>({ busyUntil, ...call }: Call<Kind
 export const countedSends = ({ sends, turnedAway = 0 }: Pick<Call<string>, 'sends' | 'turnedAway'>): number =>
   sends - turnedAway;
 
+/** Whether it does not get in: it did not get out, or the gateway was too busy for it, at least once. */
+export const isKeptOut = (call: Call<string>): boolean =>
+  call.state === 'due' ? call.tries > countedSends(call) : call.state === 'unknown' && call.busyUntil !== undefined;
+
+/** Whether the gateway was too busy for it once more: that is nothing new to write down. */
+export const isTurnedAwayAgain = ({ turnedAway = 0, busyUntil }: Call<string>): boolean =>
+  turnedAway > 0 && busyUntil !== undefined;
+
 export const waitAskedForMs = (retryAfterMs = 0): number => Math.min(retryAfterMs, LONGEST_WAIT_ASKED_FOR_MS);
 
 /** The questions that were asked. */

@@ -1,4 +1,4 @@
-import { countedSends } from './call';
+import { countedSends, isKeptOut } from './call';
 import { ledgerOf } from './ledger';
 import type { Call, Decision, Order } from './order';
 import { isHosted } from './paying';
@@ -66,11 +66,12 @@ export const isSpentCall = (call: Call): boolean => call.state === 'due' && send
 /** How long what does not get out is tried at least before a person is called. */
 const TRIED_FOR_MS = HOUR_MS;
 
-/** The decision about a hold whose call does not get out: credentials, network, a limit of the gateway, or that it is too busy. */
+/** The decision about a hold whose call does not get in: credentials, network, a limit of the gateway, or that it is too busy. */
 export function unsentDecision(order: Order): Decision | null {
   const { call, decision } = order.intents;
-  if (call?.state !== 'due' || call.tries === sendsOf(call) || heldMinor(order) === 0 || isUnder01(order)) return null;
-  return decision;
+  if (!call || heldMinor(order) === 0 || isUnder01(order)) return null;
+  const isUnsent = call.kind === 'capture' ? call.state === 'due' && call.tries > call.sends : isKeptOut(call);
+  return isUnsent ? decision : null;
 }
 
 /** Until when the gateway is asked about what is in doubt, or sent what does not get out, before a person is called. */

@@ -136,7 +136,7 @@ function aboutGivingUp(order: Order, now: Instant): Step | null {
 }
 
 function reasonToGiveUp(order: Order, now: Instant): Pick<GivenUp, 'as' | 'why'> | null {
-  const { payBy, request, refusal } = order.intents;
+  const { payBy, request, refusal, call } = order.intents;
   if (request?.kind === 'release') return { as: 'abandoned', why: request.why };
   if (refusal?.kind === 'createOrder' && !isRegistered(order) && isAnsweredSince(order, refusal.at))
     return { as: 'declined', why: refusal.code };
@@ -146,7 +146,10 @@ function reasonToGiveUp(order: Order, now: Instant): Pick<GivenUp, 'as' | 'why'>
   const isAsked = isAnsweredSince(order, payBy) || isReached(plus(payBy, ASK_BEFORE_DECISION_MS), now);
   if (hasUnsettledPayment(order) && !isAsked) return null;
   const code = refusal?.code ?? failedPayment(order)?.errorCode;
-  return code === undefined ? { as: 'abandoned', why: 'nobody paid in time' } : { as: 'declined', why: code };
+  if (code !== undefined) return { as: 'declined', why: code };
+  // The buyer did their part.
+  if (call?.kind === 'createPayment') return { as: 'declined', why: 'the payment could not be sent in time' };
+  return { as: 'abandoned', why: 'nobody paid in time' };
 }
 
 /** On the hosted page the buyer may cancel (docs/gateway.md §4); elsewhere nobody but the gateway itself has. */

@@ -1,4 +1,4 @@
-import { disproved, doubted, isAbout, pauseMs, turned, undelivered, waitAskedForMs } from './call';
+import { disproved, doubted, isAbout, isTurnedAwayAgain, pauseMs, turned, undelivered, waitAskedForMs } from './call';
 import type { Question } from './call';
 import { intend, note, observe, withoutCard } from './order';
 import type { Call, OtpDialogue, Order } from './order';
@@ -11,7 +11,7 @@ import { heldOf, ledgerOf } from './ledger';
 import { isHosted, pendingPayment } from './paying';
 import { isUnder01 } from './release-0-1';
 import { gatewayOrderId, heldMinor } from './standing';
-import { isReached, plus } from './time';
+import { isReached, later, plus } from './time';
 import type { Instant } from './time';
 
 /** What became of a mutating call (design: "Mutating calls"). Codes are the gateway's or ours, never its text. */
@@ -69,11 +69,10 @@ function callResolved(order: Order, question: Question, answer: Answer, now: Ins
   if (!isReached(quietEndOf(order, call), question.askedAt)) return order;
   if (call.state === 'accepted') return acceptedInVain(order, call, question.askedAt, now);
   if (!showsAbsence(order, call, answer)) return order;
-  return note(
-    intend(order, { call: disproved(call, now) }),
-    now,
-    `The gateway shows that ${CALL_NAMES[call.kind]} did not happen`,
-  );
+  const due = intend(order, { call: disproved(call, now) });
+  return isTurnedAwayAgain(call)
+    ? due
+    : note(due, now, `The gateway shows that ${CALL_NAMES[call.kind]} did not happen`);
 }
 
 /** Whether what was on hold when the call was sent is so no more; a hold that another payment brought since is none of it. */
@@ -89,7 +88,7 @@ const isHoldGone = (order: Order, { paymentIds = Object.keys(order.facts.payment
  */
 const linkLost = (order: Order, call: Call, now: Instant): Order =>
   note(
-    intend(order, { call: turned(call, 'due', plus(now, pauseMs(call.tries))) }),
+    intend(order, { call: turned(call, 'due', later(call.busyUntil ?? now, plus(now, pauseMs(call.tries)))) }),
     now,
     "The link to the gateway's page was lost: it is asked for again",
   );
@@ -162,11 +161,7 @@ function withOutcome(order: Order, call: Call, outcome: CallOutcome, now: Instan
     case 'linked':
       return linked(order, outcome, now);
     case 'unknown':
-      return note(
-        intend(order, { call: doubted(call, outcome, now) }),
-        now,
-        `Unknown whether ${name} happened (${outcome.code}): the gateway is asked`,
-      );
+      return inDoubt(order, doubted(call, isUnder01(order) ? {} : outcome, now), outcome.code, now);
     case 'cardGone':
       // The next card keeps the reference: should an earlier request come about after all, only one of the two does.
       return note(
@@ -175,6 +170,12 @@ function withOutcome(order: Order, call: Call, outcome: CallOutcome, now: Instan
         'The card was gone before it was used: it has to be entered again',
       );
   }
+}
+
+function inDoubt(order: Order, call: Call, code: string, now: Instant): Order {
+  const doubtful = intend(order, { call });
+  if (isTurnedAwayAgain(call)) return doubtful;
+  return note(doubtful, now, `Unknown whether ${CALL_NAMES[call.kind]} happened (${code}): the gateway is asked`);
 }
 
 function linked(order: Order, { gatewayOrderId: id, url }: CallOutcome & { kind: 'linked' }, now: Instant): Order {

@@ -1,4 +1,4 @@
-import { countedSends, firstPauseMs, isAskedAndAnswered } from './call';
+import { countedSends, firstPauseMs, isAskedAndAnswered, isKeptOut } from './call';
 import type { Call, Reason } from './call';
 import { formatMoney } from './money';
 import type { Refund } from './refund';
@@ -57,6 +57,12 @@ export const REFUND_TROUBLES = {
     advice: "Refund in the gateway's dashboard, and resolve",
     when: ({ intents: { call } }) => given(call?.state === 'due' && countedSends(call) >= MAX_SENDS),
   },
+  'refund-unsent': {
+    says: 'The refund could not be sent, or was turned away, for days',
+    advice:
+      "Look the refund up in the gateway's dashboard; refund there, and resolve, or resolve as failed and refund anew",
+    when: (refund, now) => given(isUnsent(refund) && isDeadlineOver(refund, now)),
+  },
   'refund-in-doubt': {
     says: 'The gateway did not say in time whether there is a refund',
     advice: "Look the refund up in the gateway's dashboard; recheck when the gateway answers again, or resolve",
@@ -69,6 +75,9 @@ export const REFUND_TROUBLES = {
   },
 } as const satisfies Record<string, TroubleRule<Refund>>;
 export type RefundTroubleCode = keyof typeof REFUND_TROUBLES;
+
+const isUnsent = (refund: Refund): boolean =>
+  refundState(refund) === 'requested' && refund.intents.call !== null && isKeptOut(refund.intents.call);
 
 const doubtEndsAt = ({ intents, timing }: Refund): Instant => plus(intents.requestedAt, timing.doubtMs);
 const pendingEndsAt = ({ intents, timing }: Refund): Instant =>
@@ -129,7 +138,7 @@ export function refundWaitsFor(refund: Refund): string {
       return `The bank, to give ${formatMoney(refundAmount(refund))} back.`;
     case 'requested':
       if (call?.state === 'due' && countedSends(call) === 0)
-        return `The gateway, which could not be reached; tried again at ${call.since}.`;
+        return `The gateway, which could not be reached or let nothing in; tried again at ${call.since}.`;
       return refusal
         ? 'The gateway, to show that the refused refund was not carried out.'
         : 'The gateway, to say whether it has the refund.';

@@ -4,6 +4,7 @@ import {
   doubted,
   isAbout,
   isFirstQuestion,
+  isTurnedAwayAgain,
   keyOf,
   questionDueAt,
   sending,
@@ -112,8 +113,10 @@ export function refundCalled(refund: Refund, outcome: CallOutcome, now: Instant)
     case 'linked':
     case 'cardGone': {
       const busy = outcome.kind === 'unknown' ? outcome : {};
-      const doubtful = intendRefund(refund, { call: doubted(call, busy, now) });
-      return known(noteRefund(doubtful, now, 'Unknown whether the refund happened: the gateway is asked'), now);
+      const doubtful = doubted(call, busy, now);
+      const next = intendRefund(refund, { call: doubtful });
+      if (isTurnedAwayAgain(doubtful)) return known(next, now);
+      return known(noteRefund(next, now, 'Unknown whether the refund happened: the gateway is asked'), now);
     }
   }
 }
@@ -150,7 +153,7 @@ function shownAbsent(refund: Refund, question: Question<'refund'>, now: Instant)
   if (call?.state !== 'unknown' || !isAbout(question, call)) return refund;
   if (!isReached(refundQuietEnd(refund, call), question.askedAt)) return refund;
   const due = intendRefund(refund, { call: disproved(call, now) });
-  return noteRefund(due, now, 'The gateway shows that the refund did not happen');
+  return isTurnedAwayAgain(call) ? due : noteRefund(due, now, 'The gateway shows that the refund did not happen');
 }
 
 /** Makes the refund ask the gateway, because somebody wants it, or something was heard of its order. */

@@ -91,8 +91,8 @@ export const TROUBLES = {
     },
   },
   unsent: {
-    says: 'The {decision} could not be sent to the gateway for so long that the hold may have lapsed',
-    advice: `Mend what holdfast doctor finds; it is tried all the time. Or settle the hold ${AT_THE_GATEWAY}`,
+    says: 'The {decision} could not be sent, or was turned away, for so long that the hold may have lapsed',
+    advice: `Mend what holdfast doctor finds, or ask the gateway; it is tried all the time. Or settle the hold ${AT_THE_GATEWAY}`,
     when: (order, now) => {
       const decision = unsentDecision(order);
       return decision && isDoubtOver(order, now) ? { decision: decision.kind } : null;
@@ -101,7 +101,7 @@ export const TROUBLES = {
   'call-in-doubt': {
     says: 'The gateway did not say in time what became of a call',
     advice: `Look the order up, settle it ${AT_THE_GATEWAY}; where the gateway cannot be asked, resolve with force`,
-    when: (order, now) => given(openCall(order) !== null && isDoubtOver(order, now)),
+    when: (order, now) => given(openCall(order) !== null && !unsentDecision(order) && isDoubtOver(order, now)),
   },
   'no-answer': {
     says: 'The gateway has not answered for days how the order stands',

@@ -16,7 +16,7 @@ export function waitingFor(order: Order): string {
   if (call && call.state !== 'flight') return DOUBTS[call.kind];
   if (isConcluded(order)) return concludedSentence(order);
   if (order.intents.call?.state === 'due')
-    return `The gateway, which could not be reached; tried again at ${order.intents.call.since}.`;
+    return `The gateway, which could not be reached or let nothing in; tried again at ${order.intents.call.since}.`;
   if (order.intents.gaveUp && isLettingGo(order)) return 'The release of a hold that appeared late.';
   return heldMinor(order) > 0 ? holdSentence(order) : buyerSentence(order);
 }

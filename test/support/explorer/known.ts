@@ -18,9 +18,9 @@ export interface KnownStates<State, Step> {
 
 /** How states of this kind are told apart, and what the core says of them. */
 interface Kind<State, Step> {
-  /** Without what makes no difference. It goes through JSON, as it does when a worker dies and another one takes over. */
-  readonly essence: (state: State) => State;
-  readonly restored: (json: unknown) => State;
+  /** What changes and makes a difference. It goes through JSON, as it does when a worker dies and another one takes over. */
+  readonly essence: (state: State) => Partial<State>;
+  readonly restored: (state: State) => State;
   readonly keyOf: (state: State) => string;
   readonly stepOf: (state: State) => Step;
   readonly later: (state: State, ms: number) => State;
@@ -32,7 +32,7 @@ export function createKnownStates<State, Step>(kind: Kind<State, Step>, isKept: 
   let size = 0;
 
   const remember = (state: State): Known<State, Step> => {
-    const told = kind.restored(JSON.parse(JSON.stringify(kind.essence(state))));
+    const told = kind.restored({ ...state, ...(JSON.parse(JSON.stringify(kind.essence(state))) as Partial<State>) });
     size += 1;
     return { id: size, state: told, step: kind.stepOf(told), changes: new Map() };
   };

@@ -6,7 +6,7 @@ import { HOUR_MS, isReached, MINUTE_MS, msBetween, SECOND_MS } from '../../../wo
 import { cancelRequested, captureRequested } from '../../../workflows/domain/requests';
 import { anOrder } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
-import { says } from '../../support/core/words';
+import { says, TERMS } from '../../support/core/words';
 import { ABSENT, aRefund } from '../refunds/script';
 
 /* A gateway that is too busy (503) says nothing about what was asked for: it is waited out, and counts as no try. */
@@ -26,9 +26,15 @@ const noPayment = (): Snapshot => says('CREATED');
 const stillHeld = (script: Script): Snapshot => script.paid('AUTHORIZED');
 
 /** Every call meets this, and each time the gateway shows that it did not happen. When each was sent, until another step comes. */
-function sentAt(script: Script, call: 'pay' | 'capture' | 'release', shown = stillHeld, outcome = busy()): string[] {
+function sentAt(
+  script: Script,
+  call: 'register' | 'pay' | 'capture' | 'release',
+  shown = stillHeld,
+  outcome = busy(),
+  atMost = Infinity,
+): string[] {
   const sent: string[] = [];
-  for (;;) {
+  while (sent.length < atMost) {
     const { step } = script;
     if (step.kind === 'await' && step.until) script.now = step.until;
     else if (step.kind === 'inquire') script.ask({ kind: 'snapshot', snapshot: shown(script) });
@@ -36,15 +42,16 @@ function sentAt(script: Script, call: 'pay' | 'capture' | 'release', shown = sti
       script.take(call);
       sent.push(script.now);
       script.outcome(outcome);
-    } else return sent;
+    } else break;
   }
+  return sent;
 }
 
 describe('while the gateway is too busy', () => {
   it('a payment is tried, more and more rarely, for as long as the buyer may pay', () => {
     const script = payable();
     const sent = sentAt(script, 'pay', noPayment);
-    expect(script.step).toMatchObject({ kind: 'giveUp', as: 'abandoned', why: 'nobody paid in time' });
+    expect(script.step).toMatchObject({ kind: 'giveUp', as: 'declined', why: 'the payment could not be sent in time' });
     expect(sent.length).toBeGreaterThan(5);
     const pauses = sent.slice(1).map((at, index) => msBetween(sent[index] ?? '', at));
     expect(pauses).toEqual([...pauses].sort((one, other) => one - other));
@@ -57,6 +64,31 @@ describe('while the gateway is too busy', () => {
     expect(isReached(lapsesAt(script.order) ?? '', script.now)).toBe(true);
     const pauses = sent.slice(1).map((at, index) => msBetween(sent[index] ?? '', at));
     expect(Math.max(...pauses)).toBeLessThan(HOUR_MS + 10 * MINUTE_MS);
+  });
+
+  it('a cancellation goes on being tried after that, and the person is called for the same reason all the time', () => {
+    const script = toBeReleased();
+    sentAt(script, 'release');
+    script.take('park');
+    expect(sentAt(script, 'release', stillHeld, busy(), 3)).toHaveLength(3);
+    expect(script.order.intents.attention?.code).toBe('unsent');
+  });
+
+  it('the timeline says once that a call was turned away', () => {
+    const script = toBeReleased();
+    const before = script.order.intents.log.length;
+    expect(sentAt(script, 'release').length).toBeGreaterThan(100);
+    expect(script.order.intents.log.slice(before).map(({ what }) => what)).toEqual([
+      'Decided to let the hold go (asked for)',
+      'Unknown whether the cancellation happened (server-error): the gateway is asked',
+      'The gateway shows that the cancellation did not happen',
+    ]);
+  });
+
+  it('a page that was lost is asked for again when the gateway says', () => {
+    const script = anOrder({ terms: { ...TERMS, checkout: 'hosted' }, cardRef: undefined });
+    const [first = '', second = ''] = sentAt(script, 'register', noPayment, busy(4 * MINUTE_MS), 2);
+    expect(msBetween(first, second)).toBe(4 * MINUTE_MS);
   });
 
   it('a capture is repeated once all the same, and then a person is called', () => {
@@ -77,10 +109,10 @@ describe('while the gateway is too busy', () => {
     expect(script.step).toMatchObject({ kind: 'giveUp', as: 'declined' });
   });
 
-  it('a refund is sent until a person is called because it is in doubt for days', () => {
+  it('a refund is sent for days, and then a person is called because it was turned away', () => {
     const script = aRefund();
     while (script.step.kind !== 'park') script.sent(busy()).askUntilAny(['send', 'park'], ABSENT);
-    expect(script.take('park').trouble.code).toBe('refund-in-doubt');
+    expect(script.take('park').trouble.code).toBe('refund-unsent');
     expect(script.refund.intents.call?.sends).toBeGreaterThan(20);
   });
 });

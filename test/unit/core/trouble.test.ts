@@ -7,7 +7,7 @@ import type { TroubleCode } from '../../../workflows/domain/trouble';
 import { settledBy, stateOf } from '../../../workflows/domain/view';
 import { anOrder, snapshotAnswer } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
-import { says } from '../../support/core/words';
+import { says, TERMS } from '../../support/core/words';
 
 const capture = (amountMinor?: number) => (order: Script['order'], now: string) =>
   captureRequested(order, amountMinor === undefined ? undefined : { value: amountMinor, currency: 'INR' }, now);
@@ -105,6 +105,21 @@ describe('a person is called', () => {
     expect(trouble.reason).not.toMatch(/[{}]/);
     expect(trouble.reason.startsWith(TROUBLES[code].says.split('{')[0] ?? '')).toBe(true);
     expect(order.order.intents.attention).toEqual({ ...trouble, since: order.now });
+  });
+
+  it.each([
+    ['amount', { amountMinor: TERMS.amountMinor - 1 }],
+    ['currency', { currency: 'USD' }],
+    ['preAuth', { preAuth: false }],
+    ['reference', { reference: 'another' }],
+  ] as const)('when the order that the gateway has under our reference differs in its %s', (field, difference) => {
+    const order = anOrder();
+    order.take('register');
+    order.unknown().ask(snapshotAnswer({ ...says('CREATED'), ...difference }));
+    expect(order.take('park').trouble).toMatchObject({
+      code: 'order-differs',
+      reason: expect.stringMatching(new RegExp(`: ${field}$`)),
+    });
   });
 
   it.each([

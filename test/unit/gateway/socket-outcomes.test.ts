@@ -2,6 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { OUTCOME_TABLE } from '../../../activities/gateway';
 import type { GatewayErrorFields, PluralGatewayOptions } from '../../../activities/gateway';
+import { verdictOnCondition } from '../../../activities/gateway/outcomes';
 import { createTransport } from '../../../activities/gateway/transport';
 import {
   CAPTURE,
@@ -33,14 +34,17 @@ const LARGE = {
 const PUT = { method: 'PUT', path: '/', headers: {}, body: '{}' } as const;
 /** Codes of all outcomes that a socket brought about in this file. */
 const seen = new Set<string>();
-const transportTo = (baseUrl: string, clock = Date.now, connectMs = 200): ReturnType<typeof createTransport> => {
+/** The bare transport, and how the gateway's client judges what it says. */
+function transportTo(baseUrl: string, clock = Date.now, connectMs = 200) {
   const transport = createTransport({ baseUrl, clock, connectMs, responseMs: 200, maxResponseBytes: 1_000 });
-  return async (call) => {
+  return async (call: Parameters<typeof transport>[0]) => {
     const exchange = await transport(call);
-    if (exchange.kind === 'unanswered') seen.add(exchange.condition);
-    return exchange;
+    if (exchange.kind !== 'unanswered') return exchange;
+    seen.add(exchange.condition);
+    return { ...exchange, outcome: verdictOnCondition(exchange.condition).outcome };
   };
-};
+}
+const unsent = (condition: string) => ({ kind: 'unanswered', condition, outcome: 'notSent' });
 const failureOf = async (call: Promise<unknown>): Promise<GatewayErrorFields> => {
   const failure = await failureOfCall(call);
   seen.add(failure.code);
@@ -146,14 +150,11 @@ describe('what the socket did decides whether the gateway can know of a request'
 
   it('not sent: the connection is refused', async () => {
     const transport = transportTo(await closedUrl());
-    await expect(transport(PUT)).resolves.toEqual({ kind: 'unanswered', condition: 'connect-refused' });
+    await expect(transport(PUT)).resolves.toEqual(unsent('connect-refused'));
   });
 
   it('not sent: the name does not resolve', async () => {
-    await expect(transportTo('http://gateway.invalid')(PUT)).resolves.toEqual({
-      kind: 'unanswered',
-      condition: 'name-not-found',
-    });
+    await expect(transportTo('http://gateway.invalid')(PUT)).resolves.toEqual(unsent('name-not-found'));
   });
 
   it('not sent: the connection is reset at once, before the request is written', async () => {
@@ -163,13 +164,13 @@ describe('what the socket did decides whether the gateway can know of a request'
     subscribe('net.client.socket', onDial);
     const exchange = await transportTo(server.url, Date.now, 10_000)(PUT);
     unsubscribe('net.client.socket', onDial);
-    expect(exchange).toEqual({ kind: 'unanswered', condition: 'connect-failed' });
+    expect(exchange).toEqual(unsent('connect-failed'));
   });
 
   it('not sent: nobody vouches for the certificate', async () => {
     const server = await startSelfSigned();
     const exchange = await transportTo(server.url, Date.now, 10_000)(PUT);
-    expect(exchange).toEqual({ kind: 'unanswered', condition: 'tls-failed' });
+    expect(exchange).toEqual(unsent('tls-failed'));
     expect(server.received()).toBe(0);
   });
 
@@ -180,7 +181,7 @@ describe('what the socket did decides whether the gateway can know of a request'
   ])('not sent: %s', async (_, condition, behave) => {
     const server = await startRaw(behave);
     const transport = transportTo(server.url.replace('http:', 'https:'));
-    await expect(transport(PUT)).resolves.toEqual({ kind: 'unanswered', condition });
+    await expect(transport(PUT)).resolves.toEqual(unsent(condition));
     expect(server.received()).not.toContain('PUT');
   });
 
@@ -188,10 +189,7 @@ describe('what the socket did decides whether the gateway can know of a request'
     const caller = new AbortController();
     const server = await startRaw(() => caller.abort());
     const transport = transportTo(server.url.replace('http:', 'https:'));
-    await expect(transport({ ...PUT, signal: caller.signal })).resolves.toEqual({
-      kind: 'unanswered',
-      condition: 'aborted-unsent',
-    });
+    await expect(transport({ ...PUT, signal: caller.signal })).resolves.toEqual(unsent('aborted-unsent'));
   });
 
   it.each([
@@ -209,7 +207,7 @@ describe('what the socket did decides whether the gateway can know of a request'
     });
     for (let i = 0; i < earlierRequests; i++) await transport(PUT);
     const before = server.received();
-    await expect(transport({ ...PUT, notAfterMs: 1 })).resolves.toMatchObject({ condition: 'connection-closed' });
+    await expect(transport({ ...PUT, notAfterMs: 1 })).resolves.toEqual(unsent('connection-closed'));
     unsubscribe('net.client.socket', onDial);
     expect(dialled).toHaveLength(1);
     expect(server.received()).toBe(before);
@@ -233,10 +231,17 @@ describe('what the socket did decides whether the gateway can know of a request'
     await expect(gateway.capture(CAPTURE, { notAfterMs: 2_001 })).resolves.toMatchObject({ status: 'PROCESSED' });
   });
 
+  it('not sent: its turn does not come in time', async () => {
+    const server = await startGateway(() => ({ json: captured }));
+    const gateway = gatewayAt(server.url, { throttle: () => Promise.resolve(undefined) });
+    expect(await failureOf(gateway.capture(CAPTURE))).toMatchObject({ outcome: 'notSent', code: 'throttled' });
+    expect(server.seen).toEqual([]);
+  });
+
   it('has produced every row of docs/errors.md that a socket can produce', () => {
     const rows = OUTCOME_TABLE.flatMap(({ code }) => code ?? []);
-    // Refused or kept waiting by ourselves, or judged by the words of a whole answer: answer-outcomes.test.ts.
-    const others = ['invalid-request', 'throttled', 'UNAUTHORIZED', 'rate-limited', 'OTP_REFUSED', 'refused'];
+    // Refused by ourselves: requests.test.ts. Judged by the words of a whole answer: answer-outcomes.test.ts.
+    const others = ['invalid-request', 'UNAUTHORIZED', 'rate-limited', 'OTP_REFUSED', 'refused'];
     expect(rows.filter((code) => !seen.has(code))).toEqual(others);
   });
 });

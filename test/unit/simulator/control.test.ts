@@ -1,4 +1,4 @@
-import { merchantOf, type Merchant } from './merchant';
+import { firstOf, merchantOf, NATIVE_OTP_CARD, OTP, type Merchant } from './merchant';
 
 interface Reply {
   readonly status: number;
@@ -89,11 +89,99 @@ describe('the control API', () => {
     expect(merchant.money('usual-otp')).toEqual([1100, 0, 0, 0, 1100]);
   });
 
+  describe('of the calls that came again under their own reference', () => {
+    const changed = async (): Promise<unknown> => (await control('GET /changed-repeats')).body['calls'];
+
+    it('says nothing where the body was the same, whatever became of the first', async () => {
+      await control('POST /faults', [{ operation: 'capture', times: 1, action: { kind: 'error', commit: false } }]);
+      const { orderId } = await merchant.held('same');
+      await merchant.createOrder('same');
+      await merchant.pay(orderId, 'same-p1');
+      await merchant.capture(orderId, 'same-c1', 600);
+      await merchant.capture(orderId, 'same-c1', 600);
+      await merchant.refund(orderId, 'same-r1', 100);
+      await merchant.refund(orderId, 'same-r1', 100);
+      await merchant.cancel(orderId);
+      await merchant.cancel(orderId);
+      expect(await changed()).toEqual([]);
+    });
+
+    it.each([
+      ['createOrder', 'order', (_id: string) => merchant.createOrder('order', { pre_auth: false })],
+      ['createPayment', 'order-p1', (id: string) => merchant.pay(id, 'order-p1', { ...NATIVE_OTP_CARD, cvv: '999' })],
+      ['capture', 'order-c1', (id: string) => merchant.capture(id, 'order-c1', 500)],
+      ['refund', 'order-r1', (id: string) => merchant.refund(id, 'order-r1', 200)],
+      ['cancel', null, (id: string) => merchant.call(`PUT /api/pay/v1/orders/${id}/cancel`, { reason: 'other' })],
+    ])(
+      'tells of %s with another body, also where it was lost on its way, and shows no card',
+      async (operation, own, again) => {
+        const { orderId } = await merchant.held('order');
+        await merchant.capture(orderId, 'order-c1', 600);
+        await merchant.refund(orderId, 'order-r1', 100);
+        await merchant.cancel(orderId);
+        await control('POST /faults', [{ operation, action: { kind: 'reset-before-commit' } }]);
+        await expect(again(orderId)).rejects.toThrow();
+        expect(await changed()).toEqual([
+          {
+            operation,
+            reference: 'order',
+            orderId: operation === 'createOrder' ? null : orderId,
+            ownReference: own ?? orderId,
+            requestId: expect.stringMatching(/^request-/),
+            fault: 'reset-before-commit',
+            atMs: expect.any(Number),
+            endedAtMs: expect.any(Number),
+            answered: false,
+          },
+        ]);
+        await control('POST /reset');
+        expect(await changed()).toEqual([]);
+      },
+    );
+  });
+
+  it('cuts off at once all that stand still, or lets them go on', async () => {
+    const orderId = (await merchant.createOrder('standing')).body.data.order_id;
+    const standing = async () => ((await control('GET /held')).body['held'] as unknown[]).length;
+    await control('POST /faults', [{ operation: 'getOrder', times: 3, action: { kind: 'hold', when: 'before' } }]);
+    const cut = Promise.allSettled([merchant.get(orderId), merchant.get(orderId)]);
+    while ((await standing()) < 2);
+    expect((await control('POST /held/release', { reset: true })).body).toEqual({ released: 2 });
+    expect((await cut).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    const goesOn = merchant.get(orderId);
+    while ((await standing()) < 1);
+    await control('POST /held/release');
+    expect((await goesOn).status).toBe(200);
+    expect(
+      merchant.simulator.control.calls
+        .list()
+        .map(({ answered }) => answered)
+        .slice(-3),
+    ).toEqual([false, false, true]);
+  });
+
   it('lets time pass', async () => {
     await merchant.held('timed');
     const { body } = await control('POST /clock', { advanceMs: 6 * 86_400_000 });
     expect(Date.parse(String(body['now'])) - Date.now()).toBeGreaterThan(5.9 * 86_400_000);
     expect(merchant.money('timed')).toEqual([1100, 0, 1100, 0, 0]);
+  });
+
+  it('makes a second order under the same reference, which names the newest, and has one account for both', async () => {
+    merchant.simulator.control.configure({ duplicateOrder: 'second-order' });
+    const { orderId: first } = await merchant.pending('both');
+    const second = (await merchant.createOrder('both')).body.data.order_id;
+    merchant.simulator.control.act(first, 'authorise-late');
+    const byReference = await merchant.call('GET /api/pay/v1/orders/reference/both');
+    expect([second === first, byReference.body.data.order_id]).toEqual([false, second]);
+    const { id: paymentId } = firstOf(await merchant.pay(second, 'both-p2'));
+    await merchant.otp('generate', paymentId);
+    await merchant.otp('submit', paymentId, OTP);
+    await merchant.capture(second, 'both-c');
+    expect(merchant.money('both')).toEqual([2200, 1100, 0, 0, 1100]);
+    expect(merchant.simulator.control.ledgerOf('both').orderId).toBe(second);
+    merchant.simulator.control.advanceClock(6 * 86_400_000);
+    expect(merchant.money('both')).toEqual([2200, 1100, 1100, 0, 0]);
   });
 
   it('lists webhooks and sends them again', async () => {

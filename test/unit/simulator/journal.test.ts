@@ -34,6 +34,20 @@ const credentials = {
 };
 
 describe('the state file', () => {
+  it('tells the newest of two orders under one reference, although the older one changed last', async () => {
+    const stateFile = join(folder, 'state');
+    const before = await start({ stateFile, credentials, settings: { duplicateOrder: 'second-order' } });
+    const { orderId } = await before.pending('both');
+    const newest = (await before.createOrder('both')).body.data.order_id;
+    before.simulator.control.act(orderId, 'authorise-late');
+    await before.simulator.close();
+    await (await start({ stateFile, credentials })).simulator.close();
+
+    const after = await start({ stateFile, credentials });
+    expect(after.simulator.control.order('both').order_id).toBe(newest);
+    expect(after.simulator.control.ledgerOf('both')).toMatchObject({ orderId: newest, held: 1100 });
+  });
+
   it('lets open orders and the ledger survive a restart', async () => {
     const stateFile = join(folder, 'state');
     const before = await start({ stateFile, credentials });

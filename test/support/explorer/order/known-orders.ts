@@ -13,8 +13,9 @@ export type KnownOrders = KnownStates<Order, Step>;
 export const createKnownOrders = (core: Core, isKept: boolean, longAgoMs: number): KnownOrders =>
   createKnownStates(
     {
-      essence: (order) => ({ ...order, intents: { ...order.intents, log: [] } }),
-      restored: (json) => restored(json as Order),
+      essence: ({ policy, facts, intents }) => ({ policy, facts, intents: { ...intents, log: [] } }),
+      // The same terms and timing, so that those of a million orders are kept once.
+      restored: (order) => ({ ...restored(order), terms: order.terms, timing: order.timing }),
       keyOf: orderKey,
       stepOf: (order) => core.nextStep(order, NOW),
       later: (order, ms) => ({

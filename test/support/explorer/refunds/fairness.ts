@@ -49,6 +49,7 @@ function isAnsweredFor({ desk, ended }: World, { reference }: GatewayRefund): bo
 const IS_TRUE: Readonly<Record<string, (made: readonly GatewayRefund[]) => boolean>> = {
   'two-refunds': (made) => made.length > 1,
   'refund-in-vain': (made) => made.length === 0,
+  'refund-unsent': (made) => made.length === 0,
   'refund-in-doubt': (made) => made.length === 0,
   'refund-unpaid': (made) => made.some(({ status }) => status === 'PENDING'),
 };

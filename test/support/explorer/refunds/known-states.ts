@@ -20,8 +20,8 @@ export type KnownBooks = KnownStates<RefundBook, BookStep>;
 export const createKnownRefunds = (core: Core, isKept: boolean, longAgoMs: number): KnownRefunds =>
   createKnownStates(
     {
-      essence: (refund) => ({ ...refund, intents: { ...refund.intents, log: [] } }),
-      restored: (json) => json as Refund,
+      essence: ({ facts, intents }) => ({ facts, intents: { ...intents, log: [] } }),
+      restored: (refund) => refund,
       keyOf: refundKey,
       stepOf: (refund) => core.nextRefundStep(refund, NOW),
       later: (refund, ms) => ({ ...refund, intents: later(refund.intents, ms, longAgoMs) }),
@@ -45,7 +45,7 @@ export const createKnownBooks = (core: Core, isKept: boolean): KnownBooks =>
   createKnownStates(
     {
       essence: (book) => book,
-      restored: (json) => json as RefundBook,
+      restored: (book) => book,
       keyOf: (book) => keyOf([book.facts, book.entries.map(({ at: _at, ...entry }) => entry)]),
       stepOf: (book) => bookStep(core, book),
       later: (book) => book,
