@@ -47,7 +47,7 @@ afterAll(async () => {
 const control = <T>(method: string, route: string, body?: unknown): Promise<T> =>
   fleet.system.control<T>(method, `/control/${route}`, body);
 const calls = async (): Promise<SeenCall[]> => (await control<{ calls: SeenCall[] }>('GET', 'calls')).calls;
-/** Thousands of calls in one answer: whoever looked all the time would slow down what is measured. */
+/** Thousands of calls in one answer are not asked for all the time. */
 const callsLater = (): Promise<SeenCall[]> => pause(LOOK_EVERY_MS).then(calls);
 
 const isLost = ({ operation }: SeenCall): boolean => (LOST_CALLS as readonly Operation[]).includes(operation);
@@ -99,6 +99,7 @@ async function standStill(run: string): Promise<Promise<unknown>[]> {
 
 /** Waits for the first question about each, says how long that took, and gives the kinds of call where it took too long. */
 async function firstQuestions(run: string, how: string): Promise<{ atOnce: number; late: LostCall[] }> {
+  // Not before it is over: whoever looks slows down what is measured.
   await pause(PROMISED_MS);
   const doubts = await eventually(
     async () => doubtsOf(await callsLater(), run),

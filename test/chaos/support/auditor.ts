@@ -1,6 +1,7 @@
 import type { Statement } from '../../../simulator/ledger';
 import { sendsOf, suffered } from './circumstances';
 import type { Circumstances, Story } from './circumstances';
+import type { Tries } from './fleet';
 import { auditRefunds } from './refund-auditor';
 import type { RefundAsked, RefundEnding } from './refund-auditor';
 
@@ -31,10 +32,11 @@ export interface Ending {
   /** Why it is parked, in one word. */
   readonly parkedFor: string | null;
   /** How often Temporal handed a call to a worker; looked up of parked orders only. */
-  readonly sent: Readonly<Record<'capture' | 'cancel', number>>;
+  readonly tries: Readonly<Record<'capture' | 'cancel', Tries>>;
   readonly refunds: readonly RefundEnding[];
 }
-export const NOT_PARKED = { parkedFor: null, sent: { capture: 0, cancel: 0 } } as const;
+const NO_TRIES: Tries = { handed: 0, lost: 0 };
+export const NOT_PARKED = { parkedFor: null, tries: { capture: NO_TRIES, cancel: NO_TRIES } } as const;
 
 export const FINDINGS = [
   'double payments',

@@ -20,8 +20,10 @@ const TURNS_AWAY = { capture: /: rate-limit/, cancel: /: (rate-limit|unavailable
 
 /**
  * How often a call of an order counts as sent: as often as Temporal handed it to a worker, with what died on its way, less
- * what was turned away.
+ * what was turned away and lived to be told: of one that died nobody knows that.
  */
-export const sendsOf = (operation: 'capture' | 'cancel', { ending, story }: Circumstances): number =>
-  ending.sent[operation] -
-  story.filter((line) => line.startsWith(operation) && TURNS_AWAY[operation].test(line)).length;
+export function sendsOf(operation: 'capture' | 'cancel', { ending, story }: Circumstances): number {
+  const { handed, lost } = ending.tries[operation];
+  const turnedAway = story.filter((line) => line.startsWith(operation) && TURNS_AWAY[operation].test(line)).length;
+  return handed - Math.max(0, turnedAway - lost);
+}

@@ -39,11 +39,17 @@ export interface Fleet {
   whyStuck(reference: string): Promise<readonly string[]>;
   /** How many results of activities, local ones too, the history of a workflow has. */
   resultsOf(workflowId: string): Promise<number>;
-  /** How often an activity of a workflow was handed to a worker, whatever became of it. */
-  triesOf(workflowId: string, activity: keyof Activities): Promise<number>;
+  /** How often an activity of a workflow was handed to a worker, and what became of it. */
+  triesOf(workflowId: string, activity: keyof Activities): Promise<Tries>;
   /** The whole history of an order, readable, as replay takes it. */
   historyOf(reference: string): Promise<string>;
   close(): Promise<void>;
+}
+
+export interface Tries {
+  readonly handed: number;
+  /** Of these: ended without a result, because the worker or the server died. */
+  readonly lost: number;
 }
 
 export interface ApiRequest {
@@ -127,10 +133,15 @@ async function resultsOf(client: Client, workflowId: string): Promise<number> {
   return results.length;
 }
 
-async function triesOf(client: Client, workflowId: string, activity: string): Promise<number> {
+async function triesOf(client: Client, workflowId: string, activity: string): Promise<Tries> {
   const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
-  return (events ?? []).filter((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === activity)
-    .length;
+  const handed = (events ?? []).flatMap(({ eventId, activityTaskScheduledEventAttributes: scheduled }) =>
+    scheduled?.activityType?.name === activity ? [String(eventId)] : [],
+  );
+  const lost = (events ?? []).filter(({ activityTaskTimedOutEventAttributes: timedOut }) =>
+    handed.includes(String(timedOut?.scheduledEventId)),
+  );
+  return { handed: handed.length, lost: lost.length };
 }
 
 async function historyOf({ temporalAddress, codecUrl }: Run, reference: string): Promise<string> {

@@ -60,11 +60,11 @@ async function endingOf(
   if (attention === null) return { state, ...NOT_PARKED };
   const reply = await fleet.insist<OrderView>({ method: 'GET', route: `/v1/orders/${reference}` }, READ_WITHIN_MS);
   const workflowId = orderWorkflowId(reference);
-  const sent = {
+  const tries = {
     capture: await fleet.triesOf(workflowId, 'captureHold'),
     cancel: await fleet.triesOf(workflowId, 'releaseHold'),
   };
-  return { state: reply?.body.state ?? 'unknown', parkedFor: reply?.body.attention?.code ?? null, sent };
+  return { state: reply?.body.state ?? 'unknown', parkedFor: reply?.body.attention?.code ?? null, tries };
 }
 
 /**
@@ -89,7 +89,7 @@ async function refundEndingOf(fleet: Fleet, view: RefundView): Promise<RefundEnd
     state,
     amountMinor: amount?.value ?? null,
     parkedFor: attention?.code ?? null,
-    sent: attention ? await fleet.triesOf(refundWorkflowId(reference), 'createRefund') : 0,
+    sent: attention ? (await fleet.triesOf(refundWorkflowId(reference), 'createRefund')).handed : 0,
   };
 }
 

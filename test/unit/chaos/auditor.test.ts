@@ -51,10 +51,10 @@ const LET_GO = ledgerOf(AUTHORISED, ['captured', 400], ['released', 600, 'remain
 const [LATE, NEVER] = ['remainder-late-shown', 'remainder-never-shown'] as const;
 const FALSELY_PARKED: Finding = 'parked though it could have been settled';
 const ended: Ending = { state: 'captured', ...NOT_PARKED, refunds: [] };
-const parked = (parkedFor: string, captures = 1): Ending => ({
+const parked = (parkedFor: string, handed = 1, lost = 0): Ending => ({
   ...ended,
   parkedFor,
-  sent: { capture: captures, cancel: 0 },
+  tries: { ...NOT_PARKED.tries, capture: { handed, lost } },
 });
 const released: Ending = { ...ended, state: 'released' };
 /** Ended as its ledger says, and nothing had happened to it, where nothing else is said. */
@@ -155,9 +155,12 @@ describe('the auditor accepts', () => {
     ).toEqual([]);
   });
 
-  it('a capture sent twice in vain, one of them lost with its process', () => {
-    const ending = parked('capture-in-vain', 2);
-    expect(findings(asked(capture('perhaps')), ledgerOf(AUTHORISED), { ending })).toEqual([]);
+  it.each<[string, string[]]>([
+    ['was lost with its process', []],
+    ['was turned away, of which its process died before it could tell', ['capture 1: rate-limit-as-422']],
+  ])('a capture sent twice in vain, one of which %s', (_what, story) => {
+    const ending = parked('capture-in-vain', 2, 1);
+    expect(findings(asked(capture('perhaps')), ledgerOf(AUTHORISED), { ending, story })).toEqual([]);
   });
 
   it.each<[string, Ending, Asked, Statement]>([
