@@ -123,7 +123,7 @@ describe('calls of all five kinds are taken and never answered: 99 % of each are
   // A webhook would settle most of them before anybody has to ask.
   beforeAll(() => control('POST', 'webhook-faults', [{ action: { kind: 'lose' } }]));
 
-  it('all are in doubt at once, because their connections are reset at one moment', async () => {
+  it('at least a hundred are in doubt at once, because their connections are reset at one moment', async () => {
     const sent = await standStill('reset');
     await control('POST', 'held/release', { reset: true });
     const { atOnce, late } = await firstQuestions('reset', 'after a reset');

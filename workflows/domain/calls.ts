@@ -70,6 +70,7 @@ const TRIED_FOR_MS = HOUR_MS;
 export function unsentDecision(order: Order): Decision | null {
   const { call, decision } = order.intents;
   if (!call || heldMinor(order) === 0 || isUnder01(order)) return null;
+  // A capture that met a busy gateway may have got in: that is a doubt like any other.
   const isUnsent = call.kind === 'capture' ? call.state === 'due' && call.tries > call.sends : isKeptOut(call);
   return isUnsent ? decision : null;
 }
