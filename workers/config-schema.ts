@@ -79,7 +79,10 @@ export const environment = z.object({
     .optional(),
   PAYMENT_ATTEMPTS: values.count(10).optional(),
   AWAY_ASK: values.duration(1_000).optional(),
+  OTP_TRIES: values.otpTries.optional(),
+  DOUBT_ATTENTION: values.duration(1_000).optional(),
   DOUBT_PAUSE: values.duration(1_000).optional(),
+  GATEWAY_CLOCK_TOLERANCE: values.duration(1_000).optional(),
   REMAINDER_DEADLINE: values.duration(1_000).optional(),
 });
 

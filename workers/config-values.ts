@@ -69,6 +69,14 @@ export const growingDurations = variable('growing durations, such as "1 hour, 6 
   return values?.every((value, index) => value > (values[index - 1] ?? 0)) === true ? values : undefined;
 });
 
+/** Wrong OTPs of one payment, and of all payments of an order. */
+export const otpTries = variable('two numbers, 1 to 20: for a payment and for an order, such as "5, 10"', (text) => {
+  const [ofPayment, ofOrder, ...more] =
+    every(list(text), (part) => (/^(?:[1-9]|1\d|20)$/.test(part) ? Number(part) : undefined)) ?? [];
+  if (ofPayment === undefined || ofOrder === undefined || more.length > 0 || ofOrder < ofPayment) return undefined;
+  return { ofPayment, ofOrder };
+});
+
 type QuietKind = CallKind | 'refund' | 'otp';
 const QUIET_KINDS: readonly string[] = [...CALL_KINDS, 'refund', 'otp'] satisfies QuietKind[];
 

@@ -120,7 +120,10 @@ const SECTIONS = {
       'AT_DEADLINE',
       'PAYMENT_ATTEMPTS',
       'AWAY_ASK',
+      'OTP_TRIES',
+      'DOUBT_ATTENTION',
       'DOUBT_PAUSE',
+      'GATEWAY_CLOCK_TOLERANCE',
       'REMAINDER_DEADLINE',
     ],
     (v): { policy: Policy; timing: Timing; refunds: RefundTiming } | Problem[] => {
@@ -140,7 +143,9 @@ const SECTIONS = {
         quietMs: { ...DEFAULT_TIMING.quietMs, ...quietMs },
         otpQuietMs: otp,
         lateProbesMs: v.LATE_PROBES ?? DEFAULT_TIMING.lateProbesMs,
+        doubtAttentionMs: v.DOUBT_ATTENTION ?? DEFAULT_TIMING.doubtAttentionMs,
         doubtPauseMs: v.DOUBT_PAUSE ?? DEFAULT_TIMING.doubtPauseMs,
+        clockToleranceMs: v.GATEWAY_CLOCK_TOLERANCE ?? DEFAULT_TIMING.clockToleranceMs,
         awayAskMs: v.AWAY_ASK ?? DEFAULT_TIMING.awayAskMs,
         remainderMs: v.REMAINDER_DEADLINE ?? DEFAULT_TIMING.remainderMs,
       };
@@ -155,11 +160,17 @@ const SECTIONS = {
         atDeadline: v.AT_DEADLINE ?? DEFAULT_POLICY.atDeadline,
         decideBy: v.DECIDE_BY === undefined ? DEFAULT_POLICY.decideBy : { afterMs: v.DECIDE_BY },
         paymentAttempts: v.PAYMENT_ATTEMPTS ?? DEFAULT_POLICY.paymentAttempts,
+        otpTries: v.OTP_TRIES ?? DEFAULT_POLICY.otpTries,
       };
       return {
         policy,
         timing,
-        refunds: { ...DEFAULT_REFUND_TIMING, quietMs: refund, doubtPauseMs: timing.doubtPauseMs },
+        refunds: {
+          ...DEFAULT_REFUND_TIMING,
+          quietMs: refund,
+          doubtMs: timing.doubtAttentionMs,
+          doubtPauseMs: timing.doubtPauseMs,
+        },
       };
     },
   ),

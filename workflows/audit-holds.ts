@@ -4,7 +4,7 @@ import type { AuditInput, AuditReport } from './audit-contract';
 import { disagreement } from './domain/audit';
 import type { BelievedHold, Disagreement } from './domain/audit';
 import { formatMoney } from './domain/money';
-import type { Answer } from './domain/outcomes';
+import type { Answer } from './domain/answers';
 import { MINUTE_MS } from './domain/time';
 import { auditSearchAttributes } from './search-attributes';
 

@@ -87,8 +87,16 @@ export interface LedgerView {
 
 /** What the buyer (or whoever speaks for them) has to do next. */
 export type NextAction =
-  /** `attemptsLeft` only where it is known: 0 says that this OTP takes no further entry, and a new one may be sent. */
-  | { readonly type: 'submitOtp'; readonly resendAfter: Instant | null; readonly attemptsLeft?: number }
+  /**
+   * `attemptsLeft` 0: this OTP takes no further entry, a new one may be sent. `submitAfter`: where several were wrong, the next
+   * one is taken from then on.
+   */
+  | {
+      readonly type: 'submitOtp';
+      readonly resendAfter: Instant | null;
+      readonly attemptsLeft: number;
+      readonly submitAfter?: Instant;
+    }
   | { readonly type: 'redirect'; readonly url: string }
   | { readonly type: 'pay'; readonly attemptsLeft?: number };
 
@@ -98,12 +106,14 @@ export interface OrderView {
   readonly gatewayOrderId: string | null;
   readonly checkout: Checkout;
   readonly state: OrderState;
-  /** Who settled it: we, the gateway (the bank, or somebody in its dashboard), or an operator by `resolve`; null while open. */
+  /** Whether the money is settled for good: nothing of it can change any more, and nobody is waited for. */
+  readonly final: boolean;
+  /** Who settled it: we, the gateway (the bank, or somebody in its dashboard), or an operator by `resolve`; null while open, or a person is waited for. */
   readonly settledBy: 'holdfast' | 'gateway' | 'operator' | null;
   readonly amount: Money;
   readonly ledger: LedgerView;
   readonly nextAction: NextAction | null;
-  /** When the hold is decided about at the latest; `null` while there is none. */
+  /** When the hold is decided about at the latest; `null` while there is none, and once it is settled. */
   readonly decideAt: Instant | null;
   readonly policy: {
     readonly onDelivery: OnDelivery;
@@ -111,7 +121,7 @@ export interface OrderView {
     readonly decideBy: DecideBy | null;
   };
   readonly deliveredAt: Instant | null;
-  /** The last refusal by bank, buyer's authentication or gateway. */
+  /** The last refusal by bank, buyer's authentication or gateway; null once a later success overtook it. */
   readonly decline: { readonly code: string; readonly at: Instant } | null;
   /** Set while the order is parked for a person. `code`: the reason in one word. `advice`: what they can do. */
   readonly attention: {
@@ -131,6 +141,8 @@ export interface OrderView {
   /** One plain sentence: what the order waits for and until when. */
   readonly waitingFor: string;
   readonly timeline: readonly { readonly at: Instant; readonly what: string }[];
+  /** How far the gateway's clock is ahead of what is possible by ours (negative: behind), as far as the hold shows it; 0 within. */
+  readonly gatewayClockOffMs: number;
   /** Where the buyer's browser goes after authentication. */
   readonly returnUrl: string | null;
 }

@@ -8,7 +8,7 @@ import { canSubmitOtp, deliveryConfirmed } from './domain/requests';
 import { awaitsBuyer } from './domain/paying';
 import { returned } from './domain/returning';
 import { isAnswerMissing } from './domain/standing';
-import { saw } from './domain/outcomes';
+import { heard } from './domain/news';
 import { isFinished } from './domain/trouble';
 import { buyersTurn, isAtRest, isStalled } from './domain/view';
 import { assertAllowed, assertShape, failure } from './failures';
@@ -48,7 +48,7 @@ function listenForUpdates(run: OrderRun): void {
   setHandler(messages.submitOtpUpdate, ({ otpRef }) => submitOtp(run, otpRef), {
     validator: (request) => {
       assertShape(isOtp(request), '{otpRef}');
-      if (!isRepeat(run)) assertAllowed(canSubmitOtp(run.order));
+      if (!isRepeat(run)) assertAllowed(canSubmitOtp(run.order, now()));
     },
     description: "The buyer's OTP, as a vault reference",
   });
@@ -75,9 +75,9 @@ function listenForSignals(run: OrderRun): void {
     if (isOtp(request) && isOtpAwaited(run)) enterOtp(run, request.otpRef);
     else log.warn('An OTP was ignored: none is awaited');
   });
-  // Signal: the gateway repeats webhooks and waits for no answer. A webhook is a snapshot like any other.
+  // Signal: the gateway repeats webhooks and waits for no answer. A webhook is news, no fact: it makes the order ask.
   setHandler(messages.gatewayWebhookSignal, (notice) => {
-    if (isWebhook(notice)) run.order = saw(run.order, notice.snapshot, now());
+    if (isWebhook(notice)) run.order = heard(run.order, notice.snapshot, now());
     else log.warn('A webhook was ignored: it has not the shape of one');
   });
   // Signal: a callback carries no amount and can be replayed. It is a hint that makes us ask.
@@ -137,7 +137,7 @@ function answer(run: OrderRun): OrderView {
 }
 
 const isOtpAwaited = ({ order }: OrderRun): boolean =>
-  order.intents.otp?.state === 'prompted' && canSubmitOtp(order).ok;
+  order.intents.otp?.state === 'prompted' && canSubmitOtp(order, now()).ok;
 
 const enterOtp = (run: OrderRun, otpRef: string): void => {
   run.order = otpEntered(run.order, { id: otpRef, otpRef }, now());

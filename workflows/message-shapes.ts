@@ -90,7 +90,10 @@ export const isPolicy = (value: unknown): value is Partial<Policy> =>
   isOneOf(value.onDelivery ?? 'wait', 'capture', 'wait') &&
   isOneOf(value.atDeadline ?? 'release', 'captureIfDelivered', 'capture', 'release') &&
   (value.decideBy === undefined || value.decideBy === null || isDecideBy(value.decideBy)) &&
-  (value.paymentAttempts === undefined || value.paymentAttempts === null || isCount(value.paymentAttempts));
+  (value.paymentAttempts === undefined || value.paymentAttempts === null || isCount(value.paymentAttempts)) &&
+  (value.otpTries === undefined || isOtpTries(value.otpTries));
+
+const isOtpTries = (value: unknown): boolean => isRecord(value) && isCount(value.ofPayment) && isCount(value.ofOrder);
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 1;
 

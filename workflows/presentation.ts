@@ -1,15 +1,17 @@
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { OrderResult, OrderView } from './contract';
+import { clockOffMs } from './domain/hold-start';
 import { ledgerOf } from './domain/ledger';
 import type { Money } from './domain/money';
 import type { Order } from './domain/order';
-import { decideAt, gatewayOrderId } from './domain/standing';
+import { decideAt, gatewayOrderId, heldMinor } from './domain/standing';
 import { timelineOf } from './domain/timeline';
-import { TROUBLES } from './domain/trouble';
+import { isFinished, TROUBLES } from './domain/trouble';
 import type { TroubleCode } from './domain/trouble';
 import { buyersTurn, declineOf, settledBy, stateOf } from './domain/view';
 import { waitingFor } from './domain/waiting';
+import { now } from './clock';
 import type { OrderRun } from './order-run';
 
 /** What the person can do; an order that release 0.1 parked has no code yet. */
@@ -29,11 +31,12 @@ export function viewOf({ order, input }: OrderRun): OrderView {
     gatewayOrderId: gatewayOrderId(order),
     checkout: order.terms.checkout,
     state: stateOf(order),
+    final: isFinished(order, now()),
     settledBy: settledBy(order),
     amount: moneyOf(order, order.terms.amountMinor),
     ledger: ledgerViewOf(order),
     nextAction: buyersTurn(order),
-    decideAt: decideAt(order),
+    decideAt: heldMinor(order) > 0 && ledgerOf(order.facts).capturedMinor === 0 ? decideAt(order) : null,
     policy: { onDelivery, atDeadline, decideBy },
     deliveredAt,
     decline: declineOf(order),
@@ -47,6 +50,7 @@ export function viewOf({ order, input }: OrderRun): OrderView {
     })),
     waitingFor: waitingFor(order),
     timeline: timelineOf(order),
+    gatewayClockOffMs: clockOffMs(order),
     returnUrl: input.returnUrl ?? null,
   };
 }

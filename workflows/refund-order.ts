@@ -26,7 +26,7 @@ import {
   refundAskSoon,
   refundCalled,
   refundResolved,
-  sawRefund,
+  refundHeard,
 } from './domain/refund-steps';
 import type { RefundStep } from './domain/refund-steps';
 import { isAskedAndAnswered } from './domain/call';
@@ -122,10 +122,10 @@ async function tellOrder({ terms, ...refund }: Refund): Promise<void> {
 function listen(run: RefundRun): void {
   const view = (): RefundView => refundViewOf(run.refund);
   showing(messages.refundQuery, view, 'The refund and what it waits for');
-  // Signals: the gateway repeats webhooks and waits for no answer.
+  // Signals: the gateway repeats webhooks and waits for no answer. They are news, no facts: the refund asks.
   setHandler(gatewayWebhookSignal, (notice) => {
     if (isWebhook(notice) && notice.snapshot.reference === run.refund.terms.reference)
-      run.refund = sawRefund(run.refund, notice.snapshot, now());
+      run.refund = refundHeard(run.refund, notice.snapshot, now());
     else log.warn('A webhook was ignored: it is not about this refund');
   });
   setHandler(messages.refundHintSignal, () => {

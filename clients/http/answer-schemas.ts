@@ -32,7 +32,12 @@ const workflow = z.object({
 const resolvedAs = z.enum(['captured', 'released', 'declined']);
 
 const nextAction = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('submitOtp'), resendAfter: at.nullable(), attemptsLeft: z.int().exactOptional() }),
+  z.object({
+    type: z.literal('submitOtp'),
+    resendAfter: at.nullable(),
+    attemptsLeft: z.int().describe('0: only a new OTP may be entered'),
+    submitAfter: at.exactOptional().describe('The next one is taken from then on, for several were wrong'),
+  }),
   z.object({ type: z.literal('redirect'), url: z.string() }),
   z.object({ type: z.literal('pay'), attemptsLeft: z.int().exactOptional() }),
 ]);
@@ -79,6 +84,7 @@ export const order: z.ZodType<TrackedOrder> = z
     gatewayOrderId: z.string().nullable(),
     checkout: z.enum(['seamless', 'hosted']),
     state,
+    final: z.boolean().describe('Whether the money is settled for good, and nobody is waited for'),
     settledBy: z
       .enum(['holdfast', 'gateway', 'operator'])
       .nullable()
@@ -88,20 +94,23 @@ export const order: z.ZodType<TrackedOrder> = z
     amount,
     ledger: z.object({ authorised: amount, held: amount, captured: amount, released: amount, refunded: amount }),
     nextAction: nextAction.nullable().describe('What the buyer has to do next'),
-    decideAt: at.nullable().describe('When the hold is decided about at the latest'),
+    decideAt: at.nullable().describe('When the hold is decided about at the latest; null once settled'),
     policy: z.object({
       onDelivery: z.enum(['capture', 'wait']),
       atDeadline: z.enum(['captureIfDelivered', 'capture', 'release']),
       decideBy: z.union([z.object({ at }), z.object({ afterMs: z.int() })]).nullable(),
     }),
     deliveredAt: at.nullable(),
-    decline: z.object({ code: z.string(), at }).nullable().describe('The last refusal'),
+    decline: z.object({ code: z.string(), at }).nullable().describe('The last refusal; null once a later success overtook it'),
     attention,
     resolutions: z
       .array(z.object({ as: resolvedAs, actor: z.string(), reason: z.string(), forced: z.boolean(), at }))
       .describe('What people have settled by hand'),
     waitingFor: z.string().describe('One plain sentence'),
     timeline,
+    gatewayClockOffMs: z
+      .int()
+      .describe("How far the gateway's clock is ahead of what ours allows, as its hold shows; 0 within"),
     returnUrl: z.string().nullable(),
     workflow,
     refunds: z.array(refund).exactOptional().describe('When the order was read and some were asked for'),

@@ -3,6 +3,7 @@ import {
   daily,
   fading,
   FIRST_PAUSE_MS,
+  FIRST_QUESTION_WITHIN_MS,
   firstPauseMs,
   isFirstQuestion,
   PARKED_PAUSE_MS,
@@ -12,9 +13,12 @@ import {
 import type { Reason } from './call';
 import type { Intents, Order } from './order';
 import { doubtEndsAt, openCall, quietEndOf } from './calls';
+import { newsReason } from './news';
+import { endSureAt, STALE_READ_MS } from './sightings';
 import { isOtpOpen } from './otp';
 import { buyersLink, hasUnsettledPayment, isBuyerAway, isHosted, openClaim, pendingPayment } from './paying';
 import {
+  ASK_BEFORE_DECISION_MS,
   authorisedAt,
   decideAt,
   heldMinor,
@@ -27,11 +31,9 @@ import {
   remainderEndsAt,
 } from './standing';
 import { isUnder01 } from './release-0-1';
+import { isEarlyCall } from './trouble';
 import { earliest, isReached, plus, SECOND_MS } from './time';
 import type { Instant } from './time';
-
-/** A read may be this old (docs/core.md rule 3), so where nothing is explained yet one answer is not enough. */
-const STALE_READ_MS = 5 * SECOND_MS;
 
 /** When the gateway has to be asked next, or null. */
 export const askAt = (order: Order, now: Instant): Instant | null =>
@@ -49,15 +51,25 @@ function reasonsToAsk(order: Order, now: Instant): Reason[] {
   const reasons = reasonsOf(order, now);
   if (!attention) return reasons;
   if (isUnder01(order)) return reasons.map(daily);
+  // Called while there is something to do: asking goes on beside it (core rule 19), until the hold may have lapsed.
+  if (isEarlyCall(attention.code)) return isLapsed(order, now) ? reasons.map(fading) : reasons;
   // Mostly the gateway lets a remainder go by itself: it is asked about as if nobody had been called, if more rarely.
   return isRemainderHeld(order) ? reasons.map(fading) : reasons.map((reason) => whileParked(asks, reason));
 }
+
+const isLapsed = (order: Order, now: Instant): boolean => {
+  const at = lapsesAt(order);
+  return at !== null && isReached(at, now);
+};
 
 /** The most urgent first. */
 function reasonsOf(order: Order, now: Instant): Reason[] {
   return [
     callInDoubt(order),
     answerWanted(order),
+    newsReason(order.intents.asks, order.intents.news),
+    endUnsure(order),
+    earlyCancelInDoubt(order),
     otpSubmitted(order),
     linkMissing(order),
     hostedOrderUnseen(order),
@@ -81,6 +93,7 @@ function callInDoubt(order: Order): Reason | null {
     firstPauseMs: firstPauseMs(call, isUnder01(order)),
     quietEnd: quietEndOf(order, call),
     longestPauseMs: order.timing.doubtPauseMs,
+    latestAt: plus(call.since, FIRST_QUESTION_WITHIN_MS),
   };
 }
 
@@ -97,6 +110,19 @@ function answerWanted(order: Order): Reason | null {
   const isExplained = !pendingPayment(order) && !(refusal && heldMinor(order) > 0);
   const since = plus(asks.wantedSince, STALE_READ_MS);
   return isExplained || isAnsweredSince(order, since) ? null : { since, firstPauseMs: 0 };
+}
+
+/** The end of a hold was seen too soon after the hold, or its stamps say the contrary (core rule 17). */
+function endUnsure({ facts }: Order): Reason | null {
+  const since = earliest(...Object.values(facts.payments).map(({ seen }) => endSureAt(seen)));
+  return since === null ? null : { since, firstPauseMs: 0 };
+}
+
+/** An early cancellation that was perhaps let in is not sent again before an answer. */
+function earlyCancelInDoubt(order: Order): Reason | null {
+  const since = order.intents.gaveUp?.cancelAgain?.askedFrom ?? null;
+  if (since === null || isAnsweredSince(order, since) || !hasUnsettledPayment(order)) return null;
+  return { since, firstPauseMs: 0 };
 }
 
 /** The answer to the OTP does not say what became of the payment (docs/gateway.md §7). */
@@ -138,14 +164,21 @@ function buyerAway(order: Order): Reason | null {
 function decisionAhead(order: Order, now: Instant): Reason | null {
   const at = decideAt(order);
   if (at === null || heldMinor(order) === 0 || order.intents.decision || isLettingGo(order)) return null;
-  return isReached(at, now) && !isAnsweredSince(order, at) ? { since: at, firstPauseMs: 0 } : null;
+  return isReached(at, now) && !isAnsweredSince(order, at) ? beforeDeadline(at) : null;
 }
+
+/** In time for its answer, whatever wait the gateway asks for. */
+const beforeDeadline = (at: Instant): Reason => ({
+  since: at,
+  firstPauseMs: 0,
+  latestAt: plus(at, ASK_BEFORE_DECISION_MS - 10 * SECOND_MS),
+});
 
 /** Before an order is given up, too: the buyer may have paid and the news been lost. */
 function payDeadline(order: Order, now: Instant): Reason | null {
   const { payBy, gaveUp } = order.intents;
   if (gaveUp || isConcluded(order) || heldMinor(order) > 0 || !hasUnsettledPayment(order)) return null;
-  return isReached(payBy, now) && !isAnsweredSince(order, payBy) ? { since: payBy, firstPauseMs: 0 } : null;
+  return isReached(payBy, now) && !isAnsweredSince(order, payBy) ? beforeDeadline(payBy) : null;
 }
 
 /**
@@ -171,7 +204,11 @@ function parkedHoldLapsing(order: Order): Reason | null {
 }
 
 const isHoldParked = (order: Order): boolean =>
-  order.intents.attention !== null && heldMinor(order) > 0 && !isRemainderHeld(order) && !isUnder01(order);
+  order.intents.attention !== null &&
+  !isEarlyCall(order.intents.attention.code) &&
+  heldMinor(order) > 0 &&
+  !isRemainderHeld(order) &&
+  !isUnder01(order);
 
 function lateProbe(order: Order, now: Instant): Reason | null {
   if (!isConcluded(order) || !hasUnsettledPayment(order)) return null;

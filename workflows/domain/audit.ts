@@ -1,6 +1,6 @@
 import { factsOf } from './facts';
 import { ledgerOf } from './ledger';
-import type { Answer } from './outcomes';
+import type { Answer } from './answers';
 import type { Snapshot } from './snapshot';
 
 /** What the order's workflow believes is on hold, perhaps nothing, as read from the index. */
@@ -20,10 +20,8 @@ export interface Disagreement {
 }
 
 /** What a single answer shows on hold. */
-const heldIn = (snapshot: Snapshot): number => {
-  const { reference, amountMinor, currency } = snapshot;
-  return ledgerOf(factsOf(snapshot, { reference, amountMinor, currency, checkout: 'seamless' })).heldMinor;
-};
+const heldIn = (snapshot: Snapshot): number =>
+  ledgerOf(factsOf(snapshot, { askedAt: snapshot.observedAt, seenAt: snapshot.observedAt })).heldMinor;
 
 /** Where answer and belief differ; null where they agree, or the gateway did not answer. */
 export function disagreement(

@@ -4,6 +4,7 @@ import { heldOf } from './ledger';
 import type { Step } from './next-step';
 import { intend, note } from './order';
 import type { Call, Decision, GivenUp, Order } from './order';
+import type { CallKind } from './policy';
 import { isUnder01 } from './release-0-1';
 import type { Instant } from './time';
 
@@ -63,8 +64,19 @@ function withCall(
   { amountMinor = order.terms.amountMinor, ...request }: Pick<Call, 'kind' | 'reference'> & { amountMinor?: number },
   now: Instant,
 ): Order {
-  return intend(order, { call: sending(order.intents.call, { ...request, amountMinor }, now) });
+  const { call, firstSentAt } = order.intents;
+  const sent = sending(call, { ...request, amountMinor }, now);
+  if (!BEGINS_A_HOLD[sent.kind] || firstSentAt[sent.reference]) return intend(order, { call: sent });
+  return intend(order, { call: sent, firstSentAt: { ...firstSentAt, [sent.reference]: now } });
 }
+
+/** Calls after which somebody may pay. */
+const BEGINS_A_HOLD = {
+  createOrder: true,
+  createPayment: true,
+  capture: false,
+  cancel: false,
+} as const satisfies Record<CallKind, boolean>;
 
 function giveUp(order: Order, { as, why }: Pick<GivenUp, 'as' | 'why'>, now: Instant): Order {
   return note(

@@ -1,5 +1,5 @@
 import type { CallKind } from './policy';
-import { DAY_MS, HOUR_MS, isReached, later, MINUTE_MS, msBetween, plus, SECOND_MS } from './time';
+import { DAY_MS, HOUR_MS, isReached, later, msBetween, plus, SECOND_MS } from './time';
 import type { Instant } from './time';
 
 /*
@@ -24,8 +24,8 @@ export interface Call<Kind extends string = CallKind> {
   /** Of `unknown`: the gateway said that it was too busy. If the call did not happen, it is not sent again before then. */
   readonly busyUntil?: Instant;
   /**
-   * `flight`: sent, no outcome yet. `unknown`: may have happened. `accepted`: answered, the effect does not show yet;
-   * never sent again. `due`: proved not to have happened; the next step decides afresh.
+   * `flight`: sent, no outcome yet. `unknown`: may have happened. `accepted`: answered, the effect does not show yet: a
+   * capture is never sent again from here. `due`: proved not to have happened; the next step decides afresh.
    */
   readonly state: 'flight' | 'unknown' | 'accepted' | 'due';
   /** When this state began; for `due`, when it may be sent again. For `unknown` no request can have been written after it. */
@@ -69,28 +69,22 @@ export const turned = <Kind extends string>(
   since: Instant,
 ): Call<Kind> => ({ ...call, state, since });
 
-/** A word of the gateway, or of what stands before it, must not carry a decision over the end of its hold. */
-const LONGEST_WAIT_ASKED_FOR_MS = 5 * MINUTE_MS;
+/** Until when the gateway wants to be left alone; a word of it, or of what stands before it, holds nothing up for longer. */
+export const leftAloneUntil = (retryAfterMs: number | undefined, longestMs: number, now: Instant): Instant =>
+  plus(now, Math.min(retryAfterMs ?? 0, longestMs));
 
 /** It provably did not get out: due again after a pause, which the gateway may make longer. */
-export const undelivered = <Kind extends string>(
-  call: Call<Kind>,
-  retryAfterMs: number | undefined,
-  now: Instant,
-): Call<Kind> => ({
-  ...turned(call, 'due', plus(now, Math.max(waitAskedForMs(retryAfterMs), pauseMs(call.tries)))),
+export const undelivered = <Kind extends string>(call: Call<Kind>, notBefore: Instant, now: Instant): Call<Kind> => ({
+  ...turned(call, 'due', later(notBefore, plus(now, pauseMs(call.tries)))),
   sends: call.sends - 1,
 });
 
-/** Nobody knows what became of it. `busyForMs`: the gateway said that it was too busy, and for how long. */
+/** Nobody knows what became of it. `busyUntil`: the gateway said that it was too busy, and for how long. */
 export const doubted = <Kind extends string>(
   call: Call<Kind>,
-  { busyForMs }: { readonly busyForMs?: number | undefined },
+  busyUntil: Instant | null,
   now: Instant,
-): Call<Kind> => ({
-  ...turned(call, 'unknown', now),
-  ...(busyForMs !== undefined && { busyUntil: plus(now, waitAskedForMs(busyForMs)) }),
-});
+): Call<Kind> => ({ ...turned(call, 'unknown', now), ...(busyUntil !== null && { busyUntil }) });
 
 /** It is proved not to have happened: due again; one that the gateway was too busy for with pauses that grow. */
 export function disproved<Kind extends string>({ busyUntil, ...call }: Call<Kind>, now: Instant): Call<Kind> {
@@ -111,8 +105,6 @@ export const isKeptOut = (call: Call<string>): boolean =>
 export const isTurnedAwayAgain = ({ turnedAway = 0, busyUntil }: Call<string>): boolean =>
   turnedAway > 0 && busyUntil !== undefined;
 
-export const waitAskedForMs = (retryAfterMs = 0): number => Math.min(retryAfterMs, LONGEST_WAIT_ASKED_FOR_MS);
-
 /** The questions that were asked. */
 export interface Asks {
   /** An answer is wanted that was asked for at or after this instant: a hint, a refusal, a person's recheck. */
@@ -123,9 +115,20 @@ export interface Asks {
   readonly answeredAt: Instant | null;
   /** Questions since something new came up: their number makes the pauses grow. */
   readonly count: number;
+  /** Before then the gateway wants to be asked nothing. */
+  readonly notBefore: Instant | null;
+  /** Hints, and news that came to nothing, that made us ask: whoever has one can repeat it, so each has to wait longer. */
+  readonly hints: number;
 }
 
-export const NO_ASKS: Asks = { wantedSince: null, lastAskedAt: null, answeredAt: null, count: 0 };
+export const NO_ASKS: Asks = {
+  wantedSince: null,
+  lastAskedAt: null,
+  answeredAt: null,
+  count: 0,
+  notBefore: null,
+  hints: 0,
+};
 
 /** Why the gateway has to be asked. */
 export interface Reason {
@@ -138,10 +141,14 @@ export interface Reason {
   readonly leastPauseMs?: number;
   /** How far the pauses grow, where not to an hour. */
   readonly longestPauseMs?: number;
+  /** A question that was not asked by then is asked, whatever wait the gateway asks for. */
+  readonly latestAt?: Instant;
 }
 
 /** What needs a moment to show at the gateway; and the shortest pause between two questions. */
 export const FIRST_PAUSE_MS = SECOND_MS;
+/** P2, whatever wait the gateway asks for. */
+export const FIRST_QUESTION_WITHIN_MS = 5 * SECOND_MS;
 const LONGEST_PAUSE_MS = HOUR_MS;
 /** What is parked waits for a person; the gateway may still explain it. */
 export const PARKED_PAUSE_MS = DAY_MS;
@@ -175,8 +182,17 @@ export const againAt = (since: Instant, letInAfterMs: number, now: Instant): Ins
 export const pauseMs = (asked: number, firstPauseMs = 0, longestPauseMs = LONGEST_PAUSE_MS): number =>
   Math.min(Math.max(firstPauseMs, FIRST_PAUSE_MS) * 2 ** (asked - 1), longestPauseMs);
 
-/** When the gateway has to be asked next for this reason. */
+/** When the gateway has to be asked next for this reason: not before it wants to be asked, unless a promise wins over that. */
 export function questionDueAt(asks: Asks, reason: Reason): Instant {
+  const wantedAt = questionWantedAt(asks, reason);
+  const { notBefore } = asks;
+  if (notBefore === null || isReached(notBefore, wantedAt)) return wantedAt;
+  const { latestAt } = reason;
+  const isAsked = latestAt === undefined || (asks.lastAskedAt !== null && isReached(latestAt, asks.lastAskedAt));
+  return isAsked || isReached(notBefore, latestAt) ? notBefore : later(wantedAt, latestAt);
+}
+
+function questionWantedAt(asks: Asks, reason: Reason): Instant {
   const { since, firstPauseMs, quietEnd, leastPauseMs = 0, longestPauseMs } = reason;
   if (asks.lastAskedAt === null || !wasAskedFor(asks, reason)) return plus(since, firstPauseMs);
   const next = plus(asks.lastAskedAt, Math.max(leastPauseMs, pauseMs(asks.count, firstPauseMs, longestPauseMs)));
@@ -197,6 +213,9 @@ export const asked = <T extends Asks>(asks: T, isFirst: boolean, now: Instant): 
   lastAskedAt: now,
   count: isFirst ? 1 : asks.count + 1,
 });
+
+/** A question got no answer. */
+export const unanswered = <T extends Asks>(asks: T, notBefore: Instant | null): T => ({ ...asks, notBefore });
 
 /** Whether a question that was asked at or after this instant has been answered. */
 export const isAskedAndAnswered = ({ answeredAt }: Asks, since: Instant): boolean =>

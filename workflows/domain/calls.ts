@@ -4,11 +4,18 @@ import type { Call, Decision, Order } from './order';
 import { isHosted } from './paying';
 import type { CallKind } from './policy';
 import { isUnder01 } from './release-0-1';
-import { heldMinor, isAnswerMissing, lapsesAt, paymentsOf } from './standing';
-import { HOUR_MS, later, plus } from './time';
+import { answerMissingSince, heldMinor, lapsesAt, paymentsOf } from './standing';
+import { earliest, later, plus } from './time';
 import type { Instant } from './time';
 
 /** How the mutating call of an order stands. Nothing here is stored. */
+
+export const CALL_NAMES = {
+  createOrder: 'creating the order',
+  createPayment: 'the payment',
+  capture: 'the capture',
+  cancel: 'the cancellation',
+} as const satisfies Record<CallKind, string>;
 
 /**
  * Whether what was observed proves that this very request was consumed (core rule 1). Nothing proves it of a cancel, which
@@ -19,6 +26,7 @@ export function isConsumed(order: Order, call: Call): boolean {
   switch (call.kind) {
     case 'createOrder':
       // Only its own answer has the gateway's page: where that was lost, the order alone is not enough.
+      if (isForeign(order)) return true;
       return isHosted(order) ? order.intents.hostedPage !== null : order.facts.gatewayOrderIds.length > 0;
     case 'createPayment':
       return (
@@ -36,6 +44,9 @@ export function isConsumed(order: Order, call: Call): boolean {
       return false;
   }
 }
+
+/** What the gateway has under our reference is something else: ours does not exist, and never will (core rule 16). */
+export const isForeign = ({ facts }: Order): boolean => facts.differences.length > 0;
 
 /** The mutating call that has to be settled before another may be sent. */
 export function openCall(order: Order): Call | null {
@@ -63,9 +74,6 @@ const sendsOf = (call: Call): number => (call.kind === 'capture' ? call.sends : 
 /** Whether a call that did not happen may not be sent again by itself. */
 export const isSpentCall = (call: Call): boolean => call.state === 'due' && sendsOf(call) >= MAX_SENDS[call.kind];
 
-/** How long what does not get out is tried at least before a person is called. */
-const TRIED_FOR_MS = HOUR_MS;
-
 /** The decision about a hold whose call does not get in: credentials, network, a limit of the gateway, or that it is too busy. */
 export function unsentDecision(order: Order): Decision | null {
   const { call, decision } = order.intents;
@@ -75,13 +83,28 @@ export function unsentDecision(order: Order): Decision | null {
   return isUnsent ? decision : null;
 }
 
-/** Until when the gateway is asked about what is in doubt, or sent what does not get out, before a person is called. */
+/**
+ * When a person is called about what is in doubt, or does not get out (core rule 19): while they can still do something.
+ * The gateway is asked, and sent what it did not let in, all the same.
+ */
 export function doubtEndsAt(order: Order): Instant | null {
+  const { decision, firstSentAt } = order.intents;
+  const { doubtAttentionMs } = order.timing;
   const unsent = unsentDecision(order);
-  if (unsent) return later(plus(unsent.at, TRIED_FOR_MS), lapsesAt(order));
+  if (unsent) return decisionDoubtEndsAt(order, unsent);
   const call = openCall(order);
-  const watchMs = order.timing.lateProbesMs.at(-1) ?? 0;
-  if (call?.kind === 'capture' || call?.kind === 'cancel') return lapsesAt(order);
-  if (call?.kind === 'createPayment') return plus(order.intents.payBy, watchMs);
-  return isAnswerMissing(order) ? plus(order.intents.asks.wantedSince ?? order.intents.placedAt, watchMs) : null;
+  if (call?.kind === 'capture' || call?.kind === 'cancel') return decision && decisionDoubtEndsAt(order, decision);
+  if (call?.kind === 'createPayment') return plus(firstSentAt[call.reference] ?? call.since, doubtAttentionMs);
+  const missingSince = answerMissingSince(order);
+  return missingSince && plus(missingSince, doubtAttentionMs);
+}
+
+/** Once the safety margin is being used up, no doubt may last longer than the quiet period of its call. */
+function decisionDoubtEndsAt(order: Order, { kind, at }: Decision): Instant {
+  const { doubtAttentionMs, holdSafetyMarginMs, quietMs } = order.timing;
+  const lapse = lapsesAt(order);
+  const asLong = plus(at, doubtAttentionMs);
+  if (lapse === null) return asLong;
+  const quietEnd = plus(at, quietMs[kind === 'capture' ? 'capture' : 'cancel']);
+  return earliest(asLong, later(plus(lapse, -holdSafetyMarginMs), quietEnd)) ?? asLong;
 }

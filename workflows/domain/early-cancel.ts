@@ -2,9 +2,10 @@ import { againAt } from './call';
 import { ledgerOf } from './ledger';
 import { intend, note } from './order';
 import type { Order } from './order';
+import type { CallOutcome } from './outcomes';
 import { hasUnsettledPayment } from './paying';
-import { isUnder01 } from './release-0-1';
-import { gatewayOrderId } from './standing';
+import { gatewayOrderId, isAnsweredSince } from './standing';
+import { plus } from './time';
 import type { Instant } from './time';
 
 /*
@@ -17,16 +18,29 @@ export function cancelsAt(order: Order): Instant | null {
   const { gaveUp } = order.intents;
   if (!gaveUp || gaveUp.cancelTried) return null;
   const isUnauthorised = ledgerOf(order.facts).authorisedMinor === 0;
-  const isWorthIt = gatewayOrderId(order) !== null && isUnauthorised && hasUnsettledPayment(order);
-  return isWorthIt ? (gaveUp.cancelAgainAt ?? gaveUp.at) : null;
+  // Not before it was seen to be this order (core rule 16).
+  const isSeen = gatewayOrderId(order) !== null && order.facts.statuses.length > 0;
+  const isWorthIt = isSeen && isUnauthorised && hasUnsettledPayment(order);
+  if (!isWorthIt) return null;
+  const { at, askedFrom } = gaveUp.cancelAgain ?? { at: gaveUp.at, askedFrom: null };
+  return askedFrom === null || isAnsweredSince(order, askedFrom) ? at : null;
 }
 
-/** Takes in its end. `letInAfterMs`: for how long the gateway lets nothing in; null where it had it, or may have had it. */
-export function cancelEnded(order: Order, letInAfterMs: number | null, now: Instant): Order {
+/** Takes in its end. What may have been let in is asked about before it is sent again, like every call (core rule 2). */
+export function cancelEnded(order: Order, outcome: CallOutcome, now: Instant): Order {
   const { gaveUp } = order.intents;
   const ended = intend(order, { call: null });
-  if (letInAfterMs === null || !gaveUp) return note(ended, now, 'Asked the gateway to cancel the unpaid order');
-  if (isUnder01(order)) return ended;
-  const cancelAgainAt = againAt(gaveUp.at, letInAfterMs, now);
-  return intend(ended, { gaveUp: { ...gaveUp, cancelTried: false, cancelAgainAt } });
+  const turnedAway = turnedAwayFor(outcome);
+  if (turnedAway === null || !gaveUp) return note(ended, now, 'Asked the gateway to cancel the unpaid order');
+  const { doubtPauseMs, quietMs } = order.timing;
+  const at = againAt(gaveUp.at, Math.min(turnedAway.forMs, doubtPauseMs), now);
+  const askedFrom = turnedAway.isProven ? null : plus(now, quietMs.cancel);
+  return intend(ended, { gaveUp: { ...gaveUp, cancelTried: false, cancelAgain: { at, askedFrom } } });
+}
+
+/** For how long the gateway let nothing in, and whether that is proved; null where it had the request, or may have had it. */
+function turnedAwayFor(outcome: CallOutcome): { readonly forMs: number; readonly isProven: boolean } | null {
+  if (outcome.kind === 'notSent') return { forMs: outcome.retryAfterMs ?? 0, isProven: true };
+  if (outcome.kind !== 'unknown' || outcome.busyForMs === undefined) return null;
+  return { forMs: outcome.busyForMs, isProven: false };
 }

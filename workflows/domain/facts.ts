@@ -1,5 +1,7 @@
 import { ORDER_STATUSES } from './snapshot';
 import type { OrderStatus, PaymentStatus, Snapshot, SnapshotPayment } from './snapshot';
+import { joinSightings, statusOf } from './sightings';
+import type { Sightings } from './sightings';
 import type { Instant } from './time';
 
 /**
@@ -21,15 +23,16 @@ export interface Facts {
   readonly retriesRemaining: number | null;
 }
 
-export type Difference = 'amount' | 'currency' | 'preAuth' | 'reference';
+/** `kind`: it is no order but a refund, say. `payments`: somebody else has paid it, or begun to. */
+export type Difference = 'amount' | 'currency' | 'kind' | 'payments' | 'preAuth' | 'reference';
 
 export interface PaymentFacts {
   readonly reference: string;
   readonly amountMinor: number;
-  /** The latest stamp seen with each status; `''` where the gateway gave none. A map, because AUTHORIZED must be remembered after CANCELLED. */
-  readonly seen: Readonly<Partial<Record<PaymentStatus, Instant>>>;
-  /** The earliest stamp seen with AUTHORIZED: the hold window is counted from it. */
-  readonly authorisedAt: Instant | null;
+  /** By status, because AUTHORIZED must be remembered after CANCELLED. */
+  readonly seen: Sightings;
+  /** The earliest stamp seen with AUTHORIZED, by the gateway's clock; null where it gave none. */
+  readonly authorisedStamp: Instant | null;
   /** By capture reference: the booked amount, or 0 where a block was seen beside a status that does not say captured. */
   readonly captures: Readonly<Record<string, number>>;
   readonly errorCode: string;
@@ -71,10 +74,20 @@ const SAYS_CAPTURED = {
   UNKNOWN: false,
 } as const satisfies Record<OrderStatus, boolean>;
 
-export function factsOf(snapshot: Snapshot, terms: Terms): Facts {
+/** When a snapshot was asked for and came, by our own clock. */
+export interface Sight {
+  /** What it says may have been so a few seconds before: no answer is older. */
+  readonly askedAt: Instant;
+  readonly seenAt: Instant;
+}
+
+/** Statuses of an order that somebody has paid. */
+const SAYS_PAID = { ...SAYS_CAPTURED, AUTHORIZED: true } as const satisfies Record<OrderStatus, boolean>;
+
+export function factsOf(snapshot: Snapshot, sight: Sight): Facts {
   const payments: Record<string, PaymentFacts> = {};
   for (const payment of snapshot.payments) {
-    const facts = paymentFactsOf(payment, snapshot);
+    const facts = paymentFactsOf(payment, snapshot, sight);
     const same = payments[payment.id];
     payments[payment.id] = same ? joinPayments(same, facts) : facts;
   }
@@ -84,33 +97,42 @@ export function factsOf(snapshot: Snapshot, terms: Terms): Facts {
     payments,
     challenge:
       snapshot.challengeUrl === undefined ? null : { payments: snapshot.payments.length, url: snapshot.challengeUrl },
-    differences: differencesOf(snapshot, terms),
+    differences: [],
     retriesRemaining: snapshot.retriesRemaining ?? null,
   };
 }
 
-function differencesOf(snapshot: Snapshot, terms: Terms): Difference[] {
+/**
+ * In what the gateway's object differs from what was asked for (core rule 16): a reference alone does not say what a thing
+ * is. `isUnpaid`: nobody can have paid it through us.
+ */
+export function differencesOf(snapshot: Snapshot, terms: Terms, isUnpaid: boolean): Difference[] {
+  const isPaid = snapshot.payments.length > 0 || SAYS_PAID[snapshot.status];
   const differs = {
     amount: snapshot.amountMinor !== terms.amountMinor,
     currency: snapshot.currency !== terms.currency,
+    kind: snapshot.refundOf !== undefined,
+    payments: isUnpaid && isPaid,
     preAuth: snapshot.preAuth === false,
     reference: snapshot.reference !== terms.reference,
   } satisfies Record<Difference, boolean>;
   return (Object.keys(differs) as Difference[]).filter((name) => differs[name]);
 }
 
-function paymentFactsOf(payment: SnapshotPayment, snapshot: Snapshot): PaymentFacts {
+function paymentFactsOf(payment: SnapshotPayment, snapshot: Snapshot, { askedAt, seenAt }: Sight): PaymentFacts {
   const booked = SAYS_CAPTURED[snapshot.status] || payment.status === 'PROCESSED';
   const captures: Record<string, number> = {};
   for (const capture of payment.captures) {
     captures[capture.reference] = Math.max(captures[capture.reference] ?? 0, booked ? capture.amountMinor : 0);
   }
-  const authorisedAt = payment.updatedAt ?? payment.createdAt ?? snapshot.observedAt;
+  const { status, updatedAt, createdAt } = payment;
+  // A hold is believed until the moment at which it came, its end from the moment at which it was asked for.
+  const lastAt = status === 'AUTHORIZED' ? seenAt : askedAt;
   return {
     reference: payment.reference ?? '',
     amountMinor: payment.amountMinor,
-    seen: { [payment.status]: payment.updatedAt ?? '' },
-    authorisedAt: payment.status === 'AUTHORIZED' ? authorisedAt : null,
+    seen: { [status]: { stamp: updatedAt ?? '', firstAt: seenAt, lastAt } },
+    authorisedStamp: status === 'AUTHORIZED' ? (updatedAt ?? createdAt ?? null) : null,
     // Joined with nothing, which sorts them: the same facts have the same form.
     captures: joinRecords(captures, {}, Math.max),
     errorCode: payment.errorCode ?? '',
@@ -135,33 +157,15 @@ function joinPayments(a: PaymentFacts, b: PaymentFacts): PaymentFacts {
   return {
     reference: greater(a.reference, b.reference),
     amountMinor: Math.max(a.amountMinor, b.amountMinor),
-    seen: joinRecords(a.seen as Record<string, Instant>, b.seen as Record<string, Instant>, greater),
-    authorisedAt: lesserOf(a.authorisedAt, b.authorisedAt),
+    seen: joinRecords(a.seen as Required<Sightings>, b.seen as Required<Sightings>, joinSightings),
+    authorisedStamp: lesserOf(a.authorisedStamp, b.authorisedStamp),
     captures: joinRecords(a.captures, b.captures, (x, y) => Math.max(x, y)),
     errorCode: greater(a.errorCode, b.errorCode),
     rrn: greater(a.rrn, b.rrn),
   };
 }
 
-/** How far a payment got where stamps cannot tell: AUTHORIZED wins a tie with FAILED, or a live hold would be lost from sight. */
-const RANK = { FAILED: 1, AUTHORIZED: 2, CANCELLED: 3 } as const satisfies Partial<Record<PaymentStatus, number>>;
-type Ranked = keyof typeof RANK;
-
-/**
- * The status a payment has, from all that was seen of it. PENDING is below everything, PROCESSED above; the latest stamp
- * decides among the rest, and the rank where stamps are tied or one of them is missing.
- */
-export function paymentStatus({ seen }: PaymentFacts): PaymentStatus {
-  if (seen.PROCESSED !== undefined) return 'PROCESSED';
-  const ranked = (Object.keys(RANK) as Ranked[]).filter((status) => seen[status] !== undefined);
-  if (ranked.length === 0) return seen.PENDING !== undefined ? 'PENDING' : 'UNKNOWN';
-  const stamped = ranked.every((status) => seen[status] !== '');
-  return ranked.reduce((best, status) => {
-    const [stamp, bestStamp] = [seen[status] ?? '', seen[best] ?? ''];
-    if (stamped && stamp !== bestStamp) return stamp > bestStamp ? status : best;
-    return RANK[status] > RANK[best] ? status : best;
-  });
-}
+export const paymentStatus = ({ seen }: PaymentFacts): PaymentStatus => statusOf(seen);
 
 const greater = (a: string, b: string): string => (b > a ? b : a);
 

@@ -3,11 +3,14 @@ import { keyOf } from './call';
 import type { CallKey } from './call';
 import { paymentStatus } from './facts';
 import { ledgerOf } from './ledger';
+import { isUnpaid } from './order';
 import type { Decision, GivenUp, Order } from './order';
 import type { CallKind } from './policy';
 import { captureReference } from './references';
 import { cancelsAt } from './early-cancel';
-import { doubtEndsAt, isSpentCall, openCall, unsentDecision } from './calls';
+import { REFERENCE_USED } from './answers';
+import { doubtEndsAt, isForeign, isSpentCall, openCall, unsentDecision } from './calls';
+import { isOtpGuessed } from './otp';
 import {
   attemptsLeft,
   failedPayment,
@@ -20,6 +23,7 @@ import {
   pendingPayment,
 } from './paying';
 import {
+  ASK_BEFORE_DECISION_MS,
   decideAt,
   heldMinor,
   isAnsweredSince,
@@ -31,7 +35,7 @@ import {
 } from './standing';
 import { isFinished, stops, troubleOf } from './trouble';
 import type { Trouble } from './trouble';
-import { earliest, isReached, plus, SECOND_MS } from './time';
+import { earliest, isReached, plus } from './time';
 import type { Instant } from './time';
 
 /** What to do next about an order. Amounts in minor units; references are the ones to send. */
@@ -51,9 +55,6 @@ export type Step =
   /** `until` null: only a message can change anything. */
   | { readonly kind: 'await'; readonly until: Instant | null }
   | { readonly kind: 'finish' };
-
-/** How long a question before a decision may go without an answer: the decision has to be carried out within 60 s (P3). */
-const ASK_BEFORE_DECISION_MS = 30 * SECOND_MS;
 
 /** Pure: the same order and instant give the same step. */
 export function nextStep(order: Order, now: Instant): Step {
@@ -137,10 +138,12 @@ function aboutGivingUp(order: Order, now: Instant): Step | null {
 
 function reasonToGiveUp(order: Order, now: Instant): Pick<GivenUp, 'as' | 'why'> | null {
   const { payBy, request, refusal, call } = order.intents;
+  if (isForeign(order) && isUnpaid(order)) return { as: 'declined', why: REFERENCE_USED };
   if (request?.kind === 'release') return { as: 'abandoned', why: request.why };
   if (refusal?.kind === 'createOrder' && !isRegistered(order) && isAnsweredSince(order, refusal.at))
     return { as: 'declined', why: refusal.code };
   if (isGatewayDone(order)) return gatewayEnded(order);
+  if (isOtpGuessed(order)) return { as: 'declined', why: 'too many OTPs were wrong' };
   if (isSpent(order)) return { as: 'declined', why: 'no payment attempt is left' };
   if (!isReached(payBy, now)) return null;
   const isAsked = isAnsweredSince(order, payBy) || isReached(plus(payBy, ASK_BEFORE_DECISION_MS), now);
@@ -223,7 +226,7 @@ function wakeAt(order: Order, now: Instant): Instant | null {
     decidesAt && plus(decidesAt, ASK_BEFORE_DECISION_MS),
     held ? lapsesAt(order) : null,
     remainderEndsAt(order),
-    openCall(order) || unsentDecision(order) ? doubtEndsAt(order) : null,
+    doubtEndsAt(order),
     !held && !gaveUp && !isConcluded(order) ? payBy : null,
     !held && !gaveUp && !isConcluded(order) ? plus(payBy, ASK_BEFORE_DECISION_MS) : null,
   ];

@@ -1,7 +1,8 @@
 import { NO_ASKS } from './call';
-import type { Asks as AnyAsks, Call as AnyCall } from './call';
-import { factsOf, joinFacts, NO_FACTS } from './facts';
-import type { Facts, Terms } from './facts';
+import type { Asks, Call as AnyCall } from './call';
+import { differencesOf, factsOf, joinFacts, NO_FACTS } from './facts';
+import type { Facts, Sight, Terms } from './facts';
+import type { News } from './news';
 import { DEFAULT_POLICY, DEFAULT_TIMING } from './policy';
 import type { CallKind, Policy, Timing } from './policy';
 import type { Snapshot } from './snapshot';
@@ -32,12 +33,16 @@ export interface Intents {
   readonly usedCards: readonly string[];
   /** Create payments that are over: consumed, or refused for certain. The next one's reference carries the number after it. */
   readonly paymentsSettled: number;
+  /** When creating the order, and each payment, was first sent, by our reference: no hold began before (core rule 17). */
+  readonly firstSentAt: Readonly<Record<string, Instant>>;
   /** The one mutating call that is under way, in doubt, or proved not to have happened. */
   readonly call: Call | null;
   /** Frozen when it is first sent (core rule 6). */
   readonly decision: Decision | null;
   /** What somebody asked for before the decision was sent. */
   readonly request: Request | null;
+  /** Whether it was noted that the gateway's clock is off. */
+  readonly isClockNoted: boolean;
   /** When money first showed as captured, whoever captured it. */
   readonly captureSeenAt: Instant | null;
   readonly deliveredAt: Instant | null;
@@ -46,11 +51,15 @@ export interface Intents {
   /** No further payment is wanted; a hold that appears all the same is released. */
   readonly gaveUp: GivenUp | null;
   readonly otp: OtpDialogue | null;
+  /** OTPs that were submitted for all payments and not accepted. */
+  readonly otpTries: number;
   /** The gateway's page on which the buyer pays (hosted checkout). It cannot be read back. `''`: it leads elsewhere. */
   readonly hostedPage: { readonly url: string; readonly since: Instant } | null;
   /** What the buyer's browser brought back says that the payment was authorised; the gateway has the last word. */
   readonly claim: { readonly at: Instant; readonly paymentsSettled: number } | null;
   readonly asks: Asks;
+  /** What a webhook told and no answer of ours has said so far (core rule 20). */
+  readonly news: News | null;
   readonly refusal: Refusal | null;
   readonly attention: Attention | null;
   /** What people have settled by hand, oldest first. */
@@ -100,8 +109,8 @@ export interface GivenUp {
   readonly at: Instant;
   /** Whether cancelling the unfinished payment was tried; the gateway need not allow it before a hold. */
   readonly cancelTried: boolean;
-  /** When it may be tried again, where the gateway did not let it in. */
-  readonly cancelAgainAt?: Instant;
+  /** When it may be tried again, where the gateway did not let it in. `askedFrom`: after an answer to a question from then on. */
+  readonly cancelAgain?: { readonly at: Instant; readonly askedFrom: Instant | null };
 }
 
 /** Where the buyer stands with the one-time password of the payment under way. */
@@ -117,20 +126,18 @@ export interface OtpDialogue {
   readonly since: Instant;
   /** When it may be sent again, or, while it is `wanted`, asked for again. */
   readonly resendAt: Instant | null;
+  /** When the next one may be entered: after some wrong ones not at once. */
+  readonly enterAt: Instant | null;
   /** The entry under way or last settled. */
   readonly entry: { readonly id: string; readonly otpRef: string; readonly verdict: OtpVerdict | null } | null;
-  readonly declines: number;
+  /** Entries for this payment that were submitted and not accepted. */
+  readonly tries: number;
 }
 export type OtpVerdict =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'declined'; readonly code: string }
   | { readonly kind: 'gone' }
   | { readonly kind: 'unconfirmed' };
-
-export interface Asks extends AnyAsks {
-  /** Hints that made us ask: anybody who has seen one can replay it, so each has to wait longer. */
-  readonly hints: number;
-}
 
 /** The last no of bank, buyer's authentication or gateway. It says nothing about the hold (core rule 5). */
 export interface Refusal {
@@ -159,17 +166,21 @@ export function newOrder({ terms, cardRef, policy, timing }: NewOrder, now: Inst
       card: cardRef ? { ref: cardRef, nativeOtp: null } : null,
       usedCards: [],
       paymentsSettled: 0,
+      firstSentAt: {},
       call: null,
       decision: null,
       request: null,
+      isClockNoted: false,
       captureSeenAt: null,
       deliveredAt: null,
       deliveredTooLateAt: null,
       gaveUp: null,
       otp: null,
+      otpTries: 0,
       hostedPage: null,
       claim: null,
-      asks: { ...NO_ASKS, hints: 0 },
+      asks: NO_ASKS,
+      news: null,
       refusal: null,
       attention: null,
       resolutions: [],
@@ -178,11 +189,22 @@ export function newOrder({ terms, cardRef, policy, timing }: NewOrder, now: Inst
   };
 }
 
-/** Takes in what the gateway said. The same order comes back when it says nothing new. */
-export function observe(order: Order, snapshot: Snapshot): Order {
-  const facts = joinFacts(order.facts, factsOf(snapshot, order.terms));
+/**
+ * Takes in what the gateway answered. The same order comes back when it says nothing new. Of what is not this order only
+ * that is taken in (core rule 16).
+ */
+export function observe(order: Order, snapshot: Snapshot, sight: Sight): Order {
+  const differences = differencesOf(snapshot, order.terms, isUnpaid(order));
+  const told = differences.length > 0 ? { ...NO_FACTS, differences } : factsOf(snapshot, sight);
+  const facts = joinFacts(order.facts, told);
   return facts === order.facts ? order : { ...order, facts };
 }
+
+/** Nobody can have paid: no payment was ever sent, and nobody was shown the gateway's page. */
+export const isUnpaid = ({ terms, facts, intents: { firstSentAt, hostedPage } }: Order): boolean =>
+  terms.checkout === 'hosted'
+    ? hostedPage === null || facts.statuses.length === 0
+    : Object.keys(firstSentAt).every((reference) => reference === terms.reference);
 
 /** The order with some of its intents replaced. */
 export const intend = (order: Order, changed: Partial<Intents>): Order => ({
@@ -196,5 +218,6 @@ export const withoutCard = (order: Order): Order => {
   return card ? intend(order, { card: null, usedCards: [...usedCards, card.ref] }) : order;
 };
 
-export const note = (order: Order, at: Instant, what: string): Order =>
-  intend(order, { log: logged(order.intents.log, at, what) });
+/** `refusalOf`: the payment, by our reference, of whose refusal it tells. */
+export const note = (order: Order, at: Instant, what: string, refusalOf?: string): Order =>
+  intend(order, { log: logged(order.intents.log, { at, what, ...(refusalOf !== undefined && { refusalOf }) }) });

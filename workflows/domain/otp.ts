@@ -4,7 +4,7 @@ import { wasAuthorised } from './ledger';
 import { intend, note } from './order';
 import type { Order, OtpDialogue, OtpVerdict } from './order';
 import { paymentIdOf, pendingPayment } from './paying';
-import { paymentsOf } from './standing';
+import { isAnsweredSince, paymentsOf } from './standing';
 import { isReached, plus, SECOND_MS } from './time';
 import type { Instant } from './time';
 
@@ -32,6 +32,9 @@ export type OtpSubmitOutcome =
   | { readonly kind: 'notSent' }
   /** The OTP was gone from the vault: nothing was sent. */
   | { readonly kind: 'gone' };
+
+/** The code of a payment that failed where the gateway gave none. */
+export const PAYMENT_FAILED = 'PAYMENT_FAILED';
 
 /** Whether an OTP can still bring the payment about. */
 export const isOtpOpen = (order: Order): boolean => pendingPayment(order) !== null && order.intents.gaveUp === null;
@@ -82,6 +85,42 @@ function promptAgainAt({ since }: OtpDialogue, letInAfterMs: number | undefined,
   return isReached(plus(since, WANTED_FOR_MS), at) ? null : at;
 }
 
+/** How many entries are left for this payment, and in all. A gateway may let anybody try them all. */
+export const otpTriesLeft = ({ policy, intents: { otp, otpTries } }: Order): number =>
+  Math.max(0, Math.min(policy.otpTries.ofPayment - (otp?.tries ?? 0), policy.otpTries.ofOrder - otpTries));
+
+/** Whether so many were wrong that nobody may go on: the payment still waits for one, or no other payment would get any. */
+export function isOtpGuessed(order: Order): boolean {
+  const { otp, otpTries } = order.intents;
+  if (otp?.state !== 'over' || otpTriesLeft(order) > 0 || !isAnsweredSince(order, otp.since)) return false;
+  return pendingPayment(order) !== null || otpTries >= order.policy.otpTries.ofOrder;
+}
+
+/** After so many entries that were not accepted the next one has to wait: who guesses is slowed, who mistypes is not. */
+const ENTRY_PAUSES_S = [0, 0, 5, 15, 45];
+const entryPauseMs = (tries: number): number => (ENTRY_PAUSES_S[tries] ?? ENTRY_PAUSES_S.at(-1) ?? 0) * SECOND_MS;
+
+/** One more entry that was not accepted, or perhaps not. */
+function withTry(order: Order, now: Instant): Order {
+  const { otp, otpTries } = order.intents;
+  if (!otp) return order;
+  const tries = otp.tries + 1;
+  const pauseMs = entryPauseMs(tries);
+  const enterAt = pauseMs > 0 ? plus(now, pauseMs) : null;
+  return intend(order, { otp: { ...otp, tries, enterAt }, otpTries: otpTries + 1 });
+}
+
+/** The last try ends the payment here: only its status tells more. */
+export function capped(order: Order, now: Instant): Order {
+  const { otp, asks } = order.intents;
+  if (!otp || (otp.state !== 'prompted' && otp.state !== 'spent') || otpTriesLeft(order) > 0) return order;
+  const over = intend(order, {
+    otp: { ...otp, state: 'over', since: now, resendAt: null, enterAt: null },
+    asks: { ...asks, wantedSince: now },
+  });
+  return note(over, now, 'No further OTP is taken for this payment: too many were wrong');
+}
+
 export function otpEntered(order: Order, entry: { id: string; otpRef: string }, now: Instant): Order {
   const { otp } = order.intents;
   return otp
@@ -106,7 +145,7 @@ export function otpSubmitted(order: Order, outcome: OtpSubmitOutcome, now: Insta
       );
     case 'unknown':
       return note(
-        intend(order, { otp: { ...otp, state: 'doubtful', since: now } }),
+        withTry(intend(order, { otp: { ...otp, state: 'doubtful', since: now } }), now),
         now,
         'Unknown whether the OTP arrived: the gateway is asked',
       );
@@ -132,13 +171,15 @@ function declined(order: Order, outcome: OtpSubmitOutcome & { kind: 'declined' }
       since: now,
       resendAt: resendAtAfter(now, next, resendAfterS),
       entry: { ...otp.entry, verdict: { kind: 'declined', code } },
-      declines: otp.declines + 1,
     },
     refusal: { kind: 'otp', code, at: now },
     // Without a further entry only the payment's status tells what comes next.
     asks: state === 'over' ? { ...asks, wantedSince: now } : asks,
   });
-  return note(settled, now, `The issuer did not accept the OTP (${code})`);
+  return capped(
+    withTry(note(settled, now, `The issuer did not accept the OTP (${code})`, otp.paymentReference), now),
+    now,
+  );
 }
 
 /**
@@ -151,17 +192,15 @@ export function otpVerdict(order: Order, id: string): OtpVerdict | null {
   const { verdict } = otp.entry;
   if (verdict && verdict.kind !== 'accepted') return verdict;
   if (isOtpOpen(order)) return null;
-  return verdict ?? verdictOfPayment(order, otp) ?? { kind: 'unconfirmed' };
+  return verdictOfPayment(order, otp) ?? verdict ?? { kind: 'unconfirmed' };
 }
 
-/** A webhook can tell of the payment before the gateway answers the OTP that brought it about. */
+/** The payment's status tells what became of it: the OTP was wrong, or the bank said no after a right one. */
 function verdictOfPayment(order: Order, { paymentReference }: OtpDialogue): OtpVerdict | null {
   // Whichever payment brought it about: nobody has to enter an OTP for money that is held.
   if (paymentsOf(order).some(wasAuthorised)) return { kind: 'accepted' };
   const payment = order.facts.payments[paymentIdOf(order, paymentReference) ?? ''];
   if (!payment) return null;
   if (paymentStatus(payment) !== 'FAILED') return null;
-  const { errorCode: code } = payment;
-  // With any other code it was the bank that said no, after a right OTP: the order's own view tells it.
-  return code === 'USER_AUTHENTICATION_FAILED' ? { kind: 'declined', code } : { kind: 'accepted' };
+  return { kind: 'declined', code: payment.errorCode || PAYMENT_FAILED };
 }

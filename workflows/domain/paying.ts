@@ -14,7 +14,7 @@ export const isRegistered = (order: Order): boolean =>
   gatewayOrderId(order) !== null && (!isHosted(order) || order.intents.hostedPage !== null);
 
 /** FAILED and CANCELLED orders take no new payment (docs/gateway.md §4). */
-export const isGatewayDone = ({ facts }: Order): boolean =>
+export const isGatewayDone = ({ facts }: Pick<Order, 'facts'>): boolean =>
   facts.statuses.includes('FAILED') || facts.statuses.includes('CANCELLED');
 
 /** Payments that neither hold nor moved money, and still might (core rule 8). */
@@ -35,6 +35,8 @@ const mayAuthorise = (payment: PaymentFacts): boolean => {
 /** Whoever has the gateway's page can pay there, as long as the order takes a payment: also after a hold that has lapsed. */
 const isPageOpen = (order: Order): boolean => {
   const { heldMinor, capturedMinor } = ledgerOf(order.facts);
+  // What is not this order is not ours to watch, nor to cancel (core rule 16).
+  if (order.facts.differences.length > 0) return false;
   return order.intents.hostedPage !== null && !isGatewayDone(order) && heldMinor === 0 && capturedMinor === 0;
 };
 

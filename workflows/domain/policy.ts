@@ -16,6 +16,8 @@ export interface Policy {
   readonly decideBy: DecideBy | null;
   /** How many payments may be tried, never more than the gateway says remain; `null`: only the gateway limits them. */
   readonly paymentAttempts: number | null;
+  /** How many OTPs that are not accepted may be entered: a gateway that counts none must not let anybody try them all. */
+  readonly otpTries: { readonly ofPayment: number; readonly ofOrder: number };
 }
 
 export const DEFAULT_POLICY: Policy = {
@@ -23,6 +25,7 @@ export const DEFAULT_POLICY: Policy = {
   atDeadline: 'captureIfDelivered',
   decideBy: null,
   paymentAttempts: 3,
+  otpTries: { ofPayment: 5, ofOrder: 10 },
 };
 
 /** The calls that change something at the gateway and may end in doubt. */
@@ -48,12 +51,16 @@ export interface Timing {
   readonly otpQuietMs: number;
   /** When an order that was given up, or settled beside an unfinished payment, is looked at again, after that moment. */
   readonly lateProbesMs: readonly number[];
-  /** The longest pause between two questions about a call in doubt, up to which they double. */
+  /** How long a call may stay in doubt before a person is called, who can still do something (core rule 19). */
+  readonly doubtAttentionMs: number;
+  /** The longest pause between two questions about a call in doubt, up to which they double; and the longest wait that the gateway may ask for. */
   readonly doubtPauseMs: number;
   /** A buyer away on a page of the bank or the gateway: asked about first after this time, then twice as long each time. */
   readonly awayAskMs: number | null;
   /** After a partial capture: from then on a remainder that is still on hold calls for a person. `null`: when it may lapse. */
   readonly remainderMs: number | null;
+  /** How far a stamp of the gateway may lie outside our own bounds before it is noted. */
+  readonly clockToleranceMs: number;
 }
 
 export const DEFAULT_TIMING: Timing = {
@@ -69,7 +76,9 @@ export const DEFAULT_TIMING: Timing = {
   },
   otpQuietMs: 10 * SECOND_MS,
   lateProbesMs: [HOUR_MS, 6 * HOUR_MS, DAY_MS, 3 * DAY_MS],
+  doubtAttentionMs: HOUR_MS,
   doubtPauseMs: HOUR_MS,
   awayAskMs: 2 * MINUTE_MS,
   remainderMs: HOUR_MS,
+  clockToleranceMs: 5 * MINUTE_MS,
 };

@@ -141,9 +141,9 @@ export function refundWished(book: RefundBook, wish: RefundWish, now: Instant): 
 
 /** The gateway said how the order stands: takes it in and decides about all that waited for it, the oldest first. */
 export function orderShown(book: RefundBook, snapshot: Snapshot): RefundBook {
-  const { amountMinor, currency } = snapshot;
-  const terms = { reference: book.orderReference, amountMinor, currency, checkout: 'seamless' } as const;
-  return decided({ ...book, currency, facts: joinFacts(book.facts, factsOf(snapshot, terms)) }, snapshot);
+  const { currency, observedAt } = snapshot;
+  const told = factsOf(snapshot, { askedAt: observedAt, seenAt: observedAt });
+  return decided({ ...book, currency, facts: joinFacts(book.facts, told) }, snapshot);
 }
 
 /** Decides by what is known of the order, and by what the gateway shows now. */

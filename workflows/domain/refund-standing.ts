@@ -1,6 +1,7 @@
-import { countedSends, firstPauseMs, isAskedAndAnswered, isKeptOut } from './call';
+import { countedSends, FIRST_QUESTION_WITHIN_MS, firstPauseMs, isAskedAndAnswered, isKeptOut } from './call';
 import type { Call, Reason } from './call';
 import { formatMoney } from './money';
+import { newsReason } from './news';
 import type { Refund } from './refund';
 import type { RefundState } from './refund-states';
 import { DAY_MS, isReached, MINUTE_MS, plus } from './time';
@@ -58,13 +59,15 @@ export const REFUND_TROUBLES = {
     when: ({ intents: { call } }) => given(call?.state === 'due' && countedSends(call) >= MAX_SENDS),
   },
   'refund-unsent': {
-    says: 'The refund could not be sent, or was turned away, for days',
+    says: 'The refund could not be sent, or was turned away',
+    isEarly: true,
     advice:
       "Look the refund up in the gateway's dashboard; refund there, and resolve, or resolve as failed and refund anew",
     when: (refund, now) => given(isUnsent(refund) && isDeadlineOver(refund, now)),
   },
   'refund-in-doubt': {
     says: 'The gateway did not say in time whether there is a refund',
+    isEarly: true,
     advice: "Look the refund up in the gateway's dashboard; recheck when the gateway answers again, or resolve",
     when: (refund, now) => given(refundState(refund) === 'requested' && isDeadlineOver(refund, now)),
   },
@@ -75,6 +78,10 @@ export const REFUND_TROUBLES = {
   },
 } as const satisfies Record<string, TroubleRule<Refund>>;
 export type RefundTroubleCode = keyof typeof REFUND_TROUBLES;
+
+/** Whether the person was called while there was still something to do: nothing is held back (core rule 19). */
+export const isEarlyRefundCall = (code: string): boolean =>
+  Object.entries<TroubleRule<Refund>>(REFUND_TROUBLES).find(([name]) => name === code)?.[1].isEarly ?? false;
 
 const isUnsent = (refund: Refund): boolean =>
   refundState(refund) === 'requested' && refund.intents.call !== null && isKeptOut(refund.intents.call);
@@ -104,7 +111,7 @@ export const isRefundOver = (refund: Refund): boolean => ['refunded', 'failed'].
 
 /** Everything that makes us ask. */
 export function refundReasons(refund: Refund): Reason[] {
-  const { call, refusal, asks, knownSince } = refund.intents;
+  const { call, refusal, asks, knownSince, news } = refund.intents;
   const isOver = isRefundOver(refund);
   const deadline = refundDeadline(refund);
   const reasons: (Reason | null | false)[] = [
@@ -114,10 +121,12 @@ export function refundReasons(refund: Refund): Reason[] {
         firstPauseMs: firstPauseMs(call),
         quietEnd: refundQuietEnd(refund, call),
         longestPauseMs: refund.timing.doubtPauseMs,
+        latestAt: plus(call.since, FIRST_QUESTION_WITHIN_MS),
       },
     refusal && !isOver && { since: refusal.at, firstPauseMs: 0, quietEnd: refusal.provenFrom },
     asks.wantedSince !== null &&
       !isAskedAndAnswered(asks, asks.wantedSince) && { since: asks.wantedSince, firstPauseMs: 0 },
+    newsReason(asks, news),
     deadline !== null && { since: deadline, firstPauseMs: 0 },
     // The bank takes days, and a webhook tells: asking is for the case that it was lost.
     knownSince !== null && !isOver && { since: knownSince, firstPauseMs: MINUTE_MS, longestPauseMs: DAY_MS },

@@ -2,21 +2,33 @@ import {
   asked,
   disproved,
   doubted,
+  fading,
   isAbout,
   isFirstQuestion,
   isTurnedAwayAgain,
   keyOf,
+  leftAloneUntil,
   questionDueAt,
   sending,
   turned,
+  unanswered,
   undelivered,
   whileParked,
 } from './call';
 import type { CallKey, Question } from './call';
-import type { Answer, CallOutcome } from './outcomes';
-import { intendRefund, noteRefund, observeRefund } from './refund';
+import type { Answer } from './answers';
+import { askFrom, newsAfter } from './news';
+import type { CallOutcome } from './outcomes';
+import { intendRefund, joinRefundFacts, noteRefund, observeRefund, refundFactsOf } from './refund';
 import type { Refund, RefundResolution } from './refund';
-import { isRefundCallOpen, isRefundOver, refundQuietEnd, refundReasons, refundTrouble } from './refund-standing';
+import {
+  isEarlyRefundCall,
+  isRefundCallOpen,
+  isRefundOver,
+  refundQuietEnd,
+  refundReasons,
+  refundTrouble,
+} from './refund-standing';
 import type { RefundTroubleCode } from './refund-standing';
 import { no } from './requests';
 import type { Verdict } from './requests';
@@ -45,7 +57,7 @@ export function nextRefundStep(refund: Refund, now: Instant): RefundStep {
   if (!trouble && attention) return { kind: 'unpark' };
   if (!trouble && isRefundOver(refund)) return { kind: 'finish' };
 
-  const sendsAt = trouble ? null : sendAt(refund);
+  const sendsAt = trouble && !isEarlyRefundCall(trouble.code) ? null : sendAt(refund);
   if (sendsAt !== null && isReached(sendsAt, now)) return { kind: 'send' };
   const asksAt = askAt(refund);
   if (asksAt !== null && isReached(asksAt, now))
@@ -62,7 +74,10 @@ function sendAt({ facts, intents: { requestedAt, call, refusal } }: Refund): Ins
 
 const askAt = (refund: Refund): Instant | null => {
   const { asks, attention } = refund.intents;
-  const reasons = refundReasons(refund).map((reason) => (attention ? whileParked(asks, reason) : reason));
+  const reasons = refundReasons(refund).map((reason) => {
+    if (!attention) return reason;
+    return isEarlyRefundCall(attention.code) ? fading(reason) : whileParked(asks, reason);
+  });
   return earliest(...reasons.map((reason) => questionDueAt(asks, reason)));
 };
 
@@ -108,12 +123,15 @@ export function refundCalled(refund: Refund, outcome: CallOutcome, now: Instant)
       return known(noteRefund(refused, now, `The gateway refused the refund (${outcome.code})`), now);
     }
     case 'notSent':
-      return known(intendRefund(refund, { call: undelivered(call, outcome.retryAfterMs, now) }), now);
+      return known(
+        intendRefund(refund, { call: undelivered(call, leftAlone(refund, outcome.retryAfterMs, now), now) }),
+        now,
+      );
     case 'unknown':
     case 'linked':
     case 'cardGone': {
-      const busy = outcome.kind === 'unknown' ? outcome : {};
-      const doubtful = doubted(call, busy, now);
+      const busyForMs = outcome.kind === 'unknown' ? outcome.busyForMs : undefined;
+      const doubtful = doubted(call, busyForMs === undefined ? null : leftAlone(refund, busyForMs, now), now);
       const next = intendRefund(refund, { call: doubtful });
       if (isTurnedAwayAgain(doubtful)) return known(next, now);
       return known(noteRefund(next, now, 'Unknown whether the refund happened: the gateway is asked'), now);
@@ -121,9 +139,25 @@ export function refundCalled(refund: Refund, outcome: CallOutcome, now: Instant)
   }
 }
 
-/** Takes in a snapshot: of an answer, or of a webhook, which is history and never proves that something did not happen. */
-export const sawRefund = (refund: Refund, snapshot: Snapshot, now: Instant): Refund =>
+const leftAlone = ({ timing }: Refund, forMs: number | undefined, now: Instant): Instant =>
+  leftAloneUntil(forMs, timing.doubtPauseMs, now);
+
+/** Takes in a snapshot of an answer. */
+const sawRefund = (refund: Refund, snapshot: Snapshot, now: Instant): Refund =>
   known(observeRefund(refund, snapshot), now);
+
+/** Takes in a webhook, which is no fact: it makes the refund ask (core rule 20). */
+export function refundHeard(refund: Refund, snapshot: Snapshot, now: Instant): Refund {
+  const { asks, news } = refund.intents;
+  const told = refundFactsOf(snapshot, refund.terms);
+  const before = news ? joinRefundFacts(refund.facts, news.told) : refund.facts;
+  if (joinRefundFacts(before, told) === before) return refund;
+  const joined = news ? joinRefundFacts(news.told, told) : told;
+  // Forgeries without end are no more than one.
+  const isMuch = joined.gatewayIds.length > MAX_IDS_HEARD_OF;
+  return intendRefund(refund, { news: { told: isMuch ? told : joined, askFrom: askFrom(asks, now) } });
+}
+const MAX_IDS_HEARD_OF = 5;
 
 /** The gateway has something under our reference: the call is consumed, and a refusal was one of a repeat. */
 function known(refund: Refund, now: Instant): Refund {
@@ -136,11 +170,17 @@ function known(refund: Refund, now: Instant): Refund {
 
 /** Takes in the answer to a question: `about` and `askedAt` are those of the question, so that it proves no more than it can. */
 export function refundAnswered(refund: Refund, question: Question<'refund'>, answer: Answer, now: Instant): Refund {
-  if (answer.kind === 'failed') return refund;
+  if (answer.kind === 'failed') {
+    const notBefore = answer.retryAfterMs ? leftAlone(refund, answer.retryAfterMs, now) : null;
+    return intendRefund(refund, { asks: unanswered(refund.intents.asks, notBefore) });
+  }
   // A gateway that does not know a refund it has told us of proves nothing.
   if (answer.kind === 'absent' && refund.facts.gatewayIds.length > 0) return refund;
-  const noted = intendRefund(refund, { asks: { ...refund.intents.asks, answeredAt: question.askedAt } });
-  return answer.kind === 'snapshot' ? sawRefund(noted, answer.snapshot, now) : shownAbsent(noted, question, now);
+  const seen = answer.kind === 'snapshot' ? observeRefund(refund, answer.snapshot) : refund;
+  const { news, asks } = seen.intents;
+  const heard = newsAfter(news, asks, question.askedAt, (told) => joinRefundFacts(seen.facts, told) === seen.facts);
+  const noted = intendRefund(seen, heard);
+  return answer.kind === 'snapshot' ? known(noted, now) : shownAbsent(noted, question, now);
 }
 
 /** "Did not happen" is believed of the very call that was asked about, once its quiet period was over (core rule 2). */

@@ -3,6 +3,7 @@ import type { Asks, Call } from './call';
 import { union } from './facts';
 import { logged } from './log';
 import type { Log } from './log';
+import type { News } from './news';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './time';
 import type { Instant } from './time';
 import type { OrderStatus, Snapshot } from './snapshot';
@@ -44,7 +45,7 @@ export interface RefundTiming {
 
 export const DEFAULT_REFUND_TIMING: RefundTiming = {
   quietMs: 5 * MINUTE_MS,
-  doubtMs: 3 * DAY_MS,
+  doubtMs: HOUR_MS,
   doubtPauseMs: HOUR_MS,
   pendingMs: 14 * DAY_MS,
 };
@@ -68,6 +69,8 @@ export interface RefundIntents {
   /** Since when the gateway is known to have it. */
   readonly knownSince: Instant | null;
   readonly asks: Asks;
+  /** What a webhook told and no answer of ours has said so far (core rule 20). */
+  readonly news: News<RefundFacts> | null;
   readonly attention: { readonly code: string; readonly reason: string; readonly since: Instant } | null;
   readonly resolution: RefundResolution | null;
   readonly log: Log;
@@ -99,6 +102,7 @@ export const newRefund = (terms: RefundTerms, timing: Partial<RefundTiming>, now
     refusal: null,
     knownSince: null,
     asks: NO_ASKS,
+    news: null,
     attention: null,
     resolution: null,
     log: [{ at: now, what: `Refund asked for: ${terms.reason}` }],
@@ -112,17 +116,28 @@ export const intendRefund = (refund: Refund, changed: Partial<RefundIntents>): R
 });
 
 export const noteRefund = (refund: Refund, at: Instant, what: string): Refund =>
-  intendRefund(refund, { log: logged(refund.intents.log, at, what) });
+  intendRefund(refund, { log: logged(refund.intents.log, { at, what }) });
 
-/** Takes in what the gateway said. The same refund comes back when it says nothing new. */
-export function observeRefund(refund: Refund, snapshot: Snapshot): Refund {
-  const { facts, terms } = refund;
+export const refundFactsOf = (snapshot: Snapshot, terms: RefundTerms): RefundFacts => ({
+  gatewayIds: [snapshot.gatewayOrderId],
+  statuses: [snapshot.status],
+  differences: differencesOf(snapshot, terms),
+});
+
+/** Both sides' facts together. Answers `a` itself when `b` adds nothing. */
+export function joinRefundFacts(a: RefundFacts, b: RefundFacts): RefundFacts {
   const joined: RefundFacts = {
-    gatewayIds: union(facts.gatewayIds, [snapshot.gatewayOrderId]),
-    statuses: union(facts.statuses, [snapshot.status]),
-    differences: union(facts.differences, differencesOf(snapshot, terms)),
+    gatewayIds: union(a.gatewayIds, b.gatewayIds),
+    statuses: union(a.statuses, b.statuses),
+    differences: union(a.differences, b.differences),
   };
-  return JSON.stringify(joined) === JSON.stringify(facts) ? refund : { ...refund, facts: joined };
+  return JSON.stringify(joined) === JSON.stringify(a) ? a : joined;
+}
+
+/** Takes in what the gateway answered. The same refund comes back when it says nothing new. */
+export function observeRefund(refund: Refund, snapshot: Snapshot): Refund {
+  const facts = joinRefundFacts(refund.facts, refundFactsOf(snapshot, refund.terms));
+  return facts === refund.facts ? refund : { ...refund, facts };
 }
 
 function differencesOf(snapshot: Snapshot, terms: RefundTerms): RefundDifference[] {

@@ -17,8 +17,8 @@ import {
   lastDecisionAt,
   paymentsOf,
 } from './standing';
-import { troubleOf } from './trouble';
-import { isReached, msBetween, plus, SECOND_MS } from './time';
+import { stops, troubleOf } from './trouble';
+import { formatDuration, isReached, msBetween, plus, SECOND_MS } from './time';
 import type { Instant } from './time';
 
 /** Whether the order's state allows what a message asks for. `reason` is a sentence for people, `code` for programs. */
@@ -40,15 +40,26 @@ export function canPay(order: Order, cardRef: string): Verdict {
 }
 
 export const payRequested = (order: Order, cardRef: string, now: Instant): Order =>
-  note(intend(order, { card: { ref: cardRef, nativeOtp: null }, otp: null }), now, 'Another card was handed in');
+  note(
+    intend(order, { card: { ref: cardRef, nativeOtp: null }, otp: null }),
+    now,
+    order.intents.usedCards.length > 0 ? 'Another card was handed in' : 'A card was handed in',
+  );
 
-export function canSubmitOtp(order: Order): Verdict {
+const secondsTo = (at: Instant, now: Instant): number => Math.ceil(msBetween(now, at) / SECOND_MS);
+
+export function canSubmitOtp(order: Order, now: Instant): Verdict {
   const { otp } = order.intents;
   if (heldMinor(order) > 0 || isConcluded(order))
     return no('otp-not-awaited', 'No OTP is awaited: the payment is over');
   switch (otp?.state) {
     // Two submissions at once: the second waits for the outcome of the first.
     case 'prompted':
+      if (otp.enterAt === null || isReached(otp.enterAt, now)) return OK;
+      return no(
+        'otp-too-soon',
+        `Several OTPs were wrong: the next one may be entered in ${secondsTo(otp.enterAt, now)} s`,
+      );
     case 'entered':
     case 'accepted':
       return OK;
@@ -60,7 +71,7 @@ export function canSubmitOtp(order: Order): Verdict {
     case 'spent':
       return no('otp-spent', 'This OTP takes no further entry: have a new one sent');
     case 'over':
-      return no('otp-attempts-used', 'The gateway takes no further OTP for this payment');
+      return no('otp-attempts-used', 'No further OTP is taken for this payment');
     case 'unavailable':
       return no('otp-not-awaited', 'This payment is authenticated on the page of the bank, not by an OTP here');
     case undefined:
@@ -74,8 +85,7 @@ export function canResendOtp(order: Order, now: Instant): Verdict {
     return no('otp-not-awaited', 'No OTP is awaited');
   if (otp.resendAt === null) return no('otp-resend-over', 'The gateway sends no further OTP for this payment');
   if (isReached(otp.resendAt, now)) return OK;
-  const seconds = Math.ceil(msBetween(now, otp.resendAt) / SECOND_MS);
-  return no('otp-resend-too-soon', `The OTP can be sent again in ${seconds} s`);
+  return no('otp-resend-too-soon', `The OTP can be sent again in ${secondsTo(otp.resendAt, now)} s`);
 }
 
 export function otpResendRequested(order: Order, now: Instant): Order {
@@ -97,7 +107,7 @@ export function canCapture(order: Order, amount: Money | undefined, now: Instant
   if (ledger.capturedMinor > 0)
     return no('already-captured', 'The money was captured already; there is one capture an order');
   const trouble = troubleOf(order, now);
-  if (trouble) return no('parked', `The order waits for a person: ${trouble.reason}`);
+  if (trouble && stops(trouble)) return no('parked', `The order waits for a person: ${trouble.reason}`);
   if (underWay(order) === 'capture') return no('capture-under-way', 'A capture is under way');
   if (underWay(order) === 'release') return no('release-under-way', 'The hold is being let go');
   if (ledger.heldMinor === 0) return no('not-held', 'No money is on hold');
@@ -123,7 +133,8 @@ export function canCancel(order: Order, now: Instant): Verdict {
   if (ledgerOf(order.facts).capturedMinor > 0)
     return no('already-captured', 'The money was captured: refund it instead');
   const trouble = troubleOf(order, now);
-  if (trouble && heldMinor(order) > 0) return no('parked', `The order waits for a person: ${trouble.reason}`);
+  if (trouble && stops(trouble) && heldMinor(order) > 0)
+    return no('parked', `The order waits for a person: ${trouble.reason}`);
   if (underWay(order) === 'capture' || isCaptureOnDelivery(order))
     return no('capture-under-way', 'A capture is under way: wait for its outcome');
   return OK;
@@ -135,8 +146,9 @@ export function cancelRequested(order: Order, reason: string, now: Instant): Ord
   return note(intend(order, { request: { kind: 'release', why: reason } }), now, `Cancellation asked for: ${reason}`);
 }
 
-/** Once a release has begun there is nothing left to capture (core rule 9). */
+/** Once a release has begun there is nothing left to capture (core rule 9). A delivery that is known already changes nothing. */
 export function canConfirmDelivery(order: Order): Verdict {
+  if (order.intents.deliveredAt) return OK;
   const released = isConcluded(order) && ledgerOf(order.facts).capturedMinor === 0;
   return released || isLettingGo(order) || underWay(order) === 'release'
     ? no('released', 'The hold is being let go or gone: this delivery is not paid for')
@@ -162,7 +174,7 @@ export const extended = (order: Order, decideBy: DecideBy, now: Instant): Order 
   note(
     { ...order, policy: { ...order.policy, decideBy } },
     now,
-    `Decision moved to ${'at' in decideBy ? decideBy.at : `${decideBy.afterMs / SECOND_MS} s after the authorisation`}`,
+    `Decision moved to ${'at' in decideBy ? decideBy.at : `${formatDuration(decideBy.afterMs)} after the authorisation`}`,
   );
 
 /** Makes the order ask the gateway, because a person wants it. */

@@ -1,9 +1,9 @@
+import { askFrom } from './news';
 import { intend, note } from './order';
 import type { Order } from './order';
 import { awaitsBuyer } from './paying';
 import { isUnder01 } from './release-0-1';
 import { isAnswerMissing } from './standing';
-import { HOUR_MS, isReached, plus, SECOND_MS } from './time';
 import type { Instant } from './time';
 
 /** What a verified return says, in the gateway's words. */
@@ -11,8 +11,6 @@ interface Return {
   readonly status: string;
   readonly errorCode?: string | undefined;
 }
-
-const FIRST_HINT_PAUSE_MS = 5 * SECOND_MS;
 
 /**
  * The buyer came back, says somebody who can say it again as often as they like: it makes us ask while there is a
@@ -28,10 +26,7 @@ export function returned(order: Order, { status, errorCode }: Return, now: Insta
 
 function askedAfter(order: Order, now: Instant): Order {
   const { asks } = order.intents;
-  const pause = Math.min(FIRST_HINT_PAUSE_MS * 2 ** asks.hints, HOUR_MS);
-  const earliestAt = asks.hints > 0 && asks.answeredAt !== null ? plus(asks.answeredAt, pause) : now;
-  const wantedSince = isReached(earliestAt, now) ? now : earliestAt;
-  const asking = intend(order, { asks: { ...asks, wantedSince, hints: asks.hints + 1 } });
+  const asking = intend(order, { asks: { ...asks, wantedSince: askFrom(asks, now), hints: asks.hints + 1 } });
   return asks.hints === 0 ? note(asking, now, 'The buyer came back from the bank') : asking;
 }
 

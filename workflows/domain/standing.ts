@@ -1,11 +1,12 @@
 import { isAskedAndAnswered } from './call';
 import { fnv1a64 } from './hash';
+import { holdStartOf } from './hold-start';
 import { ledgerOf, wasAuthorised } from './ledger';
 import type { PaymentFacts } from './facts';
 import type { Order } from './order';
 import type { DecideBy } from './policy';
 import { isUnder01 } from './release-0-1';
-import { earliest, isReached, plus } from './time';
+import { earliest, isReached, plus, SECOND_MS } from './time';
 import type { Instant } from './time';
 
 /** How an order stands: what follows from its facts and intents. Nothing here is stored. */
@@ -16,15 +17,13 @@ export const paymentsOf = (order: Order): readonly PaymentFacts[] => Object.valu
 
 export const heldMinor = (order: Order): number => ledgerOf(order.facts).heldMinor;
 
-/** When money was first put on hold, by the gateway's clock. */
-export const authorisedAt = (order: Order): Instant | null => {
-  const at = earliest(
+/** When money was first put on hold. */
+export const authorisedAt = (order: Order): Instant | null =>
+  earliest(
     ...paymentsOf(order)
       .filter(wasAuthorised)
-      .map((payment) => payment.authorisedAt),
+      .map((payment) => holdStartOf(order, payment).at),
   );
-  return at && plus(at, 0);
-};
 
 /** When the hold may lapse at the gateway. */
 export const lapsesAt = (order: Order): Instant | null => {
@@ -72,6 +71,9 @@ export function decideAt(order: Order): Instant | null {
 export const businessDeadline = ({ timing }: Order, decideBy: DecideBy, from: Instant): Instant =>
   'at' in decideBy ? plus(decideBy.at, 0) : plus(from, Math.min(decideBy.afterMs, timing.holdWindowMs));
 
+/** How long a question before a decision may go without an answer: the decision has to be carried out within 60 s (P3). */
+export const ASK_BEFORE_DECISION_MS = 30 * SECOND_MS;
+
 /** Whether the order was given up or decided as a release: every hold that shows is let go. */
 export function isLettingGo(order: Order): boolean {
   const { decision, gaveUp } = order.intents;
@@ -88,11 +90,14 @@ function isOwedForGoods(order: Order): boolean {
 /** Whether a question that was asked at or after this instant has been answered. */
 export const isAnsweredSince = (order: Order, at: Instant): boolean => isAskedAndAnswered(order.intents.asks, at);
 
-/** Whether an answer is wanted that has not come: a refusal, say, that may have had an effect all the same (core rule 5). */
-export const isAnswerMissing = (order: Order): boolean => {
-  const { wantedSince } = order.intents.asks;
-  return wantedSince !== null && !isAnsweredSince(order, wantedSince);
+/** Since when an answer is wanted that has not come: about a refusal, say, that may have had an effect all the same (core rule 5). */
+export const answerMissingSince = (order: Order): Instant | null => {
+  const { asks, news } = order.intents;
+  const wanted = [asks.wantedSince, news && news.askFrom];
+  return earliest(...wanted.filter((since) => since !== null && !isAnsweredSince(order, since)));
 };
+
+export const isAnswerMissing = (order: Order): boolean => answerMissingSince(order) !== null;
 
 /** From when on an order with an unsettled payment is watched (core rule 8). */
 const watchedSince = (order: Order): Instant =>

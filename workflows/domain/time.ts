@@ -12,6 +12,25 @@ export const msBetween = (from: Instant, to: Instant): number => Date.parse(to) 
 
 export const isReached = (at: Instant, now: Instant): boolean => Date.parse(now) >= Date.parse(at);
 
+const UNITS = [
+  ['day', DAY_MS],
+  ['hour', HOUR_MS],
+  ['minute', MINUTE_MS],
+  ['second', SECOND_MS],
+] as const;
+
+/** For people, in its two largest units: `4 days`, `5 hours 30 minutes`. */
+export function formatDuration(durationMs: number): string {
+  let leftMs = Math.max(0, Math.round(durationMs / SECOND_MS) * SECOND_MS);
+  const parts: string[] = [];
+  for (const [unit, unitMs] of UNITS) {
+    const count = Math.floor(leftMs / unitMs);
+    leftMs -= count * unitMs;
+    if (count > 0) parts.push(`${count} ${unit}${count === 1 ? '' : 's'}`);
+  }
+  return parts.slice(0, 2).join(' ') || '0 seconds';
+}
+
 /** The later of the two, where there are two. */
 export const later = (one: Instant, other: Instant | null): Instant =>
   other !== null && isReached(one, other) ? other : one;

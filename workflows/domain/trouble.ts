@@ -1,7 +1,8 @@
 import { ledgerFault, ledgerOf, capturedOf, heldOf } from './ledger';
+import { isUnpaid } from './order';
 import type { Order } from './order';
-import { captureReference } from './references';
-import { doubtEndsAt, isSpentCall, openCall, unsentDecision } from './calls';
+import { CALL_NAMES, doubtEndsAt, isForeign, isSpentCall, openCall, unsentDecision } from './calls';
+import { formatMoney } from './money';
 import { awaitsBuyer, buyersLink, hasUnsettledPayment } from './paying';
 import { isUnder01 } from './release-0-1';
 import {
@@ -33,7 +34,7 @@ export const TROUBLES = {
   'order-differs': {
     says: "The gateway's order differs from ours in: {fields}",
     advice: `Compare the two; settle the money ${AT_THE_GATEWAY} and resolve, and place another order`,
-    when: ({ facts: { differences } }) => (differences.length > 0 ? { fields: differences.join(', ') } : null),
+    when: (order) => (isForeign(order) && !isUnpaid(order) ? { fields: order.facts.differences.join(', ') } : null),
   },
   'foreign-link': {
     says: "The link for the buyer leads elsewhere than to the gateway's pages",
@@ -53,13 +54,23 @@ export const TROUBLES = {
     advice: `Let one of them go, or refund it, ${AT_THE_GATEWAY} and resolve`,
     when: (order) => given(withMoney(order).length > 1),
   },
-  'other-amount': {
-    says: 'The gateway captured another amount than it was asked for',
-    advice: `Refund the difference ${AT_THE_GATEWAY} and resolve`,
+  'captured-too-much': {
+    says: '{captured} was captured, but {wanted} was to be',
+    advice: `Refund the difference by a refund of this order, or ${AT_THE_GATEWAY}, and resolve as captured`,
+    when: (order) => otherAmount(order, (captured, wanted) => captured > wanted),
+  },
+  'captured-too-little': {
+    says: '{captured} was captured, but {wanted} was to be',
+    advice: `Have the buyer pay what is missing by another order, or leave it; resolve as captured`,
+    when: (order) => otherAmount(order, (captured, wanted) => captured < wanted),
+  },
+  'captured-unwanted': {
+    says: '{captured} was captured, but the hold was to be let go',
+    advice: `Refund it by a refund of this order, or ${AT_THE_GATEWAY}, and resolve as captured`,
     when: (order) => {
-      const { decision } = order.intents;
-      const ours = withMoney(order)[0]?.captures[captureReference(order.terms.reference)] ?? 0;
-      return given(decision?.kind === 'capture' && ours > 0 && ours !== decision.amountMinor);
+      const { capturedMinor } = ledgerOf(order.facts);
+      const isReleased = order.intents.decision?.kind === 'release';
+      return isReleased && capturedMinor > 0 ? { captured: inMoney(order, capturedMinor) } : null;
     },
   },
   'remainder-held': {
@@ -91,7 +102,8 @@ export const TROUBLES = {
     },
   },
   unsent: {
-    says: 'The {decision} could not be sent, or was turned away, for so long that the hold may have lapsed',
+    says: 'The {decision} could not be sent, or was turned away',
+    isEarly: true,
     advice: `Mend what holdfast doctor finds, or ask the gateway; it is tried all the time. Or settle the hold ${AT_THE_GATEWAY}`,
     when: (order, now) => {
       const decision = unsentDecision(order);
@@ -99,12 +111,20 @@ export const TROUBLES = {
     },
   },
   'call-in-doubt': {
-    says: 'The gateway did not say in time what became of a call',
-    advice: `Look the order up, settle it ${AT_THE_GATEWAY}; where the gateway cannot be asked, resolve with force`,
-    when: (order, now) => given(openCall(order) !== null && !unsentDecision(order) && isDoubtOver(order, now)),
+    says: 'The gateway did not say in time what became of {call}',
+    isEarly: true,
+    advice: `It is asked all the time. Look the order up, settle it ${AT_THE_GATEWAY}; where the gateway cannot be asked, resolve with force`,
+    when: (order, now) => callInDoubt(order, now, 'unknown'),
+  },
+  'call-without-effect': {
+    says: 'The gateway accepted {call}, and did not carry it out in time',
+    isEarly: true,
+    advice: `It is asked all the time. Ask the gateway about it, or settle the hold ${AT_THE_GATEWAY}`,
+    when: (order, now) => callInDoubt(order, now, 'accepted'),
   },
   'no-answer': {
-    says: 'The gateway has not answered for days how the order stands',
+    says: 'The gateway does not answer how the order stands',
+    isEarly: true,
     advice: 'Look the order up in the dashboard; recheck when the gateway answers again, or resolve with force',
     when: (order, now) => given(!openCall(order) && !unsentDecision(order) && isDoubtOver(order, now)),
   },
@@ -146,8 +166,12 @@ export type Trouble = AnyTrouble<TroubleCode>;
 export const troubleOf = (order: Order, now: Instant): Trouble | null =>
   firstTrouble(TROUBLES, order, (reason) => order.intents.resolutions.some(({ of }) => of === reason), now);
 
-/** Whether the order waits for the person: what could not be sent so far is tried all the same. */
-export const stops = (trouble: Trouble | null): boolean => trouble !== null && trouble.code !== 'unsent';
+/** Whether the order waits for the person. */
+export const stops = (trouble: Trouble | null): boolean => trouble !== null && !isEarlyCall(trouble.code);
+
+/** Whether the person was called while there was still something to do (core rule 19). */
+export const isEarlyCall = (code: string | null): boolean =>
+  Object.entries<TroubleRule<Order>>(TROUBLES).find(([name]) => name === code)?.[1].isEarly ?? false;
 
 const withMoney = (order: Order) =>
   paymentsOf(order).filter((payment) => heldOf(payment) > 0 || capturedOf(payment) > 0);
@@ -155,6 +179,23 @@ const withMoney = (order: Order) =>
 /** Nobody is to be sent anywhere any more. */
 const isBeingGivenUp = ({ intents: { gaveUp, request, payBy } }: Order, now: Instant): boolean =>
   gaveUp !== null || request?.kind === 'release' || isReached(payBy, now);
+
+const inMoney = ({ terms: { currency } }: Order, value: number): string => formatMoney({ value, currency });
+
+/** What was captured, by whomever, and what was to be: what was decided here, or else all of it. */
+function otherAmount(order: Order, isOther: (captured: number, wanted: number) => boolean) {
+  const { decision } = order.intents;
+  const { capturedMinor } = ledgerOf(order.facts);
+  const wanted = decision?.kind === 'capture' ? decision.amountMinor : order.terms.amountMinor;
+  if (capturedMinor === 0 || decision?.kind === 'release' || !isOther(capturedMinor, wanted)) return null;
+  return { captured: inMoney(order, capturedMinor), wanted: inMoney(order, wanted) };
+}
+
+function callInDoubt(order: Order, now: Instant, state: 'unknown' | 'accepted') {
+  const call = openCall(order);
+  if (call?.state !== state || unsentDecision(order) || !isDoubtOver(order, now)) return null;
+  return { call: CALL_NAMES[call.kind] };
+}
 
 const isSentInVain = (order: Order, kind: 'capture' | 'cancel'): boolean => {
   const { call } = order.intents;
@@ -183,6 +224,6 @@ export function isFinished(order: Order, now: Instant): boolean {
   const call = openCall(order);
   // An order in doubt at the gateway holds no money: nobody can pay it without us.
   if (call && call.kind !== 'createOrder') return false;
-  if (gatewayOrderId(order) !== null && isAnswerMissing(order)) return false;
+  if (gatewayOrderId(order) !== null && (isAnswerMissing(order) || order.intents.news)) return false;
   return !hasUnsettledPayment(order) || nextProbeAt(order, now) === null;
 }

@@ -1,13 +1,15 @@
 import { paymentStatus } from './facts';
 import type { PaymentFacts } from './facts';
-import { ledgerOf } from './ledger';
-import type { Order } from './order';
+import { ledgerOf, wasAuthorised } from './ledger';
+import type { Order, Refusal } from './order';
+import { otpTriesLeft, PAYMENT_FAILED } from './otp';
 import { openCall } from './calls';
 import { attemptsLeft, awaitsBuyer, buyersLink, failedPayment, isHosted, isRegistered } from './paying';
 import { captureReference } from './references';
 import { gatewayOrderId, heldMinor, isConcluded, isForced, isLettingGo, lapsesAt, paymentsOf } from './standing';
 import type { OrderState } from './states';
-import { isReached, plus } from './time';
+import { isEarlyCall } from './trouble';
+import { isReached } from './time';
 import type { Instant } from './time';
 
 /** What people and programs see of an order; all of it derived. */
@@ -23,7 +25,7 @@ export function stateOf(order: Order): OrderState {
   if (ledger.heldMinor > 0) return isLettingGo(order) ? 'releasing' : decision ? 'capturing' : 'held';
   if (open === 'cancel' && decision) return 'releasing';
   if (ledger.authorisedMinor > 0) return endedAs(order);
-  if (gaveUp) return gaveUp.as;
+  if (gaveUp) return resolutions.at(-1)?.as ?? gaveUp.as;
   if (awaitsBuyer(order)) return 'authenticating';
   return gatewayOrderId(order) === null ? 'created' : 'registered';
 }
@@ -41,15 +43,16 @@ function endedAs(order: Order): OrderState {
 
 const isCancelledBefore = (lapse: Instant | null) => (payment: PaymentFacts) => {
   if (paymentStatus(payment) !== 'CANCELLED') return false;
-  const at = payment.seen.CANCELLED;
-  return !at || lapse === null || !isReached(lapse, at);
+  const { stamp = '', firstAt = '' } = payment.seen.CANCELLED ?? {};
+  // Seen before it could lapse, or stamped so by a clock that may be wrong: only the word for it is at stake.
+  return lapse === null || !isReached(lapse, stamp === '' ? firstAt : stamp);
 };
 
 /** Who settled the order: we, the gateway (its bank, or a person in its dashboard), or an operator here; null while open. */
 export function settledBy(order: Order): 'holdfast' | 'gateway' | 'operator' | null {
-  const { resolutions, decision } = order.intents;
+  const { resolutions, decision, attention } = order.intents;
   if (isForced(order)) return 'operator';
-  if (!isConcluded(order)) return null;
+  if (!isConcluded(order) || attention) return null;
   if (resolutions.length > 0) return 'operator';
   const ledger = ledgerOf(order.facts);
   if (ledger.authorisedMinor === 0) return 'holdfast';
@@ -64,19 +67,34 @@ const isCapturedByUs = ({ facts, terms, intents: { decision, call, refusal } }: 
   return decision?.kind === 'capture' && refusal?.kind !== 'capture' && call?.kind !== 'capture';
 };
 
-/** The last no of gateway, bank or buyer's authentication, or null where a later success overtook it. */
+/** The last no of gateway, bank or buyer's authentication, by our own clock; null once a later success overtook it. */
 export function declineOf(order: Order): { code: string; at: Instant } | null {
   const { refusal } = order.intents;
-  if (refusal) return { code: refusal.code, at: refusal.at };
+  const isPaid = paymentsOf(order).some(wasAuthorised);
+  if (isPaid) return refusal && IS_ABOUT_HOLD[refusal.kind] ? { code: refusal.code, at: refusal.at } : null;
   const failed = failedPayment(order);
-  return (
-    failed && { code: failed.errorCode || 'PAYMENT_FAILED', at: plus(failed.seen.FAILED || order.intents.placedAt, 0) }
-  );
+  const failedAt = failed?.seen.FAILED?.firstAt;
+  if (refusal && (failedAt === undefined || isReached(failedAt, refusal.at)))
+    return { code: refusal.code, at: refusal.at };
+  return failed && failedAt !== undefined ? { code: failed.errorCode || PAYMENT_FAILED, at: failedAt } : null;
 }
 
+const IS_ABOUT_HOLD = {
+  createOrder: false,
+  createPayment: false,
+  otp: false,
+  capture: true,
+  cancel: true,
+} as const satisfies Record<Refusal['kind'], boolean>;
+
 export type BuyersTurn =
-  /** `attemptsLeft` 0: this OTP takes no further entry, a new one may be sent. The gateway does not count otherwise. */
-  | { readonly type: 'submitOtp'; readonly resendAfter: Instant | null; readonly attemptsLeft?: 0 }
+  /** `attemptsLeft` 0: this OTP takes no further entry, a new one may be sent. `submitAfter`: not before, where several were wrong. */
+  | {
+      readonly type: 'submitOtp';
+      readonly resendAfter: Instant | null;
+      readonly attemptsLeft: number;
+      readonly submitAfter?: Instant;
+    }
   | { readonly type: 'redirect'; readonly url: string }
   /** `attemptsLeft`: how many payments may still be tried; left out where only the gateway limits them. */
   | { readonly type: 'pay'; readonly attemptsLeft?: number };
@@ -84,10 +102,15 @@ export type BuyersTurn =
 /** What the buyer has to do next, or null. */
 export function buyersTurn(order: Order): BuyersTurn | null {
   const { gaveUp, otp, card, attention } = order.intents;
-  if (gaveUp || attention || heldMinor(order) > 0 || isConcluded(order)) return null;
+  if (gaveUp || (attention && !isEarlyCall(attention.code)) || heldMinor(order) > 0 || isConcluded(order)) return null;
   if (awaitsBuyer(order)) {
-    if (otp?.state === 'prompted') return { type: 'submitOtp', resendAfter: otp.resendAt };
-    if (otp?.state === 'spent') return { type: 'submitOtp', resendAfter: otp.resendAt, attemptsLeft: 0 };
+    if (otp?.state === 'prompted' || otp?.state === 'spent')
+      return {
+        type: 'submitOtp',
+        resendAfter: otp.resendAt,
+        attemptsLeft: otp.state === 'spent' ? 0 : otpTriesLeft(order),
+        ...(otp.enterAt && { submitAfter: otp.enterAt }),
+      };
     // Nobody is sent to pay before the order has been seen and compared: the page's own answer does not show it.
     const url = order.facts.statuses.length > 0 ? buyersLink(order) : null;
     return url ? { type: 'redirect', url } : null;

@@ -14,7 +14,7 @@ export function waitingFor(order: Order): string {
   const call = openCall(order);
   if (call?.state === 'accepted') return `${DOUBTS[call.kind].slice(0, -1)}; it has accepted the request.`;
   if (call && call.state !== 'flight') return DOUBTS[call.kind];
-  if (isConcluded(order)) return concludedSentence(order);
+  if (isConcluded(order)) return call ? DOUBTS[call.kind] : concludedSentence(order);
   if (order.intents.call?.state === 'due')
     return `The gateway, which could not be reached or let nothing in; tried again at ${order.intents.call.since}.`;
   if (order.intents.gaveUp && isLettingGo(order)) return 'The release of a hold that appeared late.';

@@ -2,15 +2,18 @@ import { keyOf } from '../../../workflows/domain/call';
 import type { CallKey } from '../../../workflows/domain/call';
 import { nextStep } from '../../../workflows/domain/next-step';
 import type { Step } from '../../../workflows/domain/next-step';
-import { newOrder } from '../../../workflows/domain/order';
+import { intend, newOrder } from '../../../workflows/domain/order';
 import type { NewOrder, Order } from '../../../workflows/domain/order';
-import { captureReference } from '../../../workflows/domain/references';
+import { captureReference, paymentReference } from '../../../workflows/domain/references';
 import type { PaymentStatus, Snapshot } from '../../../workflows/domain/snapshot';
 import { plus } from '../../../workflows/domain/time';
 import type { Instant } from '../../../workflows/domain/time';
 import { begin } from '../../../workflows/domain/begin';
-import { answered, called, cardInspected, saw } from '../../../workflows/domain/outcomes';
-import type { Answer, CallOutcome } from '../../../workflows/domain/outcomes';
+import { answered } from '../../../workflows/domain/answers';
+import type { Answer } from '../../../workflows/domain/answers';
+import { heard } from '../../../workflows/domain/news';
+import { called, cardInspected } from '../../../workflows/domain/outcomes';
+import type { CallOutcome } from '../../../workflows/domain/outcomes';
 import { otpPrompted } from '../../../workflows/domain/otp';
 import { payRequested } from '../../../workflows/domain/requests';
 import { says, START, TERMS } from './words';
@@ -71,8 +74,13 @@ export class Script {
   }
 
   webhook(snapshot: Snapshot): this {
-    this.order = saw(this.order, snapshot, this.now);
+    this.order = heard(this.order, snapshot, this.now);
     return this;
+  }
+
+  /** An answer says so, to a question about nothing in doubt. */
+  sees(snapshot: Snapshot): this {
+    return this.answer({ about: null, askedAt: this.now }, snapshotAnswer(snapshot));
   }
 
   /** A message to the order: one of the functions of `requests`. */
@@ -122,7 +130,7 @@ export class Script {
   }
 
   held(): this {
-    return this.authenticating().webhook(this.paid('AUTHORIZED'));
+    return this.authenticating().sees(this.paid('AUTHORIZED'));
   }
 
   /** The snapshot of an order with one payment of this status, stamped now. */
@@ -134,6 +142,13 @@ export class Script {
     const captures = [{ reference: captureReference(TERMS.reference), amountMinor }];
     return says('PROCESSED', [{ status, updatedAt: this.now, captures }]);
   }
+}
+
+/** An order that has sent three payments, of which anything may be told. */
+export function withPayments(): Order {
+  const { order } = anOrder();
+  const references = [1, 2, 3].map((ordinal) => paymentReference(TERMS.reference, ordinal));
+  return intend(order, { firstSentAt: Object.fromEntries(references.map((reference) => [reference, START])) });
 }
 
 export const anOrder = (given?: Partial<NewOrder>): Script => new Script(given);

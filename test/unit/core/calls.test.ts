@@ -22,31 +22,31 @@ describe('a call is settled only by what proves that it was consumed', () => {
   it('create order: by the order under our reference', () => {
     const order = anOrder();
     order.take('register');
-    order.unknown().webhook(says('CREATED'));
+    order.unknown().sees(says('CREATED'));
     expect(order.order.intents.call).toBeNull();
   });
 
   it('create payment: by our payment reference, also when the news comes as a webhook', () => {
     const order = anOrder().readyToPay();
     order.take('pay');
-    order.unknown().webhook(order.paid('PENDING', { ordinal: 2 }));
+    order.unknown().sees(order.paid('PENDING', { ordinal: 2 }));
     expect(order.order.intents.call?.state).toBe('unknown');
-    expect(order.webhook(order.paid('PENDING')).order.intents.call).toBeNull();
+    expect(order.sees(order.paid('PENDING')).order.intents.call).toBeNull();
   });
 
   it('create payment: without references by the number of payments', () => {
     const order = anOrder().readyToPay();
     order.take('pay');
-    expect(order.unknown().webhook(order.paid('PENDING', { reference: '' })).order.intents.call).toBeNull();
+    expect(order.unknown().sees(order.paid('PENDING', { reference: '' })).order.intents.call).toBeNull();
   });
 
   it('capture: by our capture reference, booked', () => {
     const order = captureInDoubt();
     const captures = [{ reference: 'elsewhere', amountMinor: 100 }];
-    expect(order.webhook(says('PROCESSED', [{ status: 'PROCESSED', captures }])).order.intents.call?.state).toBe(
+    expect(order.sees(says('PROCESSED', [{ status: 'PROCESSED', captures }])).order.intents.call?.state).toBe(
       'unknown',
     );
-    expect(order.webhook(order.captured()).order.intents.call).toBeNull();
+    expect(order.sees(order.captured()).order.intents.call).toBeNull();
   });
 
   it('cancel: once accepted, by the holds it was sent for; one that another payment brings meanwhile is let go, too', () => {
@@ -66,7 +66,7 @@ describe('a call is settled only by what proves that it was consumed', () => {
   it('cancel: not by a hold that is gone, but by its own answer that says CANCELLED', () => {
     const unanswered = anOrder().held().message(cancel);
     unanswered.take('release');
-    expect(unanswered.unknown().webhook(unanswered.paid('CANCELLED')).step.kind).not.toBe('finish');
+    expect(unanswered.unknown().sees(unanswered.paid('CANCELLED')).step.kind).not.toBe('finish');
     const answered = anOrder().held().message(cancel);
     answered.take('release');
     expect(answered.done(answered.paid('CANCELLED')).step).toEqual({ kind: 'finish' });
@@ -91,7 +91,7 @@ describe('a call is settled only by what proves that it was consumed', () => {
         { status: second, ordinal: 2, updatedAt: plus(START, second === 'CANCELLED' ? 5_000 : 1_000) },
       ]);
     const cancelling = (): Script => {
-      const order = anOrder().authenticating().webhook(anOrder().paid('FAILED')).anotherCard();
+      const order = anOrder().authenticating().sees(anOrder().paid('FAILED')).anotherCard();
       order.take('pay');
       order.done(two('FAILED', 'AUTHORIZED')).message(cancel).take('release');
       return order;
@@ -100,13 +100,13 @@ describe('a call is settled only by what proves that it was consumed', () => {
     it('news in any order end in the same order', () => {
       const news = [two('FAILED', 'CANCELLED'), two('AUTHORIZED', 'AUTHORIZED')];
       const ends = [news, [...news].reverse()].map((turn) =>
-        turn.reduce((seen, snapshot) => seen.webhook(snapshot), cancelling().done(two('FAILED', 'AUTHORIZED'))),
+        turn.reduce((seen, snapshot) => seen.sees(snapshot), cancelling().done(two('FAILED', 'AUTHORIZED'))),
       );
       expect(ends[1]?.order).toEqual(ends[0]?.order);
     });
 
     it('after the answer CANCELLED the late hold is let go by another cancel', () => {
-      const order = cancelling().done(two('FAILED', 'CANCELLED')).webhook(two('AUTHORIZED', 'CANCELLED'));
+      const order = cancelling().done(two('FAILED', 'CANCELLED')).sees(two('AUTHORIZED', 'CANCELLED'));
       expect(order.step.kind).toBe('release');
     });
   });
@@ -140,7 +140,7 @@ describe('"it did not happen" is believed', () => {
   it('never of a webhook, and never of a question without an answer', () => {
     const order = captureInDoubt()
       .pass(quietMs.capture + MINUTE_MS)
-      .webhook(says('AUTHORIZED', [{ status: 'AUTHORIZED' }]));
+      .sees(says('AUTHORIZED', [{ status: 'AUTHORIZED' }]));
     order.answer({ about: order.about, askedAt: order.now }, { kind: 'failed' });
     expect(order.order.intents.call?.state).toBe('unknown');
   });

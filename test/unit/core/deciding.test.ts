@@ -42,7 +42,7 @@ describe('the decision point', () => {
   });
 
   it('counts from the earliest authorisation that was seen', () => {
-    const order = held().webhook(anOrder().paid('AUTHORIZED', { updatedAt: plus(START, -HOUR_MS) }));
+    const order = held().sees(anOrder().paid('AUTHORIZED', { updatedAt: plus(START, -HOUR_MS) }));
     expect(decideAt(order.order)).toBe(plus(START, LAST_MS - HOUR_MS));
   });
 
@@ -111,7 +111,7 @@ describe('before the decision point', () => {
   });
 
   it('a delivery confirmed before the hold captures it when it appears', () => {
-    const order = anOrder().authenticating().message(deliveryConfirmed).webhook(anOrder().paid('AUTHORIZED'));
+    const order = anOrder().authenticating().message(deliveryConfirmed).sees(anOrder().paid('AUTHORIZED'));
     expect(order.take('capture').decision).toMatchObject({ why: 'delivered', amountMinor: 10_000 });
   });
 

@@ -17,7 +17,7 @@ describe('goods that were delivered', () => {
       return order;
     };
     const paidLate = (order: Script): Script => {
-      order.webhook(order.paid('AUTHORIZED')).take('unpark');
+      order.sees(order.paid('AUTHORIZED')).take('unpark');
       return order;
     };
 
@@ -49,7 +49,7 @@ describe('goods that were delivered', () => {
 
     it('need a person again where that hold ends without a capture', () => {
       const order = paidLate(unpaid({ policy: { onDelivery: 'wait' } })).pass(SECOND_MS);
-      order.webhook(order.paid('CANCELLED'));
+      order.sees(order.paid('CANCELLED'));
       expect(order.take('park').trouble.code).toBe('delivered-uncaptured');
     });
 
@@ -61,7 +61,7 @@ describe('goods that were delivered', () => {
     it('are not paid for by the hold of an order that was resolved, whose buyer was asked to pay again', () => {
       const by = { as: 'declined', actor: 'support', reason: 'paid again', force: false } as const;
       const order = unpaid().message((before, now) => resolved(before, by, now));
-      order.webhook(order.paid('AUTHORIZED'));
+      order.sees(order.paid('AUTHORIZED'));
       expect(order.take('release').decision?.why).toMatch(/late authorisation/);
       expect(stateOf(order.order)).toBe('releasing');
     });
@@ -72,7 +72,7 @@ describe('goods that were delivered', () => {
     order.ask(snapshotAnswer(order.paid('PENDING'))).take('giveUp');
     order.message(deliveryConfirmed).take('park');
     expect(order.order.intents.attention?.code).toBe('delivered-after-release');
-    expect(stateOf(order.webhook(order.paid('AUTHORIZED')).order)).toBe('releasing');
+    expect(stateOf(order.sees(order.paid('AUTHORIZED')).order)).toBe('releasing');
   });
 
   it('after a release had begun: the order needs a person', () => {
@@ -86,7 +86,7 @@ describe('goods that were delivered', () => {
     const order = anOrder({ policy: { onDelivery: 'wait' } })
       .held()
       .message(deliveryConfirmed)
-      .webhook(anOrder().paid('CANCELLED'));
+      .sees(anOrder().paid('CANCELLED'));
     expect(order.take('park').trouble.reason).toMatch(/not paid for/);
   });
 });

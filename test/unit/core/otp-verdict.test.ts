@@ -13,14 +13,14 @@ describe('what became of an OTP', () => {
   });
 
   it('is that it was accepted, when a webhook shows the hold before the answer comes', () => {
-    const held = entered().webhook(anOrder().paid('AUTHORIZED'));
+    const held = entered().sees(anOrder().paid('AUTHORIZED'));
     expect(otpVerdict(held.order, 'o')).toEqual({ kind: 'accepted' });
     const answered = held.message((order, now) => otpSubmitted(order, { kind: 'accepted' }, now));
     expect(otpVerdict(answered.order, 'o')).toEqual({ kind: 'accepted' });
   });
 
   it('is for the order itself to tell, when the bank refuses the payment before the answer comes', () => {
-    const failed = entered().webhook(anOrder().paid('FAILED'));
+    const failed = entered().sees(anOrder().paid('FAILED'));
     expect(otpVerdict(failed.order, 'o')).toEqual({ kind: 'accepted' });
   });
 });

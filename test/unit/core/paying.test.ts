@@ -69,7 +69,7 @@ describe('a hosted order', () => {
 
 describe('the link for the buyer', () => {
   it('of an earlier payment leads nowhere', () => {
-    const order = anOrder().authenticating().webhook(anOrder().paid('FAILED')).anotherCard();
+    const order = anOrder().authenticating().sees(anOrder().paid('FAILED')).anotherCard();
     order.take('pay');
     order.done(says('PENDING', [{ status: 'FAILED' }, { status: 'PENDING', ordinal: 2 }]));
     expect(buyersLink(order.order)).toBeNull();
@@ -97,9 +97,9 @@ describe('attempts', () => {
   });
 
   it('are never more than the gateway says remain', () => {
-    const order = declined(3).webhook(says('ATTEMPTED', [{ status: 'FAILED' }], { retriesRemaining: 1 }));
+    const order = declined(3).sees(says('ATTEMPTED', [{ status: 'FAILED' }], { retriesRemaining: 1 }));
     expect(attemptsLeft(order.order)).toBe(1);
-    order.webhook(says('ATTEMPTED', [{ status: 'FAILED' }], { retriesRemaining: 9 }));
+    order.sees(says('ATTEMPTED', [{ status: 'FAILED' }], { retriesRemaining: 9 }));
     expect(attemptsLeft(order.order)).toBe(1);
   });
 
@@ -134,7 +134,7 @@ describe('the verdict on an OTP whose answer is still on its way', () => {
   ] as const)('is told by a webhook that says %s (%s)', (status, errorCode, verdict) => {
     const snapshot = anOrder().paid(status);
     const payments = snapshot.payments.map((payment) => ({ ...payment, ...(errorCode && { errorCode }) }));
-    expect(otpVerdict(entered().webhook({ ...snapshot, payments }).order, 'o')).toEqual(verdict);
+    expect(otpVerdict(entered().sees({ ...snapshot, payments }).order, 'o')).toEqual(verdict);
   });
 });
 

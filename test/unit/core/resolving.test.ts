@@ -16,7 +16,7 @@ const no = (code: string) => expect.objectContaining({ ok: false, code }) as obj
 /** Delivered, and the hold was gone: parked. */
 const unpaid = (): Script => {
   const order = anOrder({ policy: { onDelivery: 'wait' } }).held();
-  order.message(deliveryConfirmed).webhook(order.paid('CANCELLED')).take('park');
+  order.message(deliveryConfirmed).sees(order.paid('CANCELLED')).take('park');
   return order;
 };
 const recheck = (order: Script): Script => {
@@ -75,7 +75,7 @@ describe('resolved', () => {
   it('the same trouble counts no more, another one does', () => {
     const order = resolve(recheck(unpaid()), 'released');
     const twice = { ...order.paid('CANCELLED'), gatewayOrderId: 'v1-other' };
-    expect(order.webhook(twice).take('park').trouble.code).toBe('two-orders');
+    expect(order.sees(twice).take('park').trouble.code).toBe('two-orders');
   });
 
   it('by force the order ends at once, whatever is in doubt or on hold', () => {
@@ -94,7 +94,7 @@ describe('resolved', () => {
     order.take('park');
     order.pass(SECOND_MS).message((before, now) => askSoon(before, 'somebody asks', now));
     order.ask(snapshotAnswer(order.paid('PENDING')));
-    resolve(order, 'declined').webhook(order.paid('AUTHORIZED'));
+    resolve(order, 'declined').sees(order.paid('AUTHORIZED'));
     expect(order.take('release').decision?.why).toMatch(/late authorisation/);
   });
 });

@@ -61,7 +61,7 @@ describe('a new payment', () => {
   it.each(['PENDING', 'AUTHORIZED', 'PROCESSED'] as const)('is not made beside one that is %s', (status) => {
     const order = anOrder()
       .authenticating()
-      .webhook(says('PENDING', [{ status }]));
+      .sees(says('PENDING', [{ status }]));
     order.message((before, now) => payRequested(before, 'card-2', now));
     expect(['inspectCard', 'pay']).not.toContain(order.step.kind);
   });
@@ -69,14 +69,14 @@ describe('a new payment', () => {
   it('is not made while one is in doubt, although the order reads CANCELLED', () => {
     const order = anOrder().readyToPay();
     order.take('pay');
-    expect(order.unknown().webhook(says('CANCELLED')).step.kind).toBe('inquire');
+    expect(order.unknown().sees(says('CANCELLED')).step.kind).toBe('inquire');
     expect(order.ask({ kind: 'failed' }).step.kind).toBe('await');
   });
 
   it('beside a hold that appears late: two holds park the order', () => {
     const order = anOrder()
       .held()
-      .webhook(says('AUTHORIZED', [{ status: 'AUTHORIZED' }, { status: 'AUTHORIZED', ordinal: 2 }]));
+      .sees(says('AUTHORIZED', [{ status: 'AUTHORIZED' }, { status: 'AUTHORIZED', ordinal: 2 }]));
     expect(order.take('park').trouble.reason).toMatch(/Two payments/);
   });
 });
@@ -91,7 +91,7 @@ describe('an order that is over', () => {
   it('is watched while another payment of it may still authorise, and that hold is let go', () => {
     const order = anOrder()
       .authenticating()
-      .webhook(says('ATTEMPTED', [{ status: 'FAILED', updatedAt: START }]));
+      .sees(says('ATTEMPTED', [{ status: 'FAILED', updatedAt: START }]));
     order.message(cancel).take('giveUp');
     order.take('release');
     order.outcome({ kind: 'rejected', code: 'OPERATION_NOT_ALLOWED' });
@@ -109,17 +109,17 @@ describe('an order that is over', () => {
     order
       .ask(snapshotAnswer(order.paid('AUTHORIZED')))
       .pass(SECOND_MS)
-      .webhook(order.paid('FAILED'));
+      .sees(order.paid('FAILED'));
     expect(stateOf(order.order)).toBe('expired');
     expect(order.step.kind).toBe('await');
-    order.webhook(says('CANCELLED'));
+    order.sees(says('CANCELLED'));
     expect(order.step).toEqual({ kind: 'finish' });
   });
 
   it('keeps a cancellation for the payment that is still open, although the hold of another one has gone', () => {
     const order = anOrder().authenticating();
-    order.webhook(says('PENDING', [{ status: 'CANCELLED' }, { status: 'PENDING', ordinal: 2 }])).message(cancel);
-    order.webhook(says('AUTHORIZED', [{ status: 'CANCELLED' }, { status: 'AUTHORIZED', ordinal: 2 }]));
+    order.sees(says('PENDING', [{ status: 'CANCELLED' }, { status: 'PENDING', ordinal: 2 }])).message(cancel);
+    order.sees(says('AUTHORIZED', [{ status: 'CANCELLED' }, { status: 'AUTHORIZED', ordinal: 2 }]));
     expect(order.take('release').decision?.why).toBe('asked for');
   });
 

@@ -37,11 +37,11 @@ const CAUSES: Readonly<Record<TroubleCode, () => Script>> = {
   'two-orders': () =>
     anOrder()
       .registered()
-      .webhook({ ...says('CREATED'), gatewayOrderId: 'v1-other' }),
+      .sees({ ...says('CREATED'), gatewayOrderId: 'v1-other' }),
   'order-differs': () =>
     anOrder()
       .registered()
-      .webhook({ ...says('CREATED'), amountMinor: 1 }),
+      .sees({ ...says('CREATED'), amountMinor: 1 }),
   'foreign-link': () => {
     const order = anOrder().readyToPay();
     order.take('pay');
@@ -50,14 +50,22 @@ const CAUSES: Readonly<Record<TroubleCode, () => Script>> = {
   'impossible-figures': () =>
     anOrder()
       .held()
-      .webhook(says('PROCESSED', [{ status: 'PROCESSED', captures: captures(20_000) }])),
+      .sees(says('PROCESSED', [{ status: 'PROCESSED', captures: captures(20_000) }])),
   'two-payments': () =>
     anOrder()
       .held()
-      .webhook(says('AUTHORIZED', [{ status: 'AUTHORIZED' }, { status: 'AUTHORIZED', ordinal: 2 }])),
-  'other-amount': () => {
+      .sees(says('AUTHORIZED', [{ status: 'AUTHORIZED' }, { status: 'AUTHORIZED', ordinal: 2 }])),
+  'captured-too-much': () => {
     const order = sent('capture', 6_000);
-    return order.unknown().webhook(order.captured(7_000));
+    return order.unknown().sees(order.captured(7_000));
+  },
+  'captured-too-little': () => {
+    const order = anOrder().held();
+    return order.sees(order.captured(4_000));
+  },
+  'captured-unwanted': () => {
+    const order = sent('release');
+    return order.unknown().sees(order.captured());
   },
   'remainder-held': () => {
     const order = sent('capture', 6_000);
@@ -75,12 +83,17 @@ const CAUSES: Readonly<Record<TroubleCode, () => Script>> = {
     order.take('capture');
     return order.outcome({ kind: 'notSent', code: 'no-token' }).ask({ kind: 'failed' });
   },
+  'call-without-effect': () => {
+    const order = sent('capture');
+    order.done(order.paid('AUTHORIZED')).pass(DEFAULT_TIMING.doubtAttentionMs);
+    return order.ask(snapshotAnswer(order.paid('AUTHORIZED')));
+  },
   'call-in-doubt': () => sent('capture').unknown().pass(DEFAULT_TIMING.holdWindowMs).ask({ kind: 'failed' }),
   'no-answer': () => {
     const order = sent('release');
     order.outcome({ kind: 'rejected', code: 'OPERATION_NOT_ALLOWED' });
     return order
-      .webhook(order.paid('CANCELLED'))
+      .sees(order.paid('CANCELLED'))
       .pass(4 * DAY_MS)
       .ask({ kind: 'failed' });
   },
@@ -92,7 +105,7 @@ const CAUSES: Readonly<Record<TroubleCode, () => Script>> = {
   },
   'delivered-uncaptured': () => {
     const order = anOrder({ policy: { onDelivery: 'wait' } }).held();
-    return order.message(deliveryConfirmed).webhook(order.paid('CANCELLED'));
+    return order.message(deliveryConfirmed).sees(order.paid('CANCELLED'));
   },
 };
 
@@ -126,7 +139,7 @@ describe('a person is called', () => {
     ['after', 'FAILED'],
     ['before', 'AUTHORIZED'],
   ] as const)('when the hold of another payment shows %s it is known that the capture was in vain', (_when, first) => {
-    const order = anOrder().authenticating().webhook(anOrder().paid('FAILED')).anotherCard();
+    const order = anOrder().authenticating().sees(anOrder().paid('FAILED')).anotherCard();
     const shows = (one: 'FAILED' | 'AUTHORIZED', other: 'FAILED' | 'AUTHORIZED') =>
       says('AUTHORIZED', [
         { status: one, updatedAt: order.now },
@@ -135,7 +148,7 @@ describe('a person is called', () => {
     order.take('pay');
     order.done(shows('FAILED', 'AUTHORIZED')).message(capture()).take('capture');
     order.done(shows('FAILED', 'AUTHORIZED')).pass(DEFAULT_TIMING.quietMs.capture);
-    order.ask(snapshotAnswer(shows(first, 'FAILED')), SECOND_MS).webhook(shows('AUTHORIZED', 'FAILED'));
+    order.ask(snapshotAnswer(shows(first, 'FAILED')), SECOND_MS).sees(shows('AUTHORIZED', 'FAILED'));
     expect(order.take('park').trouble).toMatchObject({ code: 'refused', reason: expect.stringContaining('NO_EFFECT') });
   });
 

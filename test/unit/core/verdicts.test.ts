@@ -45,12 +45,12 @@ const STATES = {
       .message((order, now) => otpEntered(order, { id: 'o', otpRef: 'o' }, now)),
   otpInDoubt: () => otpSent({ kind: 'unknown' }),
   otpAttemptsUsed: () => otpSent({ kind: 'declined', code: 'INVALID_OTP', next: ['NONE'] }),
-  failed: () => anOrder().authenticating().webhook(anOrder().paid('FAILED')),
+  failed: () => anOrder().authenticating().sees(anOrder().paid('FAILED')),
   held: () => anOrder().held(),
   delivered: () => anOrder().held().message(deliveryConfirmed),
   captureAsked: () => anOrder().held().message(capture),
   cancelAsked: () => anOrder().held().message(cancel),
-  captured: () => anOrder().held().webhook(anOrder().captured()),
+  captured: () => anOrder().held().sees(anOrder().captured()),
   released: () => {
     const order = anOrder().held().message(cancel);
     order.take('release');
@@ -66,14 +66,14 @@ const STATES = {
       .authenticating()
       .pass(DEFAULT_TIMING.paymentDeadlineMs + MINUTE_MS);
     order.take('giveUp');
-    return order.webhook(order.paid('AUTHORIZED'));
+    return order.sees(order.paid('AUTHORIZED'));
   },
 } satisfies Record<string, () => Script>;
 type StateName = keyof typeof STATES;
 
 const MESSAGES = {
   pay: (order) => canPay(order, 'card-9'),
-  submitOtp: (order) => canSubmitOtp(order),
+  submitOtp: (order, now) => canSubmitOtp(order, now),
   capture: (order, now) => canCapture(order, undefined, now),
   cancel: (order, now) => canCancel(order, now),
   delivery: (order) => canConfirmDelivery(order),
@@ -129,7 +129,7 @@ describe('a capture', () => {
   it('of an order that waits for a person is refused with the reason', () => {
     const { order, now } = anOrder()
       .held()
-      .webhook({ ...anOrder().paid('AUTHORIZED'), amountMinor: 1 });
+      .sees({ ...anOrder().paid('AUTHORIZED'), amountMinor: 1 });
     expect(canCapture(order, undefined, now)).toMatchObject({
       code: 'parked',
       reason: expect.stringContaining('amount'),

@@ -1,4 +1,4 @@
-import { NO_EFFECT } from '../../../workflows/domain/outcomes';
+import { NO_EFFECT } from '../../../workflows/domain/answers';
 import { OUTCOME_TABLE } from '../../../activities/gateway/outcomes';
 import { PROBLEMS, problemType } from '../../../clients/http/problems';
 import type { ProblemSlug } from '../../../clients/http/problems';

@@ -1,6 +1,7 @@
 import { keyOf } from '../../../workflows/domain/call';
 import type { CallKey } from '../../../workflows/domain/call';
-import type { Answer, CallOutcome } from '../../../workflows/domain/outcomes';
+import type { Answer } from '../../../workflows/domain/answers';
+import type { CallOutcome } from '../../../workflows/domain/outcomes';
 import { newRefund } from '../../../workflows/domain/refund';
 import type { Refund, RefundTerms } from '../../../workflows/domain/refund';
 import {
@@ -8,7 +9,7 @@ import {
   nextRefundStep,
   refundAnswered,
   refundCalled,
-  sawRefund,
+  refundHeard,
 } from '../../../workflows/domain/refund-steps';
 import type { RefundStep } from '../../../workflows/domain/refund-steps';
 import type { OrderStatus, Snapshot } from '../../../workflows/domain/snapshot';
@@ -81,8 +82,13 @@ export class RefundScript {
   }
 
   webhook(snapshot: Snapshot): this {
-    this.refund = sawRefund(this.refund, snapshot, this.now);
+    this.refund = refundHeard(this.refund, snapshot, this.now);
     return this;
+  }
+
+  /** An answer says so, to a question about nothing in doubt. */
+  sees(snapshot: Snapshot): this {
+    return this.answer({ about: null, askedAt: this.now }, shows(snapshot));
   }
 
   /** Lets time pass from step to step, every question answered alike, until the core does something else. */

@@ -1,7 +1,9 @@
 import { begin } from '../../../../workflows/domain/begin';
 import { nextStep } from '../../../../workflows/domain/next-step';
 import { otpEntered, otpPrompted, otpSubmitted } from '../../../../workflows/domain/otp';
-import { answered, called, cardInspected, saw } from '../../../../workflows/domain/outcomes';
+import { answered } from '../../../../workflows/domain/answers';
+import { heard } from '../../../../workflows/domain/news';
+import { called, cardInspected } from '../../../../workflows/domain/outcomes';
 import * as requests from '../../../../workflows/domain/requests';
 import { canResolve, resolved } from '../../../../workflows/domain/resolving';
 import { returned } from '../../../../workflows/domain/returning';
@@ -12,7 +14,7 @@ export const REAL_CORE = {
   begin,
   called,
   answered,
-  saw,
+  heard,
   cardInspected,
   otpPrompted,
   otpEntered,

@@ -13,8 +13,11 @@ export type Strictness = 'strict' | 'lax' | 'forgetful';
 
 export interface Traits {
   readonly strictness: Strictness;
-  /** How fine its stamps are. */
-  readonly clock: 'fine' | 'seconds' | 'none';
+  /**
+   * How fine its stamps are; or how wrong: all ahead or behind by the same amount, or each by another, so that what came
+   * later is stamped earlier.
+   */
+  readonly clock: 'fine' | 'seconds' | 'none' | 'ahead' | 'behind' | 'reversed';
   /** What becomes of the remainder of a partial capture: released with it, or some time, or never. */
   readonly remainder: 'atOnce' | 'later';
   /** How long after its creation a payment can still be authorised: the watch has to be longer. */

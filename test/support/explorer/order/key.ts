@@ -1,7 +1,10 @@
+import type { Facts, PaymentFacts } from '../../../../workflows/domain/facts';
 import type { Intents, Order } from '../../../../workflows/domain/order';
 import { hasUnsettledPayment } from '../../../../workflows/domain/paying';
-import { heldMinor, isConcluded, remainderEndsAt } from '../../../../workflows/domain/standing';
-import { isReached } from '../../../../workflows/domain/time';
+import { authorisedAt, heldMinor, isConcluded, remainderEndsAt } from '../../../../workflows/domain/standing';
+import { STALE_READ_MS, stampedStatusOf } from '../../../../workflows/domain/sightings';
+import { isReached, MINUTE_MS } from '../../../../workflows/domain/time';
+import { at, distance } from '../clock';
 import { keyOf, MOST_QUESTIONS } from '../key';
 
 /*
@@ -11,7 +14,42 @@ import { keyOf, MOST_QUESTIONS } from '../key';
 
 export function orderKey(order: Order): string {
   const { policy, facts, intents } = order;
-  return keyOf([policy.decideBy, facts, intentsEssence(order, intents)]);
+  return keyOf([
+    policy.decideBy,
+    factsEssence(facts, sightsEssence),
+    authorisedAt(order),
+    intentsEssence(order, intents),
+  ]);
+}
+
+/** When a hold began is told apart; of what was seen of payments only what can still decide between two statuses. */
+const factsEssence = (facts: Facts, seenEssence: (payment: PaymentFacts) => unknown): unknown => ({
+  ...facts,
+  payments: Object.entries(facts.payments).map(([id, payment]) => {
+    const { seen: _seen, authorisedStamp: _stamp, ...rest } = payment;
+    return [id, rest, seenEssence(payment)];
+  }),
+});
+
+/** Of news that is all that makes a difference. */
+function gistEssence({ seen }: PaymentFacts): unknown {
+  const status = stampedStatusOf(seen);
+  return [status, seen[status]?.stamp, seen.AUTHORIZED !== undefined];
+}
+
+/** How far apart two sights have to be for the later one to be believed; between these all is alike. */
+const AGES_MS = [0, STALE_READ_MS, MINUTE_MS];
+
+function sightsEssence({ seen }: PaymentFacts): unknown {
+  const hold = seen.AUTHORIZED;
+  return Object.entries(seen).map(([status, { stamp, lastAt }]) => {
+    if (seen.PROCESSED) return [status];
+    if (status === 'AUTHORIZED') return [status, stamp, AGES_MS.filter((ms) => distance(lastAt) <= -ms).length];
+    const ahead = at(Math.max(distance(lastAt), 0));
+    if (!hold) return [status, stamp, ahead];
+    const apartMs = distance(lastAt) - distance(hold.lastAt);
+    return [status, stamp, ahead, AGES_MS.filter((ms) => apartMs >= ms).length];
+  });
 }
 
 /** From then on it is all the same when the capture showed. */
@@ -25,6 +63,9 @@ function intentsEssence(order: Order, intents: Intents): unknown {
   const {
     log: _log,
     placedAt: _placedAt,
+    firstSentAt,
+    isClockNoted: _isClockNoted,
+    news,
     usedCards,
     resolutions,
     captureSeenAt,
@@ -41,6 +82,11 @@ function intentsEssence(order: Order, intents: Intents): unknown {
   const isPaid = intents.gaveUp !== null || isConcluded(order) || heldMinor(order) > 0;
   return {
     ...rest,
+    firstSentAt: [Object.keys(firstSentAt).length, mayPay && intents.call && firstSentAt[intents.call.reference]],
+    news: news && [
+      factsEssence({ ...news.told, statuses: [], challenge: null, retriesRemaining: null }, gistEssence),
+      news.askFrom,
+    ],
     payBy: isPaid && !isWatched ? null : intents.payBy,
     captureSeenAt: captureSeenAt && !isRemainderDue(order) && heldMinor(order) > 0 && captureSeenAt,
     deliveredAt: intents.deliveredAt !== null,
@@ -48,8 +94,8 @@ function intentsEssence(order: Order, intents: Intents): unknown {
     usedCards: usedCards.length,
     resolutions: resolutions.map(({ as, isForced, of }) => [as, isForced, of]),
     decision: decision && [decision.kind, decision.amountMinor, isDecisionYoung && decision.at],
-    gaveUp: gaveUp && [gaveUp.as, gaveUp.cancelTried, gaveUp.cancelAgainAt, isWatched && gaveUp.at],
-    asks: { ...asks, count: Math.min(asks.count, MOST_QUESTIONS) },
+    gaveUp: gaveUp && [gaveUp.as, gaveUp.cancelTried, gaveUp.cancelAgain, isWatched && gaveUp.at],
+    asks: { ...asks, count: Math.min(asks.count, MOST_QUESTIONS), hints: Math.min(asks.hints, MOST_QUESTIONS) },
     attention: attention && [attention.code, attention.since],
   };
 }

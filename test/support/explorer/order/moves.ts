@@ -69,7 +69,7 @@ function act(game: Game, world: World, step: Step): World {
     case 'pay':
     case 'capture':
     case 'release':
-      return send(begun, requestOf(step));
+      return send(game, begun, requestOf(step));
     case 'inquire':
       return { ...begun, busy: { kind: 'question', about: step.about, askedMs: 0, read: null } };
     case 'inspectCard': {
@@ -111,11 +111,11 @@ function requestOf(step: Step & { kind: 'register' | 'pay' | 'capture' | 'releas
   }
 }
 
-function send(world: World, request: GatewayRequest): World {
+function send({ setup }: Game, world: World, request: GatewayRequest): World {
   const { kind, reference } = request;
   const isCounted = kind === 'capture' || (kind === 'cancel' && reference !== EARLY);
   const sent = isCounted ? { ...world.sent, [kind]: world.sent[kind] + 1 } : world.sent;
   const after = { ...world, sent };
-  checkSending(after, request);
+  checkSending(setup, after, request);
   return { ...after, busy: { kind: 'call', request, reply: null } };
 }

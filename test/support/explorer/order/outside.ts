@@ -1,5 +1,8 @@
 import { captureFailed, changed, liveHold, mayAuthorise, processed, taken, withPayment } from './gateway';
 import type { Books, Traits } from './gateway';
+import { NOW } from '../clock';
+import { forgeries } from './foreign';
+import { booksKey } from './snapshots';
 import { isLeft, pass, spend, told, withBooks } from './world';
 import type { Game, World } from './world';
 import { untouchedHold } from './wire';
@@ -9,6 +12,7 @@ import type { Move } from './world';
 
 export const outsideMoves = (game: Game, world: World): Move[] => [
   ...webhooks(game, world),
+  ...forged(game, world),
   ...world.stragglers.map((_, index) => ({
     name: 'a late request is carried out',
     to: () => straggles(game, world, index),
@@ -27,6 +31,21 @@ function webhooks(game: Game, world: World): Move[] {
     .filter((one) => one.books.exists)
     .map((one) => ({ name: 'an old webhook arrives', to: () => heard(game, spend(world, 'fault'), one.books) }));
   return books.exists ? [now, ...old] : old;
+}
+
+/** By whoever has the secret. */
+function forged(game: Game, world: World): Move[] {
+  if (!isLeft(world, 'forge') || !world.books.exists) return [];
+  const { core, orders, setup } = game;
+  return forgeries(setup.traits, world.books).map(({ name, snapshot }) => ({
+    name: `a forged webhook arrives: ${name}`,
+    to: () => ({
+      ...spend(world, 'forge'),
+      known: orders.changed(world.known, `forged ${name} ${booksKey(setup.traits, world.books)}`, (order) =>
+        core.heard(order, snapshot, NOW),
+      ),
+    }),
+  }));
 }
 
 const heard = (game: Game, world: World, books: Books): World => ({ ...world, known: told(game, world.known, books) });
@@ -77,12 +96,13 @@ function holdMoves({ setup: { traits } }: Game, world: World): Move[] {
   return moves;
 }
 
-/** The buyer on the gateway's page, who has its link. */
+/** The buyer on the gateway's page, who is given its link once the order was seen and compared. */
 function pageMoves({ pageMs }: Traits, world: World): Move[] {
   const { books, known } = world;
   const isOpen =
     books.createdMs > -pageMs && !books.isCancelled && books.payments.every(({ status }) => status === 'FAILED');
-  if (!isLeft(world, 'page') || known.state.intents.hostedPage === null || !isOpen) return [];
+  const hasLink = known.state.intents.hostedPage !== null && known.state.facts.statuses.length > 0;
+  if (!isLeft(world, 'page') || !hasLink || !isOpen) return [];
   const into = spend(world, 'page');
   return [
     { name: 'the buyer begins to pay', to: () => withBooks(into, withPayment(books, '')) },

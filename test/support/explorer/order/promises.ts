@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isConsumed } from '../../../../workflows/domain/calls';
+import { isConsumed, openCall } from '../../../../workflows/domain/calls';
 import { ledgerOf } from '../../../../workflows/domain/ledger';
 import type { Order } from '../../../../workflows/domain/order';
 import type { CallOutcome } from '../../../../workflows/domain/outcomes';
@@ -10,7 +10,7 @@ import { distance } from '../clock';
 import { fail } from '../model';
 import type { Standing } from '../model';
 import { told } from './world';
-import type { Game, Straggler, World } from './world';
+import type { Game, Setup, Straggler, World } from './world';
 
 /** What must be true of an order, judged by the gateway's own books and by what really travels. */
 
@@ -29,6 +29,7 @@ export function checkMoment(game: Game, world: World): void {
     ledger.releasedMinor < 0
   )
     fail('The ledger does not add up');
+  checkCalledInTime(world);
   for (const straggler of stragglers) checkRemembered(game, world, straggler);
   checkWaiting(world);
   for (const { books: old } of world.past) checkCommutes(game, world, old);
@@ -62,6 +63,14 @@ const mayHold = ({ payments }: Books): boolean =>
     ({ status, heldMs }) => status === 'AUTHORIZED' || status === 'PENDING' || (status === 'FAILED' && heldMs === null),
   );
 
+/** Core rule 19: of a doubt about a hold a person is told while they can still do something. */
+function checkCalledInTime({ known: { step, state: order }, busy }: World): void {
+  const { decision, attention } = order.intents;
+  const call = openCall(order);
+  if (busy || step.kind !== 'await' || attention || (call?.kind !== 'capture' && call?.kind !== 'cancel')) return;
+  if (decision && distance(decision.at) <= -order.timing.doubtAttentionMs) fail('A person is called too late');
+}
+
 function checkWaiting({ known: { step, state: order }, busy }: World): void {
   if (busy || step.kind !== 'await') return;
   if (step.until === null && order.intents.attention === null) fail('The core waits for nothing');
@@ -76,7 +85,8 @@ function checkCommutes(game: Game, { known, books, busy }: World, old: Books): v
 }
 
 /** Before a request is sent. */
-export function checkSending(world: World, { kind, reference }: GatewayRequest): void {
+export function checkSending({ taken }: Setup, world: World, { kind, reference }: GatewayRequest): void {
+  if (taken && kind !== 'createOrder') fail(`A ${kind} was sent to what is not this order`);
   const { stragglers, books, sent, accepted } = world;
   const isEarly = kind === 'cancel' && reference !== '';
   if (isEarly) return;
@@ -130,10 +140,13 @@ const isReleaseWished = (atDeadline: string | undefined, { intents }: Order, acc
   intents.resolutions.length > 0 ||
   (atDeadline === 'release' && intents.decision?.why === 'deadline');
 
-/** A call about a hold is doubted until the hold may have lapsed, a payment until nobody may pay any more. */
-function isDoubtOld({ payments }: Books, { intents: { call, payBy }, timing: { holdWindowMs } }: Order): boolean {
-  if (call?.kind === 'createPayment' || call?.kind === 'createOrder') return distance(payBy) <= 0;
-  return payments.some(({ heldMs }) => heldMs !== null && heldMs <= -holdWindowMs);
+/** Whether a call was sent so long ago, for the first time, that a person has to know. */
+function isDoubtOld(_books: Books, { intents: { call, decision, firstSentAt }, timing }: Order): boolean {
+  const since = call?.kind === 'createPayment' ? firstSentAt[call.reference] : decision?.at;
+  return (
+    since !== undefined &&
+    distance(since) <= -Math.min(timing.doubtAttentionMs, Math.min(...Object.values(timing.quietMs)))
+  );
 }
 
 /** What has to be true at the gateway, or of the time, of an order that waits for a person and goes on waiting. */
@@ -146,8 +159,10 @@ const IS_TRUE: Readonly<Record<string, (books: Books, order: Order) => boolean>>
     books.payments.filter(({ status }) => status === 'AUTHORIZED' || status === 'PROCESSED').length > 1,
   unsent: (books) => heldAtGateway(books) > 0,
   'call-in-doubt': isDoubtOld,
+  // Of a cancellation it is not: that is sent again.
+  'call-without-effect': ({ pending }) => pending !== null,
   'no-answer': (_books, { intents: { asks, placedAt }, timing }) =>
-    distance(asks.wantedSince ?? placedAt) <= -(timing.lateProbesMs.at(-1) ?? 0),
+    distance(asks.wantedSince ?? placedAt) <= -timing.doubtAttentionMs,
   'delivered-after-release': ({ captured }) => captured.length === 0,
   'delivered-unpaid': (books) => books.captured.length === 0 && heldAtGateway(books) === 0,
   'delivered-uncaptured': ({ captured }) => captured.length === 0,

@@ -1,11 +1,13 @@
 import { keyOf } from '../../../../workflows/domain/call';
 import { NO_FACTS } from '../../../../workflows/domain/facts';
 import type { Facts } from '../../../../workflows/domain/facts';
-import { intend } from '../../../../workflows/domain/order';
+import { intend, observe } from '../../../../workflows/domain/order';
 import type { Order } from '../../../../workflows/domain/order';
-import type { Answer, CallOutcome } from '../../../../workflows/domain/outcomes';
+import type { Answer } from '../../../../workflows/domain/answers';
+import type { CallOutcome } from '../../../../workflows/domain/outcomes';
 import type { Snapshot } from '../../../../workflows/domain/snapshot';
-import { HOUR_MS, plus, SECOND_MS } from '../../../../workflows/domain/time';
+import { DAY_MS, HOUR_MS, plus, SECOND_MS } from '../../../../workflows/domain/time';
+import { TERMS } from '../../core/words';
 import { sabotage } from '../subject';
 import type { Sabotage } from '../subject';
 import { REAL_CORE } from './core';
@@ -17,7 +19,7 @@ import type { Setup } from './world';
 const sabotaged = (name: string, changed: Partial<Core>, found: Setup): Sabotage =>
   sabotage(name, changed, (change) => orderModel({ ...found, name }, { ...REAL_CORE, ...change }));
 
-const { nextStep, called, answered, saw } = REAL_CORE;
+const { nextStep, called, answered, heard } = REAL_CORE;
 
 const withoutAsking: Core['called'] = (order, outcome, now) =>
   called(order, outcome.kind === 'unknown' ? { kind: 'notSent', code: outcome.code } : outcome, now);
@@ -48,10 +50,35 @@ function cancelled(outcome: CallOutcome & { kind: 'done' }): CallOutcome {
 const anyAnswerProves: Core['answered'] = (order, _question, answer, now) =>
   answered(order, { about: order.intents.call && keyOf(order.intents.call), askedAt: now }, answer, now);
 
-const webhookProves: Core['saw'] = (order, snapshot, now) => {
+const webhookProves: Core['heard'] = (order, snapshot, now) => {
   const question = { about: order.intents.call && keyOf(order.intents.call), askedAt: plus(now, HOUR_MS) };
   return answered(order, question, { kind: 'snapshot', snapshot }, now);
 };
+
+const newsIsFact: Core['heard'] = (order, snapshot, now) =>
+  observe(heard(order, snapshot, now), snapshot, { askedAt: now, seenAt: now });
+
+/** As if a person could do nothing before the hold may have lapsed. */
+const patient: Core['nextStep'] = (order, now) => {
+  const timing = { ...order.timing, doubtAttentionMs: DAY_MS, holdSafetyMarginMs: 0 };
+  return nextStep({ ...order, timing }, now);
+};
+
+/** An accepted cancellation is only asked about. */
+const acceptedIsDone: Core['answered'] = (order, question, answer, now) => {
+  const { call } = order.intents;
+  const after = answered(order, question, answer, now);
+  const isDue = after.intents.call?.state === 'due';
+  return call?.state === 'accepted' && call.kind === 'cancel' && isDue ? intend(after, { call }) : after;
+};
+
+/** Whatever has our reference is ours. */
+const anything = ({ refundOf: _kind, ...snapshot }: Snapshot): Snapshot => ({
+  ...snapshot,
+  amountMinor: TERMS.amountMinor,
+  payments: [],
+  status: 'CREATED',
+});
 
 /** Sees no payment of which it waits for the outcome, when a card is there to pay with. */
 const hurried: Core['nextStep'] = (order, now) => {
@@ -78,7 +105,7 @@ function reading(read: (snapshot: Snapshot) => Snapshot): Partial<Core> {
   const answer = (told: Answer): Answer =>
     told.kind === 'snapshot' ? { ...told, snapshot: read(told.snapshot) } : told;
   return {
-    saw: (order, snapshot, now) => saw(order, read(snapshot), now),
+    heard: (order, snapshot, now) => heard(order, read(snapshot), now),
     answered: (order, question, told, now) => answered(order, question, answer(told), now),
     called: (order, outcome, now) =>
       called(order, outcome.kind === 'done' ? { ...outcome, snapshot: read(outcome.snapshot) } : outcome, now),
@@ -89,7 +116,6 @@ function reading(read: (snapshot: Snapshot) => Snapshot): Partial<Core> {
 function forgetting(): Partial<Core> {
   const blank = (order: Order): Order => ({ ...order, facts: NO_FACTS });
   return {
-    saw: (order, snapshot, now) => saw(blank(order), snapshot, now),
     answered: (order, question, answer, now) =>
       answered(answer.kind === 'snapshot' ? blank(order) : order, question, answer, now),
   };
@@ -107,7 +133,11 @@ export const ORDER_SABOTAGES: readonly Sabotage[] = [
     setup({ may: onCapture, lateMs: everyCall(SHORT.quietMs.capture + SECOND_MS), traits: { strictness: 'lax' } }),
   ),
   sabotaged('takes another reference for each capture', { nextStep: freshReference }, setup({ may: onCapture })),
-  sabotaged('replaces facts instead of joining them', forgetting(), setup({ may: { fault: 1 } })),
+  sabotaged(
+    'replaces facts instead of joining them',
+    forgetting(),
+    setup({ may: { fault: 1, capturePart: 1 }, traits: { remainder: 'later' } }),
+  ),
   sabotaged('reads an unknown outcome as a failure', { called: unknownIsFailure }, setup({ may: onCapture })),
   sabotaged(
     'reads an unknown payment as a failure',
@@ -131,7 +161,15 @@ export const ORDER_SABOTAGES: readonly Sabotage[] = [
     { answered: anyAnswerProves },
     setup({ may: { fault: 2, captureAll: 1 }, isSplit: true }),
   ),
-  sabotaged('takes a webhook as proof', { saw: webhookProves }, setup({ may: onCapture })),
+  sabotaged('takes a webhook as proof', { heard: webhookProves }, setup({ may: onCapture })),
+  sabotaged('takes a webhook for a fact', { heard: newsIsFact }, setup({ may: { forge: 1 } })),
+  sabotaged('calls a person when it is too late', { nextStep: patient }, setup({ may: onCapture })),
+  sabotaged(
+    'never sends an accepted cancellation again',
+    { answered: acceptedIsDone },
+    setup({ may: { fault: 1, cancel: 1 } }),
+  ),
+  sabotaged('takes whatever has its reference for its own', reading(anything), setup({ may: {}, taken: 'refund' })),
   sabotaged(
     'pays while a payment is pending',
     { nextStep: hurried, canPay: () => ({ ok: true }) },

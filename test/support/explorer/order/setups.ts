@@ -25,6 +25,7 @@ export const SHORT: Timing = {
   otpQuietMs: QUIET_MS,
   lateProbesMs: [20 * SECOND_MS, 70 * SECOND_MS],
   awayAskMs: 25 * SECOND_MS,
+  doubtAttentionMs: 30 * SECOND_MS,
   remainderMs: 30 * SECOND_MS,
 };
 
@@ -106,6 +107,31 @@ export const ORDER_SUBJECTS: Bounds<Setup> = {
     faults: [0, 1],
     setup: (fault) => setup({ may: { fault, ...ENDS }, traits: { clock: 'seconds' } }),
   },
+  'a clock that is days ahead': {
+    faults: [0, 1],
+    setup: (fault) => setup({ may: { fault, ...ENDS }, traits: { clock: 'ahead' } }),
+  },
+  'a clock that is days behind': {
+    faults: [0, 1],
+    setup: (fault) => setup({ may: { fault, ...ENDS }, traits: { clock: 'behind' } }),
+  },
+  'stamps in the wrong sequence': {
+    faults: [1, 2],
+    setup: (fault) => setup({ may: { fault, cancel: 1 }, traits: { clock: 'reversed' } }),
+  },
+  'a reference that a refund has': {
+    faults: [1, 2],
+    setup: (fault) => setup({ may: { fault, cancel: 1 }, taken: 'refund' }),
+  },
+  'an order that somebody has paid': {
+    faults: [1, 2],
+    setup: (fault) => setup({ may: { fault, deliver: 1 }, taken: 'paid' }),
+  },
+  'the same on the page of the gateway': {
+    faults: [1, 2],
+    setup: (fault) => setup({ may: { fault, cancel: 1 }, taken: 'paid', checkout: 'hosted', traits: HOSTED }),
+  },
+  'forged webhooks': { faults: [0, 1], setup: (fault) => setup({ may: { fault, forge: 1, ...ENDS } }) },
   'no stamps': {
     faults: [0, 1],
     setup: (fault) => setup({ may: { fault, ...ENDS, recheck: 1 }, traits: { clock: 'none' } }),

@@ -1,5 +1,6 @@
 import type { Snapshot } from '../../../../workflows/domain/snapshot';
 import { GATEWAY_ORDER_ID, TERMS } from '../../core/words';
+import { DAY_MS } from '../../../../workflows/domain/time';
 import { ANCIENT_MS, at, NOW } from '../clock';
 import { mayAuthorise, orderStatus } from './gateway';
 import type { Books, Payment, Traits } from './gateway';
@@ -33,8 +34,15 @@ export function snapshotOf({ clock }: Traits, books: Books): Snapshot {
  * all other changes happen then, or before all time, and the milliseconds tell them apart; not those of one second, where
  * the clock is no finer.
  */
-const stampOf = (clock: Traits['clock'], { isAtOnce, heldMs, change }: Payment): number =>
-  (heldMs ?? ANCIENT_MS) + (clock === 'seconds' && isAtOnce ? 0 : change);
+function stampOf(clock: Traits['clock'], { isAtOnce, heldMs, change }: Payment): number {
+  if (clock === 'reversed') return ANCIENT_MS + MOST_CHANGES - change;
+  return (heldMs ?? ANCIENT_MS) + OFF_MS[clock] + (clock === 'seconds' && isAtOnce ? 0 : change);
+}
+
+const MOST_CHANGES = 900;
+
+/** How far a clock is off. */
+const OFF_MS = { fine: 0, seconds: 0, none: 0, ahead: 3 * DAY_MS, behind: -6 * DAY_MS } as const;
 
 /** What a webhook says: the same, without what its samples have wrong (docs/gateway.md §5). */
 export function webhookOf(traits: Traits, books: Books): Snapshot {

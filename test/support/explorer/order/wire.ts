@@ -1,11 +1,13 @@
-import type { Answer, CallOutcome } from '../../../../workflows/domain/outcomes';
+import type { Answer } from '../../../../workflows/domain/answers';
+import type { CallOutcome } from '../../../../workflows/domain/outcomes';
 import { GATEWAY_ORDER_ID } from '../../core/words';
 import { at, NOW } from '../clock';
 import { captureFailed, changed, liveHold, mayCapture, processed } from './gateway';
 import type { Books } from './gateway';
 import { isReadable } from '../past';
 import { checkCalled } from './promises';
-import { booksKey, snapshotOf } from './snapshots';
+import { toldOf } from './foreign';
+import { booksKey } from './snapshots';
 import { isLeft, pass, questionKey, slowMs, spend, withBooks } from './world';
 import type { Busy, Game, Move, Reply, World } from './world';
 
@@ -117,7 +119,7 @@ function replyMoves(game: Game, world: World, call: Call, { verdict, books }: Re
   const isLink = kind === 'createOrder' && checkout === 'hosted';
   const done: CallOutcome = isLink
     ? { kind: 'linked', gatewayOrderId: GATEWAY_ORDER_ID, url: 'https://api.pluralpay.in/page' }
-    : { kind: 'done', snapshot: snapshotOf(traits, books) };
+    : { kind: 'done', snapshot: toldOf(game.setup, books) };
   const outcomes = {
     done,
     refused: { kind: 'rejected', code: 'INVALID_REQUEST' },
@@ -195,11 +197,13 @@ function questionMoves(game: Game, world: World, question: Question, faults: boo
   ];
 }
 
-function answered({ core, orders, setup: { traits } }: Game, world: World, question: Question, books: Books): World {
+function answered({ core, orders, setup }: Game, world: World, question: Question, books: Books): World {
   const answer = (): Answer =>
-    books.exists ? { kind: 'snapshot', snapshot: snapshotOf(traits, books) } : { kind: 'absent' };
-  const known = orders.changed(world.known, `answer ${questionKey(question)} ${booksKey(traits, books)}`, (order) =>
-    core.answered(order, { about: question.about, askedAt: at(question.askedMs) }, answer(), NOW),
+    books.exists || setup.taken ? { kind: 'snapshot', snapshot: toldOf(setup, books) } : { kind: 'absent' };
+  const known = orders.changed(
+    world.known,
+    `answer ${questionKey(question)} ${booksKey(setup.traits, books)}`,
+    (order) => core.answered(order, { about: question.about, askedAt: at(question.askedMs) }, answer(), NOW),
   );
   return { ...world, known, busy: null };
 }

@@ -110,7 +110,7 @@ function aboutPaying({ core }: Game): Wish[] {
     {
       deed: 'otp',
       name: 'the buyer enters an OTP',
-      verdict: (order) => (order.intents.otp?.state === 'prompted' ? core.canSubmitOtp(order) : given(false)),
+      verdict: (order) => (order.intents.otp?.state === 'prompted' ? core.canSubmitOtp(order, NOW) : given(false)),
       effect: (order) => core.otpEntered(order, { id: 'o', otpRef: 'o' }, NOW),
     },
     {

@@ -31,7 +31,8 @@ export type Deed =
   | 'extend'
   | 'return'
   | 'page'
-  | 'refund';
+  | 'refund'
+  | 'forge';
 export type Left = Readonly<Partial<Record<Deed, number>>>;
 
 export interface Setup {
@@ -43,6 +44,8 @@ export interface Setup {
   /** Whether cards take an OTP here. */
   readonly nativeOtp: boolean;
   readonly may: Left;
+  /** What the gateway has under the reference of the order from before: a refund, or an order that somebody has paid. */
+  readonly taken?: 'refund' | 'paid';
   /** Whether something may happen while a request or an answer is on its way, and before the core acts. */
   readonly isSplit: boolean;
   /** How long after its caller gave up a request may still be carried out, by kind: part of every quiet period. */
@@ -177,7 +180,7 @@ export function worldKey(game: Game, world: World): string {
 /** The order takes in what a webhook says of these books. */
 export const told = ({ core, orders, setup: { traits } }: Game, known: KnownOrder, books: Books): KnownOrder =>
   orders.changed(known, `webhook ${booksKey(traits, books)}`, (order) =>
-    core.saw(order, webhookOf(traits, books), NOW),
+    core.heard(order, webhookOf(traits, books), NOW),
   );
 
 /** Whether books of before can still come up: in a stale read, or in a webhook that says something new. */

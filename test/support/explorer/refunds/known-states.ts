@@ -31,13 +31,25 @@ export const createKnownRefunds = (core: Core, isKept: boolean, longAgoMs: numbe
 
 /** What of a refund makes a difference from now on. */
 function refundKey({ terms: { reference, amountMinor }, facts, intents }: Refund): string {
-  const { requestedAt, call, refusal, knownSince, asks, attention, resolution } = intents;
+  const { requestedAt, call, refusal, knownSince, asks, attention, resolution, news } = intents;
   const { wantedSince, lastAskedAt, answeredAt, count } = asks;
   const isAnswered = wantedSince !== null && isAskedAndAnswered(asks, wantedSince);
   // A deadline that is over stays so, and who waits for a person asks once a day.
   const times = attention ? [attention.code] : [knownSince ?? requestedAt, Math.min(count, MOST_QUESTIONS)];
   const questions = [isAnswered || wantedSince, lastAskedAt, answeredAt];
-  return keyOf([reference, amountMinor, facts, call, refusal, knownSince !== null, resolution?.as, questions, times]);
+  const heard = [news, Math.min(asks.hints, MOST_QUESTIONS), asks.notBefore];
+  return keyOf([
+    reference,
+    amountMinor,
+    facts,
+    call,
+    refusal,
+    knownSince !== null,
+    resolution?.as,
+    questions,
+    times,
+    heard,
+  ]);
 }
 
 /** A book knows no time: when something was asked for makes no difference to it. */

@@ -14,6 +14,7 @@ export const outsideMoves = (game: Game, world: World): Move[] => [
   ...webhooks(game, world, world.books, ''),
   ...oldWebhooks(game, world),
   ...hints(game, world),
+  ...forged(game, world),
   ...world.stragglers.map((_, index) => ({
     name: 'a late request is carried out',
     to: () => straggles(game, world, index),
@@ -27,7 +28,7 @@ export const outsideMoves = (game: Game, world: World): Move[] => [
 /** The refund takes in what a webhook says of it. */
 export const told = ({ core, refunds }: Game, known: KnownRefund, refund: GatewayRefund): KnownRefund =>
   refunds.changed(known, `webhook ${refund.ordinal}${refundKey(refund)}`, (one) =>
-    core.sawRefund(one, refundWebhook(refund), NOW),
+    core.refundHeard(one, refundWebhook(refund), NOW),
   );
 
 /** They are lost at will, and repeated; who has ended hears none. */
@@ -44,6 +45,19 @@ const webhooks = (game: Game, world: World, { refunds }: Books, old: string): Mo
 
 const oldWebhooks = (game: Game, world: World): Move[] =>
   isLeft(world, 'fault') ? world.past.flatMap(({ books }) => webhooks(game, spend(world, 'fault'), books, 'old')) : [];
+
+/** By whoever has the secret: a refund told as paid, or as failed. */
+function forged(game: Game, world: World): Move[] {
+  if (!isLeft(world, 'forge')) return [];
+  return Object.entries(world.pursuits).flatMap(([reference, pursuit]) =>
+    (['PROCESSED', 'FAILED'] as const).map((status) => {
+      const { amountMinor } = pursuit.known.state.terms;
+      const known = told(game, pursuit.known, { reference, amountMinor, ordinal: 1, status });
+      const to = (): World => withPursuit(spend(world, 'forge'), reference, { ...pursuit, known });
+      return { name: `a forged webhook tells of ${reference}: ${status}`, to };
+    }),
+  );
+}
 
 /** A webhook about the order that names no refund: each that is under way asks. */
 function hints(game: Game, world: World): Move[] {

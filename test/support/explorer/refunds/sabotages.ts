@@ -1,5 +1,6 @@
 import { keyOf } from '../../../../workflows/domain/call';
 import type { BookEntry, RefundBook } from '../../../../workflows/domain/refund-book';
+import { observeRefund } from '../../../../workflows/domain/refund';
 import type { Snapshot } from '../../../../workflows/domain/snapshot';
 import { SECOND_MS } from '../../../../workflows/domain/time';
 import { sabotage } from '../subject';
@@ -14,7 +15,7 @@ import type { Setup } from './world';
 const sabotaged = (name: string, changed: Partial<Core>, found: Setup): Sabotage =>
   sabotage(name, changed, (change) => refundsModel({ ...found, name }, { ...REAL_CORE, ...change }));
 
-const { beginRefund, refundCalled, refundAnswered, sawRefund, refundAskSoon, orderShown, canRefund, progressed } =
+const { beginRefund, refundCalled, refundAnswered, refundHeard, refundAskSoon, orderShown, canRefund, progressed } =
   REAL_CORE;
 
 const withoutAsking: Core['refundCalled'] = (refund, outcome, now) =>
@@ -38,7 +39,7 @@ const anyAnswerProves: Core['refundAnswered'] = (refund, _question, answer, now)
 const hintIsAnEnd: Core['refundAskSoon'] = (refund, now) => {
   const { reference, amountMinor } = refund.terms;
   const given = refundSnapshot({ reference, amountMinor, ordinal: 1, status: 'PROCESSED' });
-  return sawRefund(refundAskSoon(refund, now), given, now);
+  return observeRefund(refundAskSoon(refund, now), given);
 };
 
 /** The order is shown to a book that knows no entries of this progress. */
@@ -76,6 +77,11 @@ export const REFUND_SABOTAGES: readonly Sabotage[] = [
     'takes a hint for the end of a refund',
     { refundAskSoon: hintIsAnEnd },
     setup({ may: { wish: 1, hint: 1 } }),
+  ),
+  sabotaged(
+    'takes a webhook about a refund for a fact',
+    { refundHeard: (refund, snapshot, now) => observeRefund(refundHeard(refund, snapshot, now), snapshot) },
+    setup({ may: { wish: 1, forge: 1 } }),
   ),
   sabotaged('reserves no money', withoutReservations, setup({ may: { wish: 2 }, wishes: TOO_MUCH })),
   sabotaged(

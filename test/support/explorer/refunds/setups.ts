@@ -76,6 +76,7 @@ export const REFUND_SUBJECTS: Bounds<Setup> = {
     setup: (fault) =>
       setup({ may: { fault, wish: 2 }, wishes: TOO_MUCH, isAtOnce: true, isCaptured: false, isSplit: true }),
   },
+  'forged webhooks about a refund': { faults: [1, 2], setup: (fault) => setup({ may: { fault, wish: 1, forge: 1 } }) },
   'refunds whose book is closed': {
     faults: [0, 1],
     setup: (fault) => setup({ may: { fault, wish: 3, forget: 1 }, wishes: PARTS, isAtOnce: true }),

@@ -15,7 +15,7 @@ import type { KnownBook, KnownBooks, KnownRefund, KnownRefunds } from './known-s
 /** The refunds of one order, its gateway, and what travels between them. Worlds never change: each move makes another one. */
 
 /** What people and the world outside may do; each so often as the setup says. */
-export type Deed = 'fault' | 'wish' | 'hint' | 'recheck' | 'resolve' | 'forget';
+export type Deed = 'fault' | 'wish' | 'hint' | 'recheck' | 'resolve' | 'forget' | 'forge';
 export type Left = Readonly<Partial<Record<Deed, number>>>;
 
 /** What may be asked for; `amountMinor` null: all that is left. */
