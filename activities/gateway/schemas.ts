@@ -79,6 +79,13 @@ const payment = z.object({
   updated_at: optional(instant),
 });
 
+/** `CHARGE`, `REFUND`, or nothing where it does not say; whatever else stands there is neither. */
+const orderType = z.unknown().transform((raw): 'CHARGE' | 'REFUND' | 'OTHER' | undefined => {
+  if (isNothing(raw) || raw === '') return undefined;
+  const type = String(raw).trim().toUpperCase();
+  return type === 'CHARGE' || type === 'REFUND' ? type : 'OTHER';
+});
+
 /** An order, a refund (which is an order of its own), or the `data` of a webhook. */
 export const orderSchema = z.object({
   order_id: text,
@@ -96,7 +103,7 @@ export const orderSchema = z.object({
   payments: list(payment),
   challenge_url: optional(link),
   payment_retries_remaining: optional(wholeNumber),
-  type: optional(z.string().trim().toUpperCase()),
+  type: orderType,
   parent_order_id: optional(text),
 });
 

@@ -31,7 +31,8 @@ export type CallOutcome =
 export type Answer =
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
   | { readonly kind: 'absent' }
-  | { readonly kind: 'failed' };
+  /** `retryAfterMs`: how long the gateway, too busy to answer, asks to be left alone. */
+  | { readonly kind: 'failed'; readonly retryAfterMs?: number };
 
 /** Takes in the answer to a question: `about` and `askedAt` are those of the question, so that it proves no more than it can. */
 export function answered(order: Order, question: Question, answer: Answer, now: Instant): Order {

@@ -149,6 +149,36 @@ describe('the variants of an order', () => {
     expect(withOrder({ challenge_url: url })?.challengeUrl).toBe(kept ? url : ''),
   );
 
+  it.each<[string, object, object]>([
+    ['an order', { type: 'CHARGE' }, {}],
+    ['an order that does not say so', { type: undefined }, {}],
+    ['an order of type null', { type: null }, {}],
+    ['an order of an empty type', { type: '' }, {}],
+    ['a refund', { type: 'REFUND', parent_order_id: 'v1-parent' }, { type: 'REFUND', refundOf: 'v1-parent' }],
+    ['a refund in lower case', { type: ' refund ' }, { type: 'REFUND', refundOf: '' }],
+    ['a refund whose parent is null', { type: 'REFUND', parent_order_id: null }, { type: 'REFUND', refundOf: '' }],
+    ['what has a parent', { type: undefined, parent_order_id: 7 }, { type: 'REFUND', refundOf: '7' }],
+    ['a charge that has a parent', { parent_order_id: 'v1-parent' }, { type: 'REFUND', refundOf: 'v1-parent' }],
+    ['a type of tomorrow', { type: 'PAYOUT' }, { type: 'OTHER' }],
+    ['a type of tomorrow with a parent', { type: 'PAYOUT', parent_order_id: 'p' }, { type: 'OTHER', refundOf: 'p' }],
+    ['a type that is no text', { type: 5 }, { type: 'OTHER' }],
+    ['a type that is a list', { type: ['CHARGE', 'REFUND'] }, { type: 'OTHER' }],
+  ])('says what it is, although its payments are PROCESSED: %s', (_, change, expected) => {
+    const { type, refundOf, payments, status } = withOrder(change) ?? {};
+    expect({ status, paid: payments?.map((one) => one.status) }).toEqual({ status: 'PROCESSED', paid: ['PROCESSED'] });
+    expect(JSON.parse(JSON.stringify({ type, refundOf }))).toEqual(expected);
+  });
+
+  it.each(['answer', 'webhook'] as const)('says so in every %s', (source) => {
+    const data = { ...(sample().data as object), type: 'REFUND', parent_order_id: 'v1-parent' };
+    const said = reduceOrder({ data }, { observedAt, source, ownLink });
+    expect(said).toMatchObject({ type: 'REFUND', refundOf: 'v1-parent' });
+  });
+
+  it.each([undefined, null, '', 'perhaps', 1])('makes nothing of a pre_auth that is %p', (pre_auth) =>
+    expect(withOrder({ pre_auth })).not.toHaveProperty('preAuth', expect.anything()),
+  );
+
   it('takes no link from a webhook', () => {
     const data = { ...(sample().data as object), challenge_url: 'https://api.pluralpay.in/web/auth' };
     expect(reduceOrder({ data }, { observedAt, source: 'webhook' })).not.toHaveProperty('challengeUrl');
