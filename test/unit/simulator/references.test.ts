@@ -58,6 +58,15 @@ describe('the reference of a refund', () => {
   });
 });
 
+it('may be that of a refund that somebody gave in the dashboard', async () => {
+  const { orderId } = await refunded();
+  const { control } = merchant.simulator;
+  const refund = control.act(orderId, 'refund-in-dashboard', { reference: 'elsewhere', amountMinor: 300 });
+  expect(refund).toMatchObject({ type: 'REFUND', parent_order_id: orderId, merchant_order_reference: 'elsewhere' });
+  control.act(orderId, 'refund-in-dashboard');
+  expect(merchant.money('parent')).toEqual([1100, 1100, 0, 1100, 0]);
+});
+
 describe('the reference of an order', () => {
   it('is refused to a refund, or brings the order', async () => {
     const { orderId } = await refunded();
