@@ -80,6 +80,23 @@ describe('what the gateway answered decides the rest', () => {
     expect(server.seen).toHaveLength(1);
   });
 
+  it.each([
+    ['180', 180],
+    [86_400, 86_400],
+    ['0', 0],
+    ['86401', undefined],
+    ['999999999999999', undefined],
+    [-1, undefined],
+  ])('an OTP that may be sent again after %p s may be after %p s', async (resend_after, resendAfterS) => {
+    const answer = { next: ['RESEND_OTP'], meta_data: { resend_after } };
+    const server = await startGateway(({ path }) =>
+      path.endsWith('submit') ? { status: 422, json: error('WRONG_OTP', answer) } : { json: answer },
+    );
+    const gateway = gatewayAt(server.url);
+    expect((await gateway.generateOtp('p1')).resendAfterS).toBe(resendAfterS);
+    expect((await failureOf(submitOtp(gateway))).resendAfterS).toBe(resendAfterS);
+  });
+
   it.each(['SUCCESS', 'success'])('done: an OTP answered with %s', async (status) => {
     const server = await startGateway(() => ({ json: { status } }));
     await expect(submitOtp(gatewayAt(server.url))).resolves.toBeUndefined();
