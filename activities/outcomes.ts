@@ -24,20 +24,24 @@ export async function callOutcome(call: () => Promise<Snapshot | CallOutcome>): 
   }
 }
 
-/** A question without an answer proves nothing; only the gateway's word that it knows no such order is one. */
+/**
+ * A question without an answer proves nothing; only the gateway's word that it knows no such order is one. Where it was
+ * turned away, it is told when to ask again.
+ */
 export async function answerOf(question: () => Promise<Snapshot>): Promise<Answer> {
   try {
     return { kind: 'snapshot', snapshot: await question() };
   } catch (error) {
-    return fieldsOf(error).code === 'ORDER_NOT_FOUND' ? { kind: 'absent' } : { kind: 'failed' };
+    const { code, retryAfterMs, ...fields } = fieldsOf(error);
+    if (code === 'ORDER_NOT_FOUND') return { kind: 'absent' };
+    return { kind: 'failed', ...(isTurnedAway(fields) && retryAfterMs !== undefined && { retryAfterMs }) };
   }
 }
 
 export function otpPromptFailure(error: unknown): OtpPromptOutcome {
-  const { outcome, code, retryAfterMs = 0, ...fields } = fieldsOf(error);
-  const isFinal = outcome === 'declined' || outcome === 'rejected';
-  const isShutOut = outcome === 'notSent' || (outcome === 'unknown' && isBusy(fields));
-  return { kind: 'refused', code, isFinal, ...(isShutOut && { letInAfterMs: retryAfterMs }) };
+  const { code, retryAfterMs = 0, ...fields } = fieldsOf(error);
+  const isFinal = fields.outcome === 'declined' || fields.outcome === 'rejected';
+  return { kind: 'refused', code, isFinal, ...(isTurnedAway(fields) && { letInAfterMs: retryAfterMs }) };
 }
 
 export function otpSubmitFailure(error: unknown): OtpSubmitOutcome {
@@ -55,6 +59,10 @@ export function otpSubmitFailure(error: unknown): OtpSubmitOutcome {
 
 /** It says that it cannot just now; perhaps something behind it says so, after it had taken the call. */
 const isBusy = ({ httpStatus }: Pick<GatewayErrorFields, 'httpStatus'>): boolean => httpStatus === 503;
+
+/** The gateway did not let it in: it was over a limit, or the gateway too busy. */
+const isTurnedAway = ({ outcome, ...fields }: Pick<GatewayErrorFields, 'outcome' | 'httpStatus'>): boolean =>
+  outcome === 'notSent' || (outcome === 'unknown' && isBusy(fields));
 
 function fieldsOf(error: unknown): GatewayErrorFields {
   if (error instanceof GatewayError) return error.fields;

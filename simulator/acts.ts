@@ -3,7 +3,7 @@ import { authorise, failCapture, failPayment, lapse, LAPSE_SHOWS, liveHolds, tak
 import type { EffectKind } from './effects';
 import { releaseAll } from './holds';
 import { settled, withPayment, type Order, type Payment } from './model';
-import { failRefund, settleRefund } from './refunds';
+import { createRefund, failRefund, settleRefund } from './refunds';
 import { Refusal } from './refusals';
 import type { World } from './world';
 
@@ -97,6 +97,12 @@ const ACTS = {
       cause: 'dashboard',
     });
   },
+  /** Gives the refund, under a reference that the merchant may use. */
+  'refund-in-dashboard': (world, order, { reference = 'dashboard-refund', amountMinor }) =>
+    createRefund(world, order.id, {
+      merchant_order_reference: reference,
+      ...(amountMinor !== undefined && { order_amount: { value: amountMinor, currency: 'INR' } }),
+    }),
   'settle-capture': (world, order) => {
     const { payment, ...what } = initiatedCapture(order);
     return take(world, order, payment, { ...what, cause: 'capture' });

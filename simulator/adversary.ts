@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { FaultActionInput } from './faults';
+import type { FaultActionInput } from './fault-rules';
+import { CLAIMS, FORGED_STAMPS_MS } from './forgery';
 import { OPERATIONS, type EventType, type Operation } from './model';
 import { randomOf } from './rules';
 import type { WebhookAction } from './webhooks';
@@ -8,6 +9,7 @@ import type { WebhookAction } from './webhooks';
 interface Draw {
   /** Between the ends of a span of the profile, in milliseconds. */
   readonly ms: (span: keyof Spans) => number;
+  readonly among: <T>(values: readonly T[]) => T;
 }
 type Fault = (draw: Draw) => FaultActionInput;
 
@@ -32,6 +34,17 @@ type Spans = z.output<typeof spansSchema>;
 const CALLS: readonly Operation[] = OPERATIONS;
 const READS: readonly Operation[] = ['getOrder', 'getOrderByReference'];
 const MONEY: readonly Operation[] = ['capture', 'cancel', 'refund'];
+
+const ABOUT_AN_ORDER: readonly Operation[] = [
+  'createOrder',
+  'createHostedLink',
+  'createPayment',
+  'generateOtp',
+  'submitOtp',
+  'getOrder',
+  'capture',
+  'cancel',
+];
 
 const fault = (action: FaultActionInput | Fault, on: readonly Operation[] = CALLS) => ({
   action: typeof action === 'function' ? action : () => action,
@@ -68,17 +81,26 @@ export const CALL_FAULTS = {
   'error-before-commit': fault({ kind: 'error', commit: false }),
   'error-after-commit': fault({ kind: 'error', commit: true, status: 504 }),
   unavailable: fault({ kind: 'error', commit: false, status: 503 }),
+  'unavailable-with-retry-after': fault({ kind: 'error', commit: false, status: 503, retryAfterS: 2 }),
   html: fault({ kind: 'html' }),
   garbage: fault({ kind: 'garbage' }),
   truncate: fault({ kind: 'truncate' }),
   'rate-limit': limited(429, 1),
   'rate-limit-without-retry-after': limited(429, null),
   'rate-limit-as-422': limited(422, null),
+  'rate-limit-on-read-long': fault({ kind: 'rate-limit', retryAfterS: 30 }, READS),
   'revoke-token': fault({ kind: 'revoke-token' }),
   'stale-read': fault(({ ms }) => ({ kind: 'stale-read', ms: ms('stale') }), READS),
   decline: fault({ kind: 'decline', code: 'PAYMENT_DECLINED' }, MONEY),
   'pending-then-settled': endOf('settle'),
   'pending-then-failed': endOf('fail'),
+  'accepted-without-effect': fault({ kind: 'behave', settings: { cancelMode: 'ignored', cancelShows: 'CREATED' } }, [
+    'cancel',
+  ]),
+  'forged-webhook': fault(
+    ({ among }) => ({ kind: 'forge-webhook', claim: { ...among(CLAIMS), stampOffsetMs: among(FORGED_STAMPS_MS) } }),
+    ABOUT_AN_ORDER,
+  ),
   'lose-hold': fault({ kind: 'decline', code: 'PAYMENT_DECLINED', loseHold: true }, ['capture']),
   'remainder-late': letGoLate(KEPT),
   'remainder-never': neverLetGo(KEPT),
@@ -200,7 +222,8 @@ export class Adversary {
       const [from, to] = profile.spans[which];
       return Math.round(from + random() * (to - from));
     };
-    return { name, ms };
+    const among: Draw['among'] = (values) => values[Math.floor(random() * values.length)] as (typeof values)[number];
+    return { name, ms, among };
   }
 }
 

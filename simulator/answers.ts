@@ -1,6 +1,7 @@
 import { faceOf } from './cards';
 import type { Order, Payment } from './model';
 import type { Settings } from './settings';
+import { updateStamp } from './stamps';
 
 const MERCHANT_ID = '104359';
 const CURRENCY = 'INR';
@@ -13,12 +14,6 @@ export interface View {
 }
 
 const amount = (valueMinor: number) => ({ value: valueMinor, currency: CURRENCY });
-
-/** ISO 8601 with the wished number of fraction digits. */
-export function timestamp(atMs: number, digits: Settings['timestampDigits']): string {
-  const [seconds, fraction] = new Date(atMs).toISOString().slice(0, -1).split('.') as [string, string];
-  return digits === 0 ? `${seconds}Z` : `${seconds}.${fraction.padEnd(digits, '0')}Z`;
-}
 
 const cardData = ({ card }: Payment) => ({
   card_type: 'CREDIT',
@@ -35,7 +30,7 @@ function captureData(payment: Payment, { settings }: View): Record<string, unkno
   const blocks = payment.captures.map((capture) => ({
     merchant_capture_reference: capture.reference,
     capture_amount: amount(capture.amountMinor),
-    created_at: timestamp(capture.createdAtMs, settings.timestampDigits),
+    created_at: updateStamp(payment.id, capture.createdAtMs, settings),
   }));
   if (blocks.length === 0) return {};
   return { capture_data: settings.captureDataAs === 'object' ? blocks.at(-1) : blocks };
@@ -58,8 +53,8 @@ const paymentAnswer = (payment: Payment, view: View) => ({
   ...(payment.acquirer && { acquirer_data: acquirerData(payment.acquirer) }),
   ...(payment.error && { error_detail: payment.error }),
   ...captureData(payment, view),
-  created_at: timestamp(payment.createdAtMs, view.settings.timestampDigits),
-  updated_at: timestamp(payment.updatedAtMs, view.settings.timestampDigits),
+  created_at: updateStamp(payment.id, payment.createdAtMs, view.settings),
+  updated_at: updateStamp(payment.id, payment.updatedAtMs, view.settings),
 });
 
 /** No page of ours, and of nobody else: the name is reserved for examples. */
@@ -72,10 +67,25 @@ export const challengeUrl = (payment: Payment, publicUrl: string): string =>
 const hostedUrl = (order: Order, publicUrl: string): string =>
   `${publicUrl}/api/v3/checkout-bff/redirect/checkout?token=${encodeURIComponent(order.token)}`;
 
+/** Not documented, and not impossible: the SDK has one type for orders and refunds. */
+const refundPayments = ({ id, status, amountMinor, createdAtMs, updatedAtMs }: Order, { settings }: View) =>
+  settings.refundShowsPayments
+    ? [
+        {
+          id: `${id}-rf-a`,
+          status,
+          payment_amount: amount(amountMinor),
+          payment_method: 'CARD',
+          created_at: updateStamp(id, createdAtMs, settings),
+          updated_at: updateStamp(id, updatedAtMs, settings),
+        },
+      ]
+    : [];
+
 /** An order as answers and webhooks show it (docs/gateway.md §12). */
 export function orderAnswer(order: Order, view: View) {
   const latest = order.payments.at(-1);
-  const digits = view.settings.timestampDigits;
+  const { settings } = view;
   return {
     order_id: order.id,
     ...(order.parentId !== undefined && { parent_order_id: order.parentId }),
@@ -84,12 +94,13 @@ export function orderAnswer(order: Order, view: View) {
     status: order.status,
     ...(latest && { challenge_url: challengeUrl(latest, linkBase(view)) }),
     merchant_id: MERCHANT_ID,
-    order_amount: amount(order.amountMinor),
+    order_amount: { value: order.amountMinor, currency: order.currency ?? CURRENCY },
     ...(order.type === 'CHARGE' && { pre_auth: order.preAuth, part_payment: false }),
     ...order.echo,
-    payments: order.payments.map((payment) => paymentAnswer(payment, view)),
-    created_at: timestamp(order.createdAtMs, digits),
-    updated_at: timestamp(order.updatedAtMs, digits),
+    payments:
+      order.type === 'REFUND' ? refundPayments(order, view) : order.payments.map((one) => paymentAnswer(one, view)),
+    created_at: updateStamp(order.id, order.createdAtMs, settings),
+    updated_at: updateStamp(order.id, order.updatedAtMs, settings),
     integration_mode: order.integrationMode,
     ...(order.type === 'CHARGE' && { payment_retries_remaining: order.retriesRemaining }),
   };

@@ -1,6 +1,6 @@
-import { cardDetailsAnswer, hostedLinkAnswer, orderAnswer, timestamp, type View } from './answers';
+import { cardDetailsAnswer, hostedLinkAnswer, orderAnswer, type View } from './answers';
 import { currentOrder } from './bank';
-import type { Subject } from './faults';
+import type { Subject } from './fault-rules';
 import { cancel, capture } from './holds';
 import type { MutatingOperation } from './ledger';
 import type { Operation, Order } from './model';
@@ -20,6 +20,7 @@ import {
   tokenSchema,
 } from './requests';
 import { accessToken, isSameSecret } from './signatures';
+import { stamp } from './stamps';
 import type { World } from './world';
 
 /** A call as it came in. */
@@ -61,7 +62,7 @@ function issueToken({ world, credentials }: Context, { body }: Call): Answer {
   return ok({
     access_token: accessToken(credentials.clientSecret, expiresAtMs, world.tokenGeneration),
     expires_in: lifeS,
-    expires_at: timestamp(expiresAtMs, 6),
+    expires_at: stamp(expiresAtMs, world.settings, 6),
   });
 }
 

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { isActName } from './acts';
 import type { ProfileInput } from './adversary';
 import type { Control, FaultRuleInput, WebhookRuleInput } from './control';
+import type { DashboardOrderInput } from './dashboard';
+import type { ClaimInput } from './forgery';
 import { Refusal } from './refusals';
 
 const atEndOf = (request: FastifyRequest): boolean => (request.query as Record<string, unknown>)['end'] === 'true';
@@ -16,6 +18,9 @@ const ruleListSchema = z.union([
 ]);
 
 const releaseSchema = z.strictObject({ reference: z.string().optional(), reset: z.boolean().default(false) });
+
+/** Either a claim about an order, or whatever is to be said. */
+const anyWebhookSchema = z.strictObject({ event: z.string(), data: z.unknown() });
 
 function ledgerRoutes(app: FastifyInstance, control: Control): void {
   app.get('/orders', () => ({ orders: control.orders() }));
@@ -63,8 +68,16 @@ function actRoutes(app: FastifyInstance, control: Control): void {
     if (!isActName(act)) throw new Refusal('INVALID_REQUEST', { status: 404, reason: 'there is no such act' });
     return control.act(paramOf(request, 'id'), act, request.body ?? {});
   });
+  app.post('/orders', (request) => control.placeInDashboard(request.body as DashboardOrderInput));
   app.get('/webhooks', () => ({ webhooks: control.webhooks() }));
   app.post('/webhooks/:id/resend', (request) => ({ sent: control.resendWebhooks(paramOf(request, 'id')) }));
+  app.post('/webhooks/:id/forge', async (request) => ({
+    status: await control.forgeWebhook(paramOf(request, 'id'), request.body as ClaimInput),
+  }));
+  app.post('/webhooks', async (request) => {
+    const { event, data } = anyWebhookSchema.parse(request.body);
+    return { status: await control.sendWebhook(event, data) };
+  });
   app.get('/settings', () => control.configure({}));
   app.post('/settings', (request) => control.configure(request.body ?? {}));
   app.post('/clock', (request) => {

@@ -4,7 +4,16 @@ import { perform, type ActName, type ActOptionsInput } from './acts';
 import { profileSchema, type Adversary, type AdversaryReport, type ProfileInput } from './adversary';
 import { currentOrder } from './bank';
 import { CallLog, HeldCalls } from './calls';
-import { faultActionOf, faultRuleSchema, matchesCall, type FaultAction, type FaultRule, type Subject } from './faults';
+import { dashboardOrderSchema, placeInDashboard, type DashboardOrderInput } from './dashboard';
+import {
+  faultActionOf,
+  faultRuleSchema,
+  matchesCall,
+  type FaultAction,
+  type FaultRule,
+  type Subject,
+} from './fault-rules';
+import { claimSchema, forged, type ClaimInput } from './forgery';
 import type { Statement } from './ledger';
 import type { Operation, Order } from './model';
 import { Refusal } from './refusals';
@@ -116,6 +125,17 @@ export class Control {
     return this.#webhooks.resend(this.#world.transact(undefined, () => this.#find(name)).id);
   }
 
+  /** Claims this of an order, with the right signature; says how the merchant answered, null where it did not. */
+  forgeWebhook(name: string, input: ClaimInput): Promise<number | null> {
+    const claim = claimSchema.parse(input);
+    return this.#webhooks.sendForged(claim.event, forged(this.order(name), claim, this.#world.clock.now()));
+  }
+
+  /** Sends anything at all, with the right signature. */
+  sendWebhook(event: string, data: unknown): Promise<number | null> {
+    return this.#webhooks.sendForged(event, data);
+  }
+
   /** Changes some settings; what is not named stays. */
   configure(change: Partial<Settings>): Omit<Settings, 'otp'> {
     Object.assign(this.#world.settings, settingsChangeSchema.parse(change));
@@ -125,6 +145,13 @@ export class Control {
   act(name: string, act: ActName, options: ActOptionsInput = {}): OrderAnswer {
     const order = this.#world.transact(undefined, () => perform(this.#world, this.#find(name), act, options));
     return orderAnswer(order, this.#view);
+  }
+
+  /** Makes an order without a call of the merchant, perhaps with a payment of somebody else. */
+  placeInDashboard(order: DashboardOrderInput): OrderAnswer {
+    const request = dashboardOrderSchema.parse(order);
+    const placed = this.#world.transact(undefined, () => placeInDashboard(this.#world, request));
+    return orderAnswer(placed, this.#view);
   }
 
   /** Lets time pass for timestamps, tokens, OTP cooldowns and holds; waiting timers do not run earlier. */

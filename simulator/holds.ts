@@ -33,7 +33,18 @@ export function capture(world: World, order: Order, request: CaptureRequest, cau
   if (amountMinor > payment.amountMinor) {
     throw new Refusal('INVALID_REQUEST', { status: 422, reason: 'capture_amount exceeds the authorised amount' });
   }
-  if (world.settings.captureMode === 'at-once') return take(world, order, payment, { reference, amountMinor, cause });
+  return carryOut(world, order, payment, { reference, amountMinor: takenMinor(world, payment, amountMinor), cause });
+}
+
+function takenMinor({ settings }: World, payment: Payment, askedMinor: number): number {
+  if (settings.captureTakes === 'asked') return askedMinor;
+  return settings.captureTakes === 'less' ? Math.ceil(askedMinor / 2) : payment.amountMinor;
+}
+
+/** At once, or when the control API says so. */
+function carryOut(world: World, order: Order, payment: Payment, what: Parameters<typeof take>[3]): Order {
+  if (world.settings.captureMode === 'at-once') return take(world, order, payment, what);
+  const { reference, amountMinor } = what;
   // Initiated only: the block shows, the money has not moved, the order says PENDING.
   const nowMs = world.clock.now();
   const captures = [...payment.captures, { reference, amountMinor, createdAtMs: nowMs }];
@@ -69,8 +80,10 @@ export function cancel(world: World, order: Order, cause: EffectCause = 'cancel'
     return early === 'unchanged' ? order : giveUp(world, order);
   }
   holdOf(world, order);
-  if (world.settings.cancelMode === 'at-once') return releaseAll(world, order, cause);
-  return world.put({ ...order, status: world.settings.cancelShows, initiated: { kind: 'cancel' } });
+  const { cancelMode, cancelShows } = world.settings;
+  if (cancelMode === 'at-once') return releaseAll(world, order, cause);
+  const accepted = { ...order, status: cancelShows };
+  return cancelMode === 'ignored' ? accepted : world.put({ ...accepted, initiated: { kind: 'cancel' } });
 }
 
 /** Cancelled before any money was held: by the merchant, or by the buyer on the hosted page. */

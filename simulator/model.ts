@@ -68,6 +68,8 @@ export interface Order {
   readonly parentId?: string;
   readonly status: OrderStatus;
   readonly amountMinor: number;
+  /** @default INR: made in the dashboard it may be another. */
+  readonly currency?: string;
   readonly preAuth: boolean;
   readonly integrationMode: 'SEAMLESS' | 'REDIRECT';
   /** Fields of the request that the answers repeat as they came. */

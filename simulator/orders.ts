@@ -15,9 +15,10 @@ export function orderByReference(world: World, reference: string): Order {
 export function createOrder(world: World, request: CreateOrderRequest, mode: Order['integrationMode']): Order {
   const existing = world.idByReference(request.merchant_order_reference);
   if (existing !== undefined) {
-    const { duplicateOrder } = world.settings;
-    if (duplicateOrder === 'reject' || world.order(existing)?.type === 'REFUND') throw new Refusal('DUPLICATE_REQUEST');
-    if (duplicateOrder === 'return-existing') return currentOrder(world, existing);
+    const { duplicateOrder, takenReference } = world.settings;
+    const rule = world.order(existing)?.type === 'REFUND' ? takenReference : duplicateOrder;
+    if (rule === 'reject') throw new Refusal('DUPLICATE_REQUEST');
+    if (rule === 'return-existing') return currentOrder(world, existing);
   }
   const nowMs = world.clock.now();
   return world.put({

@@ -31,7 +31,10 @@ export function createRefund(world: World, parentId: string, request: RefundRequ
   const existing = existingId === undefined ? undefined : world.order(existingId);
   const isRepeat = existing?.parentId === parent.id;
   if (isRepeat && world.settings.repeatedRefund === 'return-existing') return existing;
-  if (existing && !isRepeat) throw new Refusal('DUPLICATE_REQUEST');
+  if (existing && !isRepeat) {
+    if (world.settings.takenReference === 'return-existing') return currentOrder(world, existing.id);
+    throw new Refusal('DUPLICATE_REQUEST');
+  }
   const amountMinor = refundableMinor(world, parent, request.order_amount?.value);
   const nowMs = world.clock.now();
   const refund = world.put({

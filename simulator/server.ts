@@ -6,7 +6,8 @@ import { perform } from './acts';
 import { currentOrder, failCapture, liveHolds } from './bank';
 import type { Control } from './control';
 import { controlRoutes } from './control-routes';
-import { applyFault, sendAnswer, type FaultyCall, type Subject } from './faults';
+import type { Subject } from './fault-rules';
+import { applyFault, sendAnswer, type FaultyCall } from './faults';
 import type { SeenCall } from './calls';
 import { isMutating } from './ledger';
 import { pageRoutes } from './page-routes';
@@ -73,9 +74,9 @@ async function serve(
 
 /** What a fault can do beside the call itself. */
 const leversOf = (
-  { world }: ServerParts,
+  { world, control }: ServerParts,
   { orderId }: Subject,
-): Pick<FaultyCall, 'loseHold' | 'revokeTokens' | 'perform'> => ({
+): Pick<FaultyCall, 'loseHold' | 'revokeTokens' | 'perform' | 'forge'> => ({
   loseHold: () =>
     world.transact(undefined, () => {
       const order = orderId === undefined ? undefined : world.order(orderId);
@@ -83,17 +84,26 @@ const leversOf = (
       if (order && hold) failCapture(world, order, hold);
     }),
   revokeTokens: () => void (world.tokenGeneration += 1),
-  perform: (act, { body }) => {
-    const { data } = body as { data?: { order_id?: string } };
+  perform: (act, answer) => {
     // What its state does not allow, such as the lapse of a hold that was captured meanwhile, does not happen.
     answerOf(() =>
       world.transact(undefined, () => {
-        perform(world, currentOrder(world, data?.order_id ?? orderId ?? ''), act, {});
+        perform(world, currentOrder(world, orderIdIn(answer) ?? orderId ?? ''), act, {});
         return { status: 200, body: null };
       }),
     );
   },
+  forge: (claim, answer) => {
+    const id = orderIdIn(answer) ?? orderId;
+    if (id !== undefined && world.order(id)) void control.forgeWebhook(id, claim);
+  },
 });
+
+/** Flat in the answer of the hosted link; none in that of a refusal, or of an OTP. */
+function orderIdIn({ body }: Answer): string | undefined {
+  const { data, order_id } = body as { data?: { order_id?: string }; order_id?: string };
+  return data?.order_id ?? order_id;
+}
 
 function noteCall(
   { world, control }: ServerParts,

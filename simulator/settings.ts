@@ -13,6 +13,10 @@ const settingsSchema = z.strictObject({
    * whoever asks by the reference is told of the newest.
    */
   duplicateOrder: z.enum(['return-existing', 'reject', 'second-order']).default('return-existing'),
+  /** A reference that is a refund's used for an order, or the other way round: refused, or answered with what has it. */
+  takenReference: z.enum(['reject', 'return-existing']).default('reject'),
+  /** Whether a refund shows a payment of its own, as the vendor's SDK type has the field. */
+  refundShowsPayments: z.boolean().default(false),
   /** A repeated `merchant_payment_reference`; `second-payment` is the adversary without de-duplication. */
   duplicatePayment: z.enum(['return-existing', 'reject', 'second-payment']).default('return-existing'),
   /** A repeated `merchant_capture_reference` (§2: not found); `second-capture` moves the money again. */
@@ -35,8 +39,11 @@ const settingsSchema = z.strictObject({
   remainderShows: z.enum(['PROCESSED', 'AUTHORIZED']).default('PROCESSED'),
   /** `pending`: accepted, carried out by `settle-…` of the control API (§4: "may answer PENDING"). */
   captureMode: z.enum(['at-once', 'pending']).default('at-once'),
-  cancelMode: z.enum(['at-once', 'pending']).default('at-once'),
-  /** What an order shows whose cancel was accepted and is not carried out (§10 row 11). */
+  /** `less`: half of what is asked. `more`: all that is on hold. */
+  captureTakes: z.enum(['asked', 'less', 'more']).default('asked'),
+  /** `ignored`: answered with 200, and never carried out; another cancel is. */
+  cancelMode: z.enum(['at-once', 'pending', 'ignored']).default('at-once'),
+  /** What an order shows whose cancel was accepted and is not carried out (§10 row 11); of an ignored one only the answer. */
   cancelShows: z.enum(['AUTHORIZED', 'CREATED', 'PENDING']).default('AUTHORIZED'),
   refundMode: z.enum(['at-once', 'pending']).default('at-once'),
   /** §10 rows 11 and 45: refused, answered 200 without doing anything, or done. */
@@ -47,6 +54,12 @@ const settingsSchema = z.strictObject({
   captureDataAs: z.enum(['list', 'object']).default('list'),
   /** §10 row 16. */
   timestampDigits: z.union([z.literal(0), z.literal(3), z.literal(6), z.literal(9)]).default(3),
+  /** How far the stamps of orders, payments and tokens are off; money and the ledger keep the true time. */
+  stampOffsetMs: z.int().default(0),
+  /** Each update of an order or payment is off by up to so much more, ahead or behind: by which amount, its id and instant say. */
+  stampJitterMs: milliseconds.default(0),
+  /** `none`: the stamps do not say of which zone they are. */
+  stampZone: z.enum(['Z', 'none']).default('Z'),
   /** How long Get Order still says PENDING after the authentication has passed. */
   authoriseAfterMs: milliseconds.default(0),
   otp: z

@@ -99,6 +99,13 @@ export class WebhookSender {
     return messages.length;
   }
 
+  /** Sends once, signed like the others, whatever somebody makes up; says the HTTP status, null where there was no answer. */
+  async sendForged(event: string, data: unknown): Promise<number | null> {
+    const { deliver, secret } = this.#parts;
+    const rawBody = JSON.stringify({ event_type: event, data });
+    return deliver ? this.#deliver({ id: `msg_${randomUUID()}`, rawBody, secret }, deliver) : null;
+  }
+
   list(): SentWebhook[] {
     return this.#messages.map((message) => without(message, 'rawBody', 'secret'));
   }
@@ -152,21 +159,26 @@ export class WebhookSender {
   async #attempt(message: Message, ordinal: number): Promise<void> {
     const { clock, deliver, settings } = this.#parts;
     if (!deliver) return;
-    const timestampS = Math.floor(clock.now() / 1000);
-    const status = await deliver({
-      headers: {
-        'webhook-id': message.id,
-        'webhook-timestamp': String(timestampS),
-        'webhook-signature': webhookSignature(message.secret, message.id, timestampS, message.rawBody),
-        'content-type': 'application/json',
-      },
-      rawBody: message.rawBody,
-    }).catch(() => null);
+    const status = await this.#deliver(message, deliver);
     message.attempts.push({ at: new Date(clock.now()).toISOString(), status });
     if (status !== null && status >= 200 && status < 300) return;
     if (ordinal < settings().webhookAttempts) {
       clock.after(settings().webhookPauseMs, () => void this.#attempt(message, ordinal + 1));
     }
+  }
+
+  #deliver(
+    { id, rawBody, secret }: Pick<Message, 'id' | 'rawBody' | 'secret'>,
+    deliver: Deliver,
+  ): Promise<number | null> {
+    const timestampS = Math.floor(this.#parts.clock.now() / 1000);
+    const headers = {
+      'webhook-id': id,
+      'webhook-timestamp': String(timestampS),
+      'webhook-signature': webhookSignature(secret, id, timestampS, rawBody),
+      'content-type': 'application/json',
+    };
+    return deliver({ headers, rawBody }).catch(() => null);
   }
 }
 

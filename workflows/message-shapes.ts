@@ -128,6 +128,7 @@ export const isWebhook = (value: unknown): value is WebhookNotice =>
   isText(value.snapshot.gatewayOrderId) &&
   isOneOf(value.snapshot.status, ...ORDER_STATUSES) &&
   isOptionalText(value.snapshot.refundOf) &&
+  isOneOf(value.snapshot.type ?? 'OTHER', 'REFUND', 'OTHER') &&
   isInstant(value.snapshot.observedAt) &&
   Array.isArray(value.snapshot.payments) &&
   value.snapshot.payments.every(isSnapshotPayment);

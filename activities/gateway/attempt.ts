@@ -7,6 +7,7 @@ import type { Operation } from './operations';
 import { verdictOnCondition, verdictOnRefusal } from './outcomes';
 import type { CallOptions } from './plural-gateway';
 import { present, reduceError } from './reduce';
+import { readRetryAfter } from './retry-after';
 import type { Caller, Throttle } from './throttle';
 import { type Exchange, createTransport } from './transport';
 
@@ -18,6 +19,8 @@ export interface CallRecord {
   readonly outcome: 'done' | FailedOutcome;
   readonly code?: string;
   readonly durationMs: number;
+  /** A `Retry-After` came that asks for nothing sensible: a date that is past, more than a day, or no time at all. */
+  readonly retryAfterIgnored?: true;
 }
 
 export interface AttemptOptions {
@@ -80,6 +83,7 @@ export function createAttempt(options: AttemptOptions): Attempt {
       outcome: judged.failure?.outcome ?? 'done',
       durationMs: performance.now() - startedMs,
       ...present({ httpStatus: exchange.httpStatus, code: judged.failure?.code }),
+      ...(judged.retryAfterIgnored && { retryAfterIgnored: true }),
     });
     if (judged.failure) throw new GatewayError({ operation: operation.name, requestId, ...judged.failure });
     return judged.value;
@@ -103,7 +107,9 @@ async function inTurn(throttle: Throttle, caller: Caller, send: () => Promise<Ex
 }
 
 type Failure = Omit<GatewayErrorFields, 'operation' | 'requestId'>;
-type Judged<T> = { readonly value: T; readonly failure?: never } | { readonly failure: Failure };
+type Judged<T> = { readonly retryAfterIgnored?: boolean } & (
+  { readonly value: T; readonly failure?: never } | { readonly failure: Failure }
+);
 
 /** From an exchange to what is known now. */
 function judge<T>(
@@ -120,14 +126,17 @@ function judge<T>(
   }
   const error = reduceError(body);
   const readable = error !== undefined;
+  const retryAfter = exchange.retryAfter === undefined ? undefined : readRetryAfter(exchange.retryAfter, nowMs);
+  const isIgnored = retryAfter === 'ignored';
   return {
+    retryAfterIgnored: isIgnored,
     failure: {
       httpStatus,
       ...verdictOnRefusal({ operation: operation.name, httpStatus, code: error?.code, readable }),
       ...present({
         next: error?.next,
         resendAfterS: error?.resendAfterS,
-        retryAfterMs: waitOf(exchange.retryAfter, nowMs),
+        retryAfterMs: isIgnored ? undefined : retryAfter?.waitMs,
       }),
     },
   };
@@ -139,13 +148,6 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** `Retry-After` in seconds or as a date; the gateway does not document it, what stands before it may send it. */
-function waitOf(retryAfter: string | undefined, nowMs: number): number | undefined {
-  if (retryAfter === undefined) return undefined;
-  const waitMs = /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) * 1_000 : Date.parse(retryAfter) - nowMs;
-  return Number.isFinite(waitMs) ? Math.max(0, waitMs) : undefined;
 }
 
 /** A logger that fails must not turn a call that was made into one that was not. */

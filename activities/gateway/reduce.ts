@@ -23,8 +23,7 @@ export function unwrap(body: unknown): unknown {
 export function reduceOrder(body: unknown, options: ReduceOptions): Snapshot | undefined {
   const { data: order } = orderSchema.safeParse(unwrap(body));
   if (!order) return undefined;
-  const { payment_retries_remaining: retriesRemaining, parent_order_id: parentId, type } = order;
-  const refundOf = type === 'REFUND' ? (parentId ?? '') : parentId;
+  const { payment_retries_remaining: retriesRemaining } = order;
   return {
     gatewayOrderId: order.order_id,
     reference: order.merchant_order_reference,
@@ -33,8 +32,15 @@ export function reduceOrder(body: unknown, options: ReduceOptions): Snapshot | u
     currency: order.order_amount.currency,
     payments: order.payments.map(reducePayment),
     observedAt: options.observedAt,
-    ...present({ retriesRemaining, refundOf, ...answerOnly(order, options) }),
+    ...present({ retriesRemaining, ...whatItIs(order), ...answerOnly(order, options) }),
   };
+}
+
+/** By its type or its parent, whatever else it carries: payments of its own, say (docs/gateway.md §10 row 41). */
+function whatItIs({ type, parent_order_id: parentId }: (typeof orderSchema)['_output']) {
+  const refundOf = type === 'REFUND' ? (parentId ?? '') : parentId;
+  if (type === 'OTHER') return { type, refundOf } as const;
+  return refundOf === undefined ? {} : ({ type: 'REFUND', refundOf } as const);
 }
 
 function answerOnly(order: (typeof orderSchema)['_output'], options: ReduceOptions) {

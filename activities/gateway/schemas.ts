@@ -37,15 +37,19 @@ const statusOf = <T extends string>(statuses: readonly T[]) =>
 
 const INSTANT = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?(Z|[+-]\d{2}:?\d{2})?$/i;
 
+/** Further off, sums of instants could not be written any more. */
+const SANE_YEAR = /^2\d{3}-/;
+
 /** The gateway's stamps have 0, 3, 6 or 9 fraction digits (§10 row 16): UTC with nine, so that they compare as strings. */
 const instant = z.string().transform((raw, context): string => {
   const [, date = '', time = '', fraction = '', zone = 'Z'] = INSTANT.exec(raw.trim()) ?? [];
   const ms = Date.parse(`${date}T${time}${zone.toUpperCase()}`);
-  if (!Number.isFinite(ms)) {
+  const utc = Number.isFinite(ms) ? new Date(ms).toISOString() : '';
+  if (!SANE_YEAR.test(utc)) {
     context.addIssue({ code: 'custom', message: 'not an instant' });
     return z.NEVER;
   }
-  return `${new Date(ms).toISOString().slice(0, 19)}.${fraction.padEnd(9, '0').slice(0, 9)}Z`;
+  return `${utc.slice(0, 19)}.${fraction.padEnd(9, '0').slice(0, 9)}Z`;
 });
 
 /** Where the buyer is to go; whether that is a page of the gateway is judged apart. */
@@ -79,6 +83,13 @@ const payment = z.object({
   updated_at: optional(instant),
 });
 
+/** `CHARGE`, `REFUND`, or nothing where it does not say; whatever else stands there is neither. */
+const orderType = z.unknown().transform((raw): 'CHARGE' | 'REFUND' | 'OTHER' | undefined => {
+  if (isNothing(raw) || raw === '') return undefined;
+  const type = String(raw).trim().toUpperCase();
+  return type === 'CHARGE' || type === 'REFUND' ? type : 'OTHER';
+});
+
 /** An order, a refund (which is an order of its own), or the `data` of a webhook. */
 export const orderSchema = z.object({
   order_id: text,
@@ -96,7 +107,7 @@ export const orderSchema = z.object({
   payments: list(payment),
   challenge_url: optional(link),
   payment_retries_remaining: optional(wholeNumber),
-  type: optional(z.string().trim().toUpperCase()),
+  type: orderType,
   parent_order_id: optional(text),
 });
 
@@ -115,8 +126,9 @@ const nextSteps = list(
     .toUpperCase()
     .regex(/^[A-Z_]{1,32}$/),
 ).catch([]);
-/** Seconds, quoted in every sample (§10 row 31). */
-const otpTiming = optional(z.object({ resend_after: optional(wholeNumber) }));
+const DAY_S = 86_400;
+/** Seconds, quoted in every sample (§10 row 31). A wait of more than a day is none that anybody means. */
+const otpTiming = optional(z.object({ resend_after: optional(wholeNumber.refine((seconds) => seconds <= DAY_S)) }));
 
 /** `generate` answers without a status, `resend` with one. */
 export const otpPromptSchema = z.object({ status: success.nullish(), next: nextSteps, meta_data: otpTiming });

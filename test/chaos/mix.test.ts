@@ -10,7 +10,18 @@ import { live } from './support/people';
 import type { Lived } from './support/people';
 import { planOf } from './support/plans';
 import { eachOf } from './support/pool';
-import { adversaryOf, DECIDES_AFTER_MS, GATEWAY, HOLD_WINDOW_MS, LAX, STRICT, TERMS } from './support/profile';
+import {
+  adversaryOf,
+  clockOf,
+  DECIDES_AFTER_MS,
+  GATEWAY,
+  GIVES_WHAT_HAS_IT,
+  HOLD_WINDOW_MS,
+  LAX,
+  REFUSES_WHAT_HAS_IT,
+  STRICT,
+  TERMS,
+} from './support/profile';
 import {
   endingCounts,
   faultsDrawn,
@@ -49,7 +60,8 @@ let byHand: { readonly held: readonly Statement[]; readonly waiting: readonly st
 beforeAll(
   async () => {
     fleet = await startFleet(TERMS);
-    await fleet.system.control('POST', '/control/settings', { ...GATEWAY, ...LAX });
+    const settings = { ...GATEWAY, ...clockOf(seed), ...LAX, ...GIVES_WHAT_HAS_IT };
+    await fleet.system.control('POST', '/control/settings', settings);
     await fleet.system.control('POST', '/control/adversary', adversaryOf(seed));
     await run();
   },
@@ -63,7 +75,8 @@ async function run(): Promise<void> {
   const isTimeUp = (): boolean => Date.now() - startedMs > minutes * 60_000;
   const numbers = Array.from({ length: orders }, (_, number) => number);
   const all = await eachOf(numbers, AT_ONCE, async (number) => {
-    if (number === Math.floor(orders / 2)) await fleet.system.control('POST', '/control/settings', STRICT);
+    if (number === Math.floor(orders / 2))
+      await fleet.system.control('POST', '/control/settings', { ...STRICT, ...REFUSES_WHAT_HAS_IT });
     return isTimeUp() ? null : live(fleet, planOf(seed, number));
   });
   lived = all.filter((one) => one !== null);
@@ -128,7 +141,8 @@ async function settleParked(ended: ReadonlyMap<string, Ending>): Promise<typeof 
   const kept = await remaindersKept();
   await fleet.system.control('POST', '/control/adversary');
   const parked = new Map([...ended].filter(([, { parkedFor }]) => parkedFor !== null));
-  const refused = await settleByHand(fleet, parked);
+  const taken = new Set(lived.flatMap(({ asked }) => (asked.taken ? [asked.reference] : [])));
+  const refused = await settleByHand(fleet, parked, (reference) => taken.has(reference));
   const moving = await untilAtRest(fleet, 30_000);
   const called = (await fleet.glances()).filter(({ attention }) => attention !== null);
   const held = [...(await ledger()).values()].filter((one) => one.held > 0 && !kept.has(one.reference));
@@ -181,6 +195,7 @@ describe(`${orders} orders against the adversary of seed ${seed}`, () => {
     'refunded more than was captured',
     'refunded other than asked or told',
     'parked though it could have been settled',
+    'used references adopted',
     'other violations of the ledger',
   ])('%s: none', (finding) => {
     expect(report.found.filter((one) => one.finding === finding)).toEqual([]);

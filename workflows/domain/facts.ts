@@ -111,7 +111,7 @@ export function differencesOf(snapshot: Snapshot, terms: Terms, isUnpaid: boolea
   const differs = {
     amount: snapshot.amountMinor !== terms.amountMinor,
     currency: snapshot.currency !== terms.currency,
-    kind: snapshot.refundOf !== undefined,
+    kind: snapshot.type !== undefined || snapshot.refundOf !== undefined,
     payments: isUnpaid && isPaid,
     preAuth: snapshot.preAuth === false,
     reference: snapshot.reference !== terms.reference,

@@ -97,7 +97,7 @@ export function isOtpGuessed(order: Order): boolean {
 }
 
 /** After so many entries that were not accepted the next one has to wait: who guesses is slowed, who mistypes is not. */
-const ENTRY_PAUSES_S = [0, 0, 5, 15, 45];
+const ENTRY_PAUSES_S = [0, 0, 0, 5, 20];
 const entryPauseMs = (tries: number): number => (ENTRY_PAUSES_S[tries] ?? ENTRY_PAUSES_S.at(-1) ?? 0) * SECOND_MS;
 
 /** One more entry that was not accepted, or perhaps not. */

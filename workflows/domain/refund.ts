@@ -145,7 +145,7 @@ function differencesOf(snapshot: Snapshot, terms: RefundTerms): RefundDifference
     amount: snapshot.amountMinor !== terms.amountMinor,
     currency: snapshot.currency !== terms.currency,
     // The reference is taken by an order.
-    kind: snapshot.refundOf === undefined,
+    kind: snapshot.refundOf === undefined || snapshot.type === 'OTHER',
     // The parent is optional in answers.
     order: Boolean(snapshot.refundOf) && snapshot.refundOf !== terms.gatewayOrderId,
   } satisfies Record<RefundDifference, boolean>;

@@ -62,6 +62,11 @@ export interface Snapshot {
   readonly challengeUrl?: string;
   /** How many further payments the gateway takes for this order (docs/gateway.md §4). */
   readonly retriesRemaining?: number;
+  /**
+   * What it is where it is no order of a buyer: a reference does not say that. `OTHER`: of a type that we do not know.
+   * Left out for an order, also where it does not say what it is.
+   */
+  readonly type?: 'REFUND' | 'OTHER';
   /** Of a refund, which is an order of its own: the id of the order whose money it gives back, `''` where it is not told. */
   readonly refundOf?: string;
   /** When we received it, by our own clock: the fallback where the gateway left its stamps out. */

@@ -4,6 +4,8 @@ import type { Circumstances, Story } from './circumstances';
 import type { Tries } from './fleet';
 import { auditRefunds } from './refund-auditor';
 import type { RefundAsked, RefundEnding } from './refund-auditor';
+import { auditTaken } from './taken';
+import type { Taken } from './taken';
 
 /** What the people of an order asked for, and how they were answered: notes of the test, not words of the product. */
 export interface Asked {
@@ -15,6 +17,8 @@ export interface Asked {
   };
   readonly requests: readonly Requested[];
   readonly refunds: readonly RefundAsked[];
+  /** The reference was used before. */
+  readonly taken?: Taken | null;
 }
 export interface Requested {
   readonly kind: RequestKind;
@@ -49,6 +53,7 @@ export const FINDINGS = [
   'refunded more than was captured',
   'refunded other than asked or told',
   'parked though it could have been settled',
+  'used references adopted',
   'other violations of the ledger',
 ] as const;
 export type Finding = (typeof FINDINGS)[number];
@@ -63,6 +68,8 @@ export interface Found {
 export function auditOrder(asked: Asked, statement: Statement, circumstances: Circumstances): Found[] {
   const { ending, story, windowMs } = circumstances;
   const found = (finding: Finding, detail: string): Found[] => [{ reference: asked.reference, finding, detail }];
+  if (asked.taken)
+    return auditTaken(asked.taken, statement, ending).flatMap((detail) => found('used references adopted', detail));
   const captures = statement.entries.filter(({ kind }) => kind === 'captured');
   const others = statement.violations
     .filter(({ rule }) => !KNOWN.includes(rule))
@@ -200,7 +207,7 @@ const REASONS: Readonly<Record<string, (asked: Asked, statement: Statement, circ
       held > 0 && suffered(story, /^(capture|cancel) \d+: (decline|lose-hold|pending-then-failed)$/),
     // Accepted by the gateway, and never carried out.
     'call-in-doubt': (_asked, { held }, { story }) =>
-      held > 0 && suffered(story, /^(capture|cancel) \d+: pending-then-failed$/),
+      held > 0 && suffered(story, /^(capture|cancel) \d+: (pending-then-failed|accepted-without-effect)$/),
     'delivered-after-release': (asked, statement, circumstances) =>
       isUnpaidFor(asked, statement) &&
       (has(asked, 'cancel', 'accepted', 'perhaps') || !wasDeliveredInTime(asked, statement, circumstances)),

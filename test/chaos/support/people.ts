@@ -8,6 +8,7 @@ import type { Asked, RequestKind, Requested } from './auditor';
 import type { RefundAsked } from './refund-auditor';
 import type { ApiRequest, Fleet } from './fleet';
 import type { CardOfPlan, OnPage, Plan } from './plans';
+import { takeReference } from './taken';
 
 /** What one order's people did, and how often two answers to the same request differed. */
 export interface Lived {
@@ -29,8 +30,10 @@ const IS_OVER: readonly string[] = ['released', 'declined', 'abandoned', 'expire
 /** Lives one order as its plan says: buyer, order system, and their repeats, through both APIs. */
 export async function live(fleet: Fleet, plan: Plan): Promise<Lived> {
   const people = new People(fleet, plan);
+  if (plan.taken) await takeReference(fleet, { ...plan, taken: plan.taken });
   await people.place();
-  if (plan.isEager) await people.speak();
+  // Under a used reference nobody says anything before it is known.
+  if (plan.isEager && !plan.taken) await people.speak();
   const paid = await people.buy();
   await pause(plan.waitsMs);
   if (paid && !plan.isEager) await people.speak();
@@ -66,9 +69,9 @@ class People {
   }
 
   lived(): Lived {
-    const { reference, amountMinor, policy } = this.#plan;
+    const { reference, amountMinor, policy, taken } = this.#plan;
     return {
-      asked: { reference, amountMinor, policy, requests: this.#requests, refunds: this.#refunds },
+      asked: { reference, amountMinor, policy, taken, requests: this.#requests, refunds: this.#refunds },
       disagreements: this.#disagreements,
       placed: this.#placed,
     };

@@ -1,6 +1,9 @@
 import { randomOf } from '../../../simulator/rules';
 import { OTP_CARD, REDIRECT_CARD, RIGHT_OTP, WRONG_OTP } from '../../support/gateway';
 
+import { TAKEN } from './taken';
+import type { Taken } from './taken';
+
 export type CardOfPlan = typeof OTP_CARD;
 /** What the buyer does on a page of the bank. `leave`: confirms and closes the window before it leads back. */
 export type OnPage = 'confirm' | 'leave' | 'cancel' | 'walkAway';
@@ -35,6 +38,8 @@ export interface Plan {
   readonly isEager: boolean;
   /** What is asked back afterwards, all of it at once: in minor units; null is all that is left. */
   readonly refunds: readonly (number | null)[];
+  /** Somebody has used the reference before. */
+  readonly taken: Taken | null;
 }
 
 const BANK_REFUSES = { number: '4000000000009995', expiryMonth: '12', expiryYear: '2031', cvv: '123' };
@@ -48,6 +53,8 @@ const REFUNDS: readonly (readonly [number, readonly (number | null)[]])[] = [
   [1, [0.3, 0.2]],
   [1, [0.6, 0.6]],
 ];
+
+const TAKEN_SHARE = 0.04;
 
 /** The order of this number in the mix of this seed. */
 export function planOf(seed: number, number: number): Plan {
@@ -82,6 +89,7 @@ export function planOf(seed: number, number: number): Plan {
     isEager: random() < 0.08,
     refunds: among(...REFUNDS).map((share) => share && Math.round(amountMinor * share)),
     hasOtpResent: random() < 0.2,
+    taken: random() < TAKEN_SHARE ? (TAKEN[Math.floor(random() * TAKEN.length)] ?? null) : null,
   };
 }
 

@@ -42,6 +42,18 @@ export const STRICT = {
   furtherRefund: 'refuse',
 } as const satisfies Record<keyof typeof LAX, unknown> & SettingsChange;
 
+/** Whoever asks for an order under the reference of a refund gets the refund, which looks as if it were paid. */
+export const GIVES_WHAT_HAS_IT = { takenReference: 'return-existing', refundShowsPayments: true } as const;
+/** Or is refused, and finds it by asking. */
+export const REFUSES_WHAT_HAS_IT = { takenReference: 'reject', refundShowsPayments: false } as const;
+
+const HOUR_MS = 3_600_000;
+/** By how much the gateway's stamps are off: a zone left off, days ahead, days behind. The same throughout a run. */
+const CLOCKS_MS = [0, 5.5 * HOUR_MS, 72 * HOUR_MS, -144 * HOUR_MS] as const;
+export const clockOf = (seed: number): SettingsChange => ({
+  stampOffsetMs: CLOCKS_MS[Math.abs(seed) % CLOCKS_MS.length] ?? 0,
+});
+
 /** What happens to any call: lost requests, lost answers, late commits, gateways in front that fail, and limits. */
 const ANY_CALL = {
   slow: 0.04,
@@ -54,6 +66,7 @@ const ANY_CALL = {
   'error-before-commit': 0.02,
   'error-after-commit': 0.03,
   unavailable: 0.02,
+  'unavailable-with-retry-after': 0.01,
   html: 0.02,
   garbage: 0.01,
   truncate: 0.02,
@@ -63,34 +76,57 @@ const ANY_CALL = {
   'revoke-token': 0.01,
 } as const;
 
-/** The adversary of the mix. A refund is a row like the others. */
+/** A question that is to be asked again later. */
+const TURNED_AWAY = { 'rate-limit-on-read-long': 0.01, 'unavailable-with-retry-after': 0.01 } as const;
+/** Somebody who knows the webhook secret claims what is not so. */
+const FORGED = { 'forged-webhook': 0.02 } as const;
+
+/** A refund is a row like the others. */
+const RATES: ProfileInput['rates'] = {
+  token: { 'error-before-commit': 0.02, 'commit-then-reset': 0.02 },
+  createOrder: { ...ANY_CALL, ...FORGED },
+  createHostedLink: { ...ANY_CALL, ...FORGED },
+  createPayment: { ...ANY_CALL, ...FORGED, 'authorise-late': 0.03, 'lapse-early': 0.02 },
+  getCardDetails: { 'error-before-commit': 0.05 },
+  generateOtp: { ...FORGED, 'commit-then-reset': 0.03, 'error-after-commit': 0.03 },
+  submitOtp: { ...ANY_CALL, ...FORGED },
+  resendOtp: { 'commit-then-reset': 0.03, 'error-after-commit': 0.03 },
+  getOrder: {
+    ...FORGED,
+    ...TURNED_AWAY,
+    'stale-read': 0.1,
+    'error-before-commit': 0.03,
+    'silence-without-commit': 0.01,
+    html: 0.02,
+  },
+  getOrderByReference: { ...TURNED_AWAY, 'stale-read': 0.1, 'error-before-commit': 0.05 },
+  capture: {
+    ...ANY_CALL,
+    ...FORGED,
+    'pending-then-settled': 0.05,
+    'pending-then-failed': 0.03,
+    'lose-hold': 0.02,
+    decline: 0.02,
+    'remainder-late': 0.05,
+    'remainder-never': 0.02,
+    'remainder-late-shown': 0.03,
+    'remainder-never-shown': 0.02,
+  },
+  cancel: {
+    ...ANY_CALL,
+    ...FORGED,
+    'accepted-without-effect': 0.03,
+    'pending-then-settled': 0.05,
+    'pending-then-failed': 0.01,
+    decline: 0.02,
+  },
+  refund: { ...ANY_CALL, 'pending-then-settled': 0.05, 'pending-then-failed': 0.03, decline: 0.02 },
+  webhook: { lose: 0.15, duplicate: 0.15, delay: 0.2, reorder: 0.1, forge: 0.05 },
+};
+
+/** The adversary of the mix. */
 export const adversaryOf = (seed: number): ProfileInput => ({
   seed,
-  rates: {
-    token: { 'error-before-commit': 0.02, 'commit-then-reset': 0.02 },
-    createOrder: ANY_CALL,
-    createHostedLink: ANY_CALL,
-    createPayment: { ...ANY_CALL, 'authorise-late': 0.03, 'lapse-early': 0.02 },
-    getCardDetails: { 'error-before-commit': 0.05 },
-    generateOtp: { 'commit-then-reset': 0.03, 'error-after-commit': 0.03 },
-    submitOtp: ANY_CALL,
-    resendOtp: { 'commit-then-reset': 0.03, 'error-after-commit': 0.03 },
-    getOrder: { 'stale-read': 0.1, 'error-before-commit': 0.03, 'silence-without-commit': 0.01, html: 0.02 },
-    getOrderByReference: { 'stale-read': 0.1, 'error-before-commit': 0.05 },
-    capture: {
-      ...ANY_CALL,
-      'pending-then-settled': 0.05,
-      'pending-then-failed': 0.03,
-      'lose-hold': 0.02,
-      decline: 0.02,
-      'remainder-late': 0.05,
-      'remainder-never': 0.02,
-      'remainder-late-shown': 0.03,
-      'remainder-never-shown': 0.02,
-    },
-    cancel: { ...ANY_CALL, 'pending-then-settled': 0.05, 'pending-then-failed': 0.01, decline: 0.02 },
-    refund: { ...ANY_CALL, 'pending-then-settled': 0.05, 'pending-then-failed': 0.03, decline: 0.02 },
-    webhook: { lose: 0.15, duplicate: 0.15, delay: 0.2, reorder: 0.1, forge: 0.05 },
-  },
+  rates: RATES,
   spans: { lateAuthorisation: [5_000, 20_000] },
 });

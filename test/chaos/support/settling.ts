@@ -102,7 +102,11 @@ const BY_HAND = { actor: 'chaos', reason: 'settled in the dashboard' };
  * What the advice of a parked order says: settle it in the gateway's dashboard, recheck, and where that is not enough
  * resolve. Gives the orders that were refused that, or left without an answer.
  */
-export async function settleByHand(fleet: Fleet, parked: ReadonlyMap<string, Ending>): Promise<string[]> {
+export async function settleByHand(
+  fleet: Fleet,
+  parked: ReadonlyMap<string, Ending>,
+  isTaken: (reference: string) => boolean,
+): Promise<string[]> {
   const refused = await eachOf([...parked], 10, async ([reference, { parkedFor }]) => {
     const { captured, held } = await fleet.system.control<{ captured: number; held: number }>(
       'GET',
@@ -111,7 +115,9 @@ export async function settleByHand(fleet: Fleet, parked: ReadonlyMap<string, End
     // Beside a remainder there may be the hold of another payment.
     const acts = captured > 0 ? ['release-remainder', 'cancel-in-dashboard'] : ['cancel-in-dashboard'];
     if (held > 0) for (const act of acts) await fleet.system.control('POST', `/control/orders/${reference}/${act}`, {});
-    const as = parkedFor === 'delivered-unpaid' ? 'declined' : captured > 0 ? 'captured' : 'released';
+    // What somebody else has paid under the reference is no money of this order.
+    const isUnpaid = parkedFor === 'delivered-unpaid' || isTaken(reference);
+    const as = isUnpaid ? 'declined' : captured > 0 ? 'captured' : 'released';
     const first = await recheckAndResolve(fleet, reference, as, 1);
     // What the recheck brought to light may call for a person in its turn: goods that nobody pays for now.
     const last = first === 'recheck-first' ? await recheckAndResolve(fleet, reference, as, 2) : first;

@@ -183,6 +183,26 @@ describe('a question', () => {
     expect(await ask(getOrder)).toEqual({ ...answer, tookMs: expect.any(Number) as number });
   });
 
+  it.each<[string, Partial<GatewayErrorFields>, object]>([
+    ['a limit', { outcome: 'notSent', httpStatus: 429, retryAfterMs: 7_000 }, { retryAfterMs: 7_000 }],
+    ['a limit told as 422', { outcome: 'notSent', httpStatus: 422, retryAfterMs: 0 }, { retryAfterMs: 0 }],
+    ['a gateway that is too busy', { outcome: 'unknown', httpStatus: 503, retryAfterMs: 9 }, { retryAfterMs: 9 }],
+    ['a login over the limit', { outcome: 'notSent', httpStatus: 429, retryAfterMs: 5 }, { retryAfterMs: 5 }],
+    ['a limit that names no time', { outcome: 'notSent', httpStatus: 429 }, {}],
+    ['a failure that names a time', { outcome: 'unknown', httpStatus: 500, retryAfterMs: 9 }, {}],
+    ['a no that names a time', { outcome: 'rejected', httpStatus: 400, retryAfterMs: 9 }, {}],
+  ])('that is turned away by %s tells when to ask again, where the gateway did', async (_, fields, expected) => {
+    expect(await ask(failing(fields))).toEqual({ kind: 'failed', tookMs: expect.any(Number), ...expected });
+  });
+
+  it('about a reference that is a refund is answered with the refund, told as such', async () => {
+    const refund = { ...SNAPSHOT, type: 'REFUND', refundOf: 'v1-parent' } as const;
+    expect(await ask(() => Promise.resolve(refund))).toMatchObject({ kind: 'snapshot', snapshot: refund });
+    const { run } = bench({ createOrder: () => Promise.resolve(refund) });
+    const created = run((activities) => activities.createOrder({ reference: 'order-1', amount: AMOUNT }));
+    expect(await created).toMatchObject({ kind: 'done', snapshot: refund });
+  });
+
   it('goes by the reference while the id is not known', async () => {
     const { run } = bench({ getOrderByReference: () => Promise.resolve(SNAPSHOT) });
     expect(await run((activities) => activities.inquire({ gatewayOrderId: null, reference: 'order-1' }))).toMatchObject(

@@ -1,8 +1,8 @@
-import { NO_EFFECT } from '../../../workflows/domain/answers';
 import { OUTCOME_TABLE } from '../../../activities/gateway/outcomes';
 import { PROBLEMS, problemType } from '../../../clients/http/problems';
 import type { ProblemSlug } from '../../../clients/http/problems';
 import { FailureType } from '../../../workflows/contract';
+import { codesOfOrders } from './order-codes';
 import { read } from './repository';
 
 /** How a failed update shows to the callers of the HTTP edge, by the type of its failure. */
@@ -69,9 +69,21 @@ export const errorsPage = (): string =>
       ]),
     ),
     'Where the gateway gave a code of its own, that one is reported instead. Its texts are passed on nowhere.',
-    `\`${NO_EFFECT}\` is no answer of the gateway: it had accepted a capture, and the hold ended without it. Where another payment of the order holds money after all, a person decides about that.`,
-    '`Retry-After` lengthens the pause before a `notSent` call is sent again (a 429), to 5 minutes at most. So does that of a 503, whose outcome is `unknown` all the same: the gateway is asked at once what came of the call, which is sent again only once it is shown not to have happened. Neither counts as a try: a payment is tried for as long as the buyer may pay, a cancellation for as long as money is on hold (a person is called when the hold may have lapsed), a refund for three days, until a person is called. Only a capture is repeated once, whatever the answer was. A first OTP that is kept from the buyer by either is asked for again for half a minute; then the page of the bank serves. A mere question that gets a 429, a 503 or no answer has proved nothing: whatever `Retry-After` says, it is asked again after the pauses of questions, which double from 1 s up to an hour.',
+    ...codesOfOrdersSection(),
+    ...RETRY_AFTER_SECTION,
   ].join('\n\n') + '\n';
+
+const codesOfOrdersSection = (): readonly string[] => [
+  '## Codes of orders',
+  'What `decline.code`, the reason of an `attention` and the timeline name. A code that the gateway invents tomorrow is shown as it came: letters, digits and `_` only.',
+  table(['Code', 'Whose word', 'Meaning', 'Way out'], codesOfOrders()),
+];
+
+const RETRY_AFTER_SECTION: readonly string[] = [
+  '## Retry-After',
+  'Seconds or a date. One that is past, negative, more than a day off or neither of both is ignored, and the log line of the call says `retryAfterIgnored`.',
+  '`Retry-After` lengthens the pause before a `notSent` call is sent again (a 429), to 5 minutes at most. So does that of a 503, whose outcome is `unknown` all the same: the gateway is asked at once what came of the call, which is sent again only once it is shown not to have happened. Neither counts as a try: a payment is tried for as long as the buyer may pay, a cancellation for as long as money is on hold (a person is called when the hold may have lapsed), a refund for three days, until a person is called. Only a capture is repeated once, whatever the answer was. A first OTP that is kept from the buyer by either is asked for again for half a minute; then the page of the bank serves. A mere question that gets a 429, a 503 or no answer has proved nothing: whatever `Retry-After` says, it is asked again after the pauses of questions, which double from 1 s up to an hour.',
+];
 
 /** Where the core refuses messages. */
 export const VERDICTS = [

@@ -5,7 +5,8 @@ import { problemOf } from '../../../clients/http/error-handler';
 import { orderErrorOf } from '../../../clients/order-errors';
 import type { FailureType } from '../../../workflows/contract';
 import { errorsPage, FAILURES, VERDICTS } from './errors-page';
-import { pathOf, read } from './repository';
+import { codesInTheCode, codesOfOrders, GATEWAY_CODES } from './order-codes';
+import { pathOf, read, tableAfter } from './repository';
 
 const PAGE = 'docs/errors.md';
 
@@ -18,6 +19,19 @@ describe('docs/errors.md', () => {
   it.each(Object.keys(FAILURES) as FailureType[])('shows the problem that an update failed as %s becomes', (type) => {
     const failed = new WorkflowUpdateFailedError('failed', ApplicationFailure.create({ type, message: 'no' }));
     expect(problemOf(orderErrorOf(failed, 'ORD-1')).slug).toBe(FAILURES[type].problem);
+  });
+
+  it('explains every code of the product', () => {
+    const explained = codesOfOrders().map(([code]) => code);
+    expect(codesInTheCode().length).toBeGreaterThan(30);
+    expect(codesInTheCode().filter((code) => !explained.includes(`\`${code}\``))).toEqual([]);
+  });
+
+  it('explains every code that the gateway documents, and no other one as the word of the gateway', () => {
+    const documented = tableAfter(read('docs/gateway.md'), '## 2. Errors').flatMap(([, codes = '']) => [
+      ...codes.matchAll(/\b[A-Z]+(?:_[A-Z]+)+\b|\bUNAUTHORIZED\b/g),
+    ]);
+    expect(new Set(Object.keys(GATEWAY_CODES))).toEqual(new Set(documented.map(([code]) => code)));
   });
 
   it('has every code with which a message is refused', () => {

@@ -80,21 +80,21 @@ describe('what the gateway answered decides the rest', () => {
     expect(server.seen).toHaveLength(1);
   });
 
-  const NOW = Date.UTC(2027, 0, 15, 10);
-  it.each<[string, string | undefined, number | undefined]>([
-    ['is left out', undefined, undefined],
-    ['counts seconds', '7', 7_000],
-    ['is none', '0', 0],
-    ['is a date to come', new Date(NOW + 90_000).toUTCString(), 90_000],
-    ['is a date that is past', new Date(NOW - 90_000).toUTCString(), 0],
-    ['is a date as it was written long ago', 'Friday, 15-Jan-27 10:00:30 GMT', 30_000],
-    ['is neither', 'soon', undefined],
-  ])('a rate limit whose Retry-After %s (%s) asks for a wait of %s ms', async (_, retryAfter, retryAfterMs) => {
-    const headers = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
-    const server = await startGateway(() => ({ status: 429, json: error('API_RATE_LIMIT'), headers }));
-    const failure = await failureOf(capture(gatewayAt(server.url, { clock: () => NOW })));
-    expect(failure).toMatchObject({ outcome: 'notSent', code: 'API_RATE_LIMIT' });
-    expect(failure.retryAfterMs).toBe(retryAfterMs);
+  it.each([
+    ['180', 180],
+    [86_400, 86_400],
+    ['0', 0],
+    ['86401', undefined],
+    ['999999999999999', undefined],
+    [-1, undefined],
+  ])('an OTP that may be sent again after %p s may be after %p s', async (resend_after, resendAfterS) => {
+    const answer = { next: ['RESEND_OTP'], meta_data: { resend_after } };
+    const server = await startGateway(({ path }) =>
+      path.endsWith('submit') ? { status: 422, json: error('WRONG_OTP', answer) } : { json: answer },
+    );
+    const gateway = gatewayAt(server.url);
+    expect((await gateway.generateOtp('p1')).resendAfterS).toBe(resendAfterS);
+    expect((await failureOf(submitOtp(gateway))).resendAfterS).toBe(resendAfterS);
   });
 
   it.each(['SUCCESS', 'success'])('done: an OTP answered with %s', async (status) => {
@@ -109,6 +109,23 @@ describe('what the gateway answered decides the rest', () => {
     const server = await startGateway(() => ({ json: { data: { ...captured.data, ...change } } }));
     const refund = gatewayAt(server.url).createRefund({ gatewayOrderId: ORDER_ID, reference: 'r1', amount: INR(100) });
     expect(await failureOf(refund)).toMatchObject({ outcome: 'unknown', code: 'mismatched-answer' });
+  });
+
+  const REFUND = { merchant_order_reference: 'r1', type: 'REFUND', parent_order_id: 'v1-parent' };
+  const ORDER = { reference: 'r1', amount: INR(1100), callbackUrl: 'https://shop.example' };
+  it.each<[string, Call]>([
+    ['creating the order', (gateway) => gateway.createOrder(ORDER)],
+    ['asking by the reference', (gateway) => gateway.getOrderByReference('r1')],
+  ])('done: a refund that has the reference of an order passes for what it is: %s', async (_, call) => {
+    const server = await startGateway(() => ({ json: { data: { ...captured.data, ...REFUND } } }));
+    expect(await call(gatewayAt(server.url))).toMatchObject({ type: 'REFUND', refundOf: 'v1-parent', reference: 'r1' });
+  });
+
+  it('done: an order that has the reference of a refund passes as no refund', async () => {
+    const order = { ...captured.data, merchant_order_reference: 'r1' };
+    const server = await startGateway(() => ({ json: { data: order } }));
+    const refund = await gatewayAt(server.url).createRefund({ ...CAPTURE, reference: 'r1' });
+    expect(refund).not.toHaveProperty('refundOf');
   });
 
   it('unknown: a created order with another reference', async () => {

@@ -123,6 +123,11 @@ describe('the variants of an order', () => {
     ['2024-07-19T16:43:21.523516+05:30', '2024-07-19T11:13:21.523516000Z'],
     ['2024-07-19T16:43:21.523516+0530', '2024-07-19T11:13:21.523516000Z'],
     ['2024-07-19 11:13:21.523', '2024-07-19T11:13:21.523000000Z'],
+    ['2000-01-01T00:00:00Z', '2000-01-01T00:00:00.000000000Z'],
+    ['1999-12-31T23:59:59Z', undefined],
+    ['0000-01-01T00:00:00+05:30', undefined],
+    ['2999-12-31T23:59:59Z', '2999-12-31T23:59:59.000000000Z'],
+    ['9999-12-31T23:59:59-05:30', undefined],
     ['yesterday', undefined],
     ['2024-13-40T11:13:21Z', undefined],
     [1721387601, undefined],
@@ -147,6 +152,36 @@ describe('the variants of an order', () => {
     ['no url', false],
   ])('knows whether a link for the buyer is one of the gateway: %s: %p', (url, kept) =>
     expect(withOrder({ challenge_url: url })?.challengeUrl).toBe(kept ? url : ''),
+  );
+
+  it.each<[string, object, object]>([
+    ['an order', { type: 'CHARGE' }, {}],
+    ['an order that does not say so', { type: undefined }, {}],
+    ['an order of type null', { type: null }, {}],
+    ['an order of an empty type', { type: '' }, {}],
+    ['a refund', { type: 'REFUND', parent_order_id: 'v1-parent' }, { type: 'REFUND', refundOf: 'v1-parent' }],
+    ['a refund in lower case', { type: ' refund ' }, { type: 'REFUND', refundOf: '' }],
+    ['a refund whose parent is null', { type: 'REFUND', parent_order_id: null }, { type: 'REFUND', refundOf: '' }],
+    ['what has a parent', { type: undefined, parent_order_id: 7 }, { type: 'REFUND', refundOf: '7' }],
+    ['a charge that has a parent', { parent_order_id: 'v1-parent' }, { type: 'REFUND', refundOf: 'v1-parent' }],
+    ['a type of tomorrow', { type: 'PAYOUT' }, { type: 'OTHER' }],
+    ['a type of tomorrow with a parent', { type: 'PAYOUT', parent_order_id: 'p' }, { type: 'OTHER', refundOf: 'p' }],
+    ['a type that is no text', { type: 5 }, { type: 'OTHER' }],
+    ['a type that is a list', { type: ['CHARGE', 'REFUND'] }, { type: 'OTHER' }],
+  ])('says what it is, although its payments are PROCESSED: %s', (_, change, expected) => {
+    const { type, refundOf, payments, status } = withOrder(change) ?? {};
+    expect({ status, paid: payments?.map((one) => one.status) }).toEqual({ status: 'PROCESSED', paid: ['PROCESSED'] });
+    expect(JSON.parse(JSON.stringify({ type, refundOf }))).toEqual(expected);
+  });
+
+  it.each(['answer', 'webhook'] as const)('says so in every %s', (source) => {
+    const data = { ...(sample().data as object), type: 'REFUND', parent_order_id: 'v1-parent' };
+    const said = reduceOrder({ data }, { observedAt, source, ownLink });
+    expect(said).toMatchObject({ type: 'REFUND', refundOf: 'v1-parent' });
+  });
+
+  it.each([undefined, null, '', 'perhaps', 1])('makes nothing of a pre_auth that is %p', (pre_auth) =>
+    expect(withOrder({ pre_auth })).not.toHaveProperty('preAuth', expect.anything()),
   );
 
   it('takes no link from a webhook', () => {

@@ -32,6 +32,7 @@ export const VIEW: TrackedOrder = {
   gatewayOrderId: 'v1-4405071524-aa-qlAtAf',
   checkout: 'seamless',
   state: 'held',
+  final: false,
   settledBy: null,
   amount: money(110_000),
   ledger: {
@@ -50,6 +51,7 @@ export const VIEW: TrackedOrder = {
   resolutions: [],
   waitingFor: 'Waits for the delivery until 2027-01-20 04:00 UTC',
   timeline: [],
+  gatewayClockOffMs: 0,
   returnUrl: 'https://shop.example.com/back?basket=7',
   workflow: { id: 'preauth-ORD-1', runId: 'run-1', url: null },
 };

@@ -151,11 +151,27 @@ describe('what it brings about', () => {
     ['rate-limit-without-retry-after', 429, null],
     ['rate-limit-as-422', 422, null],
     ['unavailable', 503, null],
+    ['unavailable-with-retry-after', 503, '2'],
   ])('%s: %i, without effect', async (name, status, retryAfter) => {
     const { orderId } = await merchant.held('order');
     suffers({ capture: { [name]: 1 } });
     const answer = await merchant.capture(orderId, 'order-c');
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([status, retryAfter]);
+    expect(merchant.money('order')).toEqual([1100, 0, 0, 0, 1100]);
+  });
+
+  it('a question that is to wait for half a minute', async () => {
+    const { orderId } = await merchant.held('order');
+    suffers({ getOrder: { 'rate-limit-on-read-long': 1 } });
+    const answer = await merchant.get(orderId);
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '30']);
+  });
+
+  it('a cancel that is accepted as CREATED, and never carried out', async () => {
+    const { orderId } = await merchant.held('order');
+    suffers({ cancel: { 'accepted-without-effect': 1 } });
+    expect((await merchant.cancel(orderId)).body.data.status).toBe('CREATED');
+    clock.advance(60_000);
     expect(merchant.money('order')).toEqual([1100, 0, 0, 0, 1100]);
   });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { timestamp } from '../../../simulator/answers';
+import { defaultSettings } from '../../../simulator/settings';
+import { stamp as stampOf } from '../../../simulator/stamps';
 import { merchantOf, OTP, type Merchant } from './merchant';
 
 /** The shapes of the vendor's samples and of its Go library, written down once more, strictly: no field beside them. */
@@ -164,6 +165,8 @@ describe('the answers', () => {
     [3, '2026-01-05T10:00:00.120Z'],
     [9, '2026-01-05T10:00:00.120000000Z'],
   ] as const)('write times with %i fraction digits', (digits, written) => {
-    expect(timestamp(Date.UTC(2026, 0, 5, 10, 0, 0, 120), digits)).toBe(written);
+    expect(stampOf(Date.UTC(2026, 0, 5, 10, 0, 0, 120), { ...defaultSettings(), timestampDigits: digits })).toBe(
+      written,
+    );
   });
 });

@@ -84,9 +84,26 @@ describe('a capture meets a fault', () => {
     ]);
   });
 
-  it('names how long a limited client should wait', async () => {
-    merchant.simulator.control.setFaults([{ operation: 'getOrder', action: { kind: 'rate-limit', retryAfterS: 7 } }]);
-    expect((await merchant.get('any')).headers.get('retry-after')).toBe('7');
+  it.each<[FaultRuleInput['action'], number, string | null]>([
+    [{ kind: 'rate-limit', retryAfterS: 7 }, 429, '7'],
+    [{ kind: 'rate-limit', retryAfterS: null }, 429, null],
+    [{ kind: 'rate-limit', retryAfterS: -5 }, 429, '-5'],
+    [{ kind: 'rate-limit', retryAfterS: 99_999_999 }, 429, '99999999'],
+    [{ kind: 'rate-limit', retryAfterS: 90, retryAfterAs: 'date' }, 429, 'Mon, 05 Jan 2026 00:01:30 GMT'],
+    [{ kind: 'rate-limit', retryAfterS: -90, retryAfterAs: 'date' }, 429, 'Sun, 04 Jan 2026 23:58:30 GMT'],
+    [{ kind: 'error', commit: false, status: 503 }, 503, null],
+    [{ kind: 'error', commit: false, status: 503, retryAfterS: 30 }, 503, '30'],
+    [
+      { kind: 'error', commit: false, status: 503, retryAfterS: 172_800, retryAfterAs: 'date' },
+      503,
+      'Wed, 07 Jan 2026 00:00:00 GMT',
+    ],
+  ])('of a question, %j, names how long to wait: %i %p', async (action, status, header) => {
+    const still = await merchantOf({ clock: new ManualClock(Date.UTC(2026, 0, 5)) });
+    still.simulator.control.setFaults([{ operation: 'getOrder', action }]);
+    const answer = await still.get('any');
+    await still.simulator.close();
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([status, header]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ACT_NAMES } from '../../../simulator/acts';
-import { faultRuleSchema } from '../../../simulator/faults';
+import { faultRuleSchema } from '../../../simulator/fault-rules';
 import { defaultSettings } from '../../../simulator/settings';
 import { webhookRuleSchema } from '../../../simulator/webhooks';
 
