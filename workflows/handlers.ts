@@ -153,7 +153,7 @@ async function submitOtp(run: OrderRun, otpRef: string): Promise<OrderView> {
   const view = answer(run);
   switch (verdict?.kind) {
     case 'declined':
-      throw failure(FailureType.otpDeclined, 'The issuer did not accept this OTP', view);
+      throw failure(FailureType.otpDeclined, OTP_DECLINED_BY[verdict.by], view);
     case 'gone':
       throw failure(FailureType.otpGone, 'The OTP was kept too long before it could be used: enter it again', view);
     case 'unconfirmed':
@@ -163,6 +163,12 @@ async function submitOtp(run: OrderRun, otpRef: string): Promise<OrderView> {
       return view;
   }
 }
+
+/** Whoever said no, an OTP that leads to no hold has one shape of answer. */
+const OTP_DECLINED_BY = {
+  otp: 'The issuer did not accept this OTP',
+  bank: 'The bank refused the payment after the OTP',
+} as const;
 
 async function comeBack(run: OrderRun, { requestId, ...hint }: CallbackHint): Promise<ReturnedOrder> {
   const isNew = !isRepeat(run);

@@ -101,7 +101,10 @@ export const order: z.ZodType<TrackedOrder> = z
       decideBy: z.union([z.object({ at }), z.object({ afterMs: z.int() })]).nullable(),
     }),
     deliveredAt: at.nullable(),
-    decline: z.object({ code: z.string(), at }).nullable().describe('The last refusal; null once a later success overtook it'),
+    decline: z
+      .object({ code: z.string(), at })
+      .nullable()
+      .describe('The last refusal; null once a later success overtook it'),
     attention,
     resolutions: z
       .array(z.object({ as: resolvedAs, actor: z.string(), reason: z.string(), forced: z.boolean(), at }))

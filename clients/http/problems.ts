@@ -84,7 +84,7 @@ export const PROBLEMS = {
   },
   'otp-declined': {
     status: 422,
-    title: 'The bank did not accept the OTP',
+    title: 'The bank did not accept the OTP, or refused the payment after it',
     advice:
       'The order in `order` says whether the OTP may be entered again, then with a new Idempotency-Key, or another ' +
       'payment is needed.',

@@ -135,7 +135,8 @@ export interface OtpDialogue {
 }
 export type OtpVerdict =
   | { readonly kind: 'accepted' }
-  | { readonly kind: 'declined'; readonly code: string }
+  /** `by`: the OTP was not accepted, or the bank refused the payment after it was. */
+  | { readonly kind: 'declined'; readonly code: string; readonly by: 'otp' | 'bank' }
   | { readonly kind: 'gone' }
   | { readonly kind: 'unconfirmed' };
 

@@ -170,7 +170,7 @@ function declined(order: Order, outcome: OtpSubmitOutcome & { kind: 'declined' }
       state,
       since: now,
       resendAt: resendAtAfter(now, next, resendAfterS),
-      entry: { ...otp.entry, verdict: { kind: 'declined', code } },
+      entry: { ...otp.entry, verdict: { kind: 'declined', code, by: 'otp' } },
     },
     refusal: { kind: 'otp', code, at: now },
     // Without a further entry only the payment's status tells what comes next.
@@ -202,5 +202,6 @@ function verdictOfPayment(order: Order, { paymentReference }: OtpDialogue): OtpV
   const payment = order.facts.payments[paymentIdOf(order, paymentReference) ?? ''];
   if (!payment) return null;
   if (paymentStatus(payment) !== 'FAILED') return null;
-  return { kind: 'declined', code: payment.errorCode || PAYMENT_FAILED };
+  const { errorCode: code } = payment;
+  return { kind: 'declined', code: code || PAYMENT_FAILED, by: code === 'USER_AUTHENTICATION_FAILED' ? 'otp' : 'bank' };
 }

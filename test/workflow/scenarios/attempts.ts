@@ -54,7 +54,7 @@ export const ATTEMPTS: readonly Scenario[] = [
     claim: 'the bank refuses after a right OTP, then another card is held',
     card: POOR_CARD,
     happens: [
-      entersOtp(),
+      told('OtpDeclined', entersOtp()),
       shows({ nextAction: { type: 'pay', attemptsLeft: 2 }, decline: { code: 'INSUFFICIENT_FUNDS' } }),
       paysWith(REDIRECT_CARD),
       goesThereAndBack(CONFIRMS),

@@ -149,7 +149,7 @@ export const CAPTURE: readonly Scenario[] = [
     happens: [entersOtp(), delivers, shows({ state: 'capturing' }), gatewayDoes('fail-capture'), pass(10 * MINUTE_MS)],
     ends: {
       state: 'declined',
-      settledBy: 'gateway',
+      settledBy: null,
       attention: 'delivered-uncaptured',
       money: { released: FULL },
       calls: CALLS,

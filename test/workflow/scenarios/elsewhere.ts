@@ -44,7 +44,7 @@ export const ELSEWHERE: readonly Scenario[] = [
     claim: 'the same with a delivery that waits for the decision: expired, and a person is called',
     order: { policy: { onDelivery: 'wait' } },
     happens: [entersOtp(), delivers, gatewayDoes('lapse', { shows: 'FAILED' }), pass(5 * DAY_MS)],
-    ends: { ...EXPIRED, attention: 'delivered-uncaptured' },
+    ends: { ...EXPIRED, settledBy: null, attention: 'delivered-uncaptured' },
   },
   {
     claim: 'the same with a delivery that captures: one refused capture, declined, and a person is called',
@@ -55,7 +55,13 @@ export const ELSEWHERE: readonly Scenario[] = [
       shows({ attention: { code: 'delivered-uncaptured' } }),
       pass(HOUR_MS),
     ],
-    ends: { ...EXPIRED, state: 'declined', attention: 'delivered-uncaptured', calls: { ...PAID, capture: 1 } },
+    ends: {
+      ...EXPIRED,
+      state: 'declined',
+      settledBy: null,
+      attention: 'delivered-uncaptured',
+      calls: { ...PAID, capture: 1 },
+    },
   },
   {
     claim: 'the hold is gone and the gateway still says AUTHORIZED: the refused capture calls a person, once',
@@ -123,6 +129,7 @@ export const ELSEWHERE: readonly Scenario[] = [
     ends: {
       ...GONE,
       state: 'declined',
+      settledBy: null,
       attention: 'delivered-uncaptured',
       calls: { ...PAID, capture: 1 },
     },
@@ -140,9 +147,18 @@ export const ELSEWHERE: readonly Scenario[] = [
     isQuick: true,
   },
   {
-    claim: 'captured in part in the dashboard: the ledger says how much',
-    happens: [entersOtp(), gatewayDoes('capture-in-dashboard', { amountMinor: 60_000 })],
-    ends: { ...TAKEN, money: { captured: 60_000, released: 50_000 }, withinMs: MINUTE_MS },
+    claim: 'captured in part in the dashboard: a person is told how much is missing',
+    happens: [
+      entersOtp(),
+      gatewayDoes('capture-in-dashboard', { amountMinor: 60_000 }),
+      shows({
+        state: 'captured',
+        attention: { reason: '₹600.00 was captured, but ₹1,100.00 was to be' },
+        final: false,
+      }),
+      resolves('captured'),
+    ],
+    ends: { ...TAKEN, settledBy: 'operator', money: { captured: 60_000, released: 50_000 }, withinMs: MINUTE_MS },
     isQuick: true,
   },
   {
@@ -153,20 +169,35 @@ export const ELSEWHERE: readonly Scenario[] = [
     ends: TAKEN,
   },
   {
-    claim: 'captured in the dashboard, unseen, then captured here: refused once, and it was the gateway who did it',
+    claim: 'captured in part in the dashboard, unseen, then captured here: refused once, and a person is told',
     webhooks: LOST,
-    happens: [entersOtp(), gatewayDoes('capture-in-dashboard', { amountMinor: 60_000 }), captures()],
+    happens: [
+      entersOtp(),
+      gatewayDoes('capture-in-dashboard', { amountMinor: 60_000 }),
+      captures(),
+      shows({ attention: { code: 'captured-too-little' } }),
+      pass(6 * MINUTE_MS),
+      resolves('captured'),
+    ],
     ends: {
       ...TAKEN,
+      settledBy: 'operator',
       money: { captured: 60_000, released: 50_000 },
       calls: { ...PAID, capture: 1 },
       withinMs: DAY_MS,
     },
   },
   {
-    claim: 'captured in the dashboard, unseen, then cancelled here: refused once, captured all the same',
+    claim: 'captured in the dashboard, unseen, then cancelled here: refused once, and a person is told',
     webhooks: LOST,
-    happens: [entersOtp(), gatewayDoes('capture-in-dashboard'), cancels],
-    ends: { ...TAKEN, calls: { ...PAID, cancel: 1 }, withinMs: DAY_MS },
+    happens: [
+      entersOtp(),
+      gatewayDoes('capture-in-dashboard'),
+      cancels,
+      shows({ attention: { code: 'captured-unwanted' } }),
+      pass(6 * MINUTE_MS),
+      resolves('captured'),
+    ],
+    ends: { ...TAKEN, settledBy: 'operator', calls: { ...PAID, cancel: 1 }, withinMs: DAY_MS },
   },
 ];

@@ -30,19 +30,19 @@ export const LIMITS: readonly Scenario[] = [
     ends: { ...CAPTURED, calls: { ...PAID, capture: 2 }, withinMs: 10 * MINUTE_MS },
   },
   {
-    claim: 'a capture that the gateway never lets in is tried until the hold may lapse, and then a person is called',
+    claim: 'a capture that the gateway does not let in is tried all the time, and a person is called after an hour',
     happens: [
       entersOtp(),
       goesWrong(LIMITED),
       captures(),
-      pass(5 * DAY_MS - 30 * MINUTE_MS),
-      shows({ state: 'capturing', attention: null }),
       pass(50 * MINUTE_MS),
+      shows({ state: 'capturing', attention: null }),
+      pass(HOUR_MS),
       shows({ attention: { code: 'unsent' } }),
       goesWrong(),
       pass(HOUR_MS),
       shows({ attention: null }),
     ],
-    ends: { state: 'captured', settledBy: 'holdfast', money: { captured: FULL }, calls: { ...PAID, capture: 133 } },
+    ends: { state: 'captured', settledBy: 'holdfast', money: { captured: FULL }, calls: { ...PAID, capture: 14 } },
   },
 ];

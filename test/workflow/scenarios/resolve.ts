@@ -41,7 +41,6 @@ export const RESOLVE: readonly Scenario[] = [
   },
   {
     claim: 'a call in doubt is not resolved without force; with force the order ends, recorded as forced',
-    faults: [{ operation: ['getOrder', 'getOrderByReference'], action: { kind: 'error', commit: false } }],
     happens: [
       entersOtp(),
       shows({ state: 'held' }),
@@ -124,7 +123,7 @@ export const RESOLVE: readonly Scenario[] = [
       resolves('declined'),
       shows({ attention: null }),
     ],
-    ends: { state: 'abandoned', settledBy: 'operator', calls: { ...PAID, cancel: 1 } },
+    ends: { state: 'declined', settledBy: 'operator', calls: { ...PAID, cancel: 1 } },
   },
   {
     claim: 'another amount than asked for was captured under our reference: resolved as captured',
@@ -136,7 +135,7 @@ export const RESOLVE: readonly Scenario[] = [
       async (stage) =>
         gatewayDoes('capture-in-dashboard', { reference: `${stage.order.reference}-c1`, amountMinor: 70_000 })(stage),
       pass(MINUTE_MS),
-      shows({ state: 'captured', attention: { code: 'other-amount' } }),
+      shows({ state: 'captured', attention: { code: 'captured-too-much' } }),
       rechecks,
       refused('contradicts-gateway', resolves('released')),
       resolves('captured'),
