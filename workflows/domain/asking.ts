@@ -21,6 +21,7 @@ import {
   isAnsweredSince,
   isConcluded,
   isLettingGo,
+  isParked,
   isRemainderHeld,
   lapsesAt,
   nextProbeAt,
@@ -45,9 +46,9 @@ export function askedNow(order: Order, now: Instant): Intents['asks'] {
 
 /** Everything that makes us ask, and how urgently. */
 function reasonsToAsk(order: Order, now: Instant): Reason[] {
-  const { asks, attention } = order.intents;
+  const { asks } = order.intents;
   const reasons = reasonsOf(order, now);
-  if (!attention) return reasons;
+  if (!isParked(order)) return reasons;
   if (isUnder01(order)) return reasons.map(daily);
   // Mostly the gateway lets a remainder go by itself: it is asked about as if nobody had been called, if more rarely.
   return isRemainderHeld(order) ? reasons.map(fading) : reasons.map((reason) => whileParked(asks, reason));
@@ -171,7 +172,7 @@ function parkedHoldLapsing(order: Order): Reason | null {
 }
 
 const isHoldParked = (order: Order): boolean =>
-  order.intents.attention !== null && heldMinor(order) > 0 && !isRemainderHeld(order) && !isUnder01(order);
+  isParked(order) && heldMinor(order) > 0 && !isRemainderHeld(order) && !isUnder01(order);
 
 function lateProbe(order: Order, now: Instant): Reason | null {
   if (!isConcluded(order) || !hasUnsettledPayment(order)) return null;

@@ -17,7 +17,7 @@ import {
   lastDecisionAt,
   paymentsOf,
 } from './standing';
-import { troubleOf } from './trouble';
+import { stops, troubleOf } from './trouble';
 import { isReached, msBetween, plus, SECOND_MS } from './time';
 import type { Instant } from './time';
 
@@ -97,7 +97,7 @@ export function canCapture(order: Order, amount: Money | undefined, now: Instant
   if (ledger.capturedMinor > 0)
     return no('already-captured', 'The money was captured already; there is one capture an order');
   const trouble = troubleOf(order, now);
-  if (trouble) return no('parked', `The order waits for a person: ${trouble.reason}`);
+  if (trouble && stops(trouble)) return no('parked', `The order waits for a person: ${trouble.reason}`);
   if (underWay(order) === 'capture') return no('capture-under-way', 'A capture is under way');
   if (underWay(order) === 'release') return no('release-under-way', 'The hold is being let go');
   if (ledger.heldMinor === 0) return no('not-held', 'No money is on hold');
@@ -122,8 +122,10 @@ export function captureRequested(order: Order, amount: Money | undefined, now: I
 export function canCancel(order: Order, now: Instant): Verdict {
   if (ledgerOf(order.facts).capturedMinor > 0)
     return no('already-captured', 'The money was captured: refund it instead');
+  if (isLettingGo(order)) return OK;
   const trouble = troubleOf(order, now);
-  if (trouble && heldMinor(order) > 0) return no('parked', `The order waits for a person: ${trouble.reason}`);
+  if (trouble && stops(trouble) && heldMinor(order) > 0)
+    return no('parked', `The order waits for a person: ${trouble.reason}`);
   if (underWay(order) === 'capture' || isCaptureOnDelivery(order))
     return no('capture-under-way', 'A capture is under way: wait for its outcome');
   return OK;
@@ -135,8 +137,9 @@ export function cancelRequested(order: Order, reason: string, now: Instant): Ord
   return note(intend(order, { request: { kind: 'release', why: reason } }), now, `Cancellation asked for: ${reason}`);
 }
 
-/** Once a release has begun there is nothing left to capture (core rule 9). */
+/** Once a release has begun there is nothing left to capture (core rule 9). What was told already is no news. */
 export function canConfirmDelivery(order: Order): Verdict {
+  if (order.intents.deliveredAt) return OK;
   const released = isConcluded(order) && ledgerOf(order.facts).capturedMinor === 0;
   return released || isLettingGo(order) || underWay(order) === 'release'
     ? no('released', 'The hold is being let go or gone: this delivery is not paid for')

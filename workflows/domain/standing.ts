@@ -116,5 +116,9 @@ export const isConcluded = (order: Order): boolean => {
   return ledger.heldMinor === 0 && (ledger.authorisedMinor > 0 || order.intents.gaveUp !== null);
 };
 
+/** Whether the order waits for a person. A wish that was refused calls for one, and holds nothing back. */
+export const isParked = ({ intents: { attention } }: Order): boolean =>
+  attention !== null && attention.code !== 'wish-refused';
+
 /** A person has ended the order against, or without, the word of the gateway. */
 export const isForced = ({ intents }: Order): boolean => intents.resolutions.at(-1)?.isForced ?? false;

@@ -19,6 +19,7 @@ import {
 import { isReached } from './time';
 import type { Instant } from './time';
 import { AT_THE_GATEWAY, firstTrouble, given } from './trouble-rule';
+import { captureRefused } from './wishes';
 import type { Trouble as AnyTrouble, TroubleRule } from './trouble-rule';
 
 /** What stops an order: a reason for a person to look at it, or its end. */
@@ -133,6 +134,14 @@ export const TROUBLES = {
       );
     },
   },
+  'wish-refused': {
+    says: 'A capture that had been taken could not be carried out: {why}',
+    advice: 'Tell whoever asked for it; capture what is on hold, or resolve once the money is as it has to be',
+    when: (order) => {
+      const wish = captureRefused(order);
+      return wish && { why: wish.refusal.reason };
+    },
+  },
 } as const satisfies Record<string, TroubleRule<Order>>;
 
 export type TroubleCode = keyof typeof TROUBLES;
@@ -147,7 +156,8 @@ export const troubleOf = (order: Order, now: Instant): Trouble | null =>
   firstTrouble(TROUBLES, order, (reason) => order.intents.resolutions.some(({ of }) => of === reason), now);
 
 /** Whether the order waits for the person: what could not be sent so far is tried all the same. */
-export const stops = (trouble: Trouble | null): boolean => trouble !== null && trouble.code !== 'unsent';
+export const stops = (trouble: Trouble | null): boolean =>
+  trouble !== null && trouble.code !== 'unsent' && trouble.code !== 'wish-refused';
 
 const withMoney = (order: Order) =>
   paymentsOf(order).filter((payment) => heldOf(payment) > 0 || capturedOf(payment) > 0);

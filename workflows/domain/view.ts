@@ -5,7 +5,16 @@ import type { Order } from './order';
 import { openCall } from './calls';
 import { attemptsLeft, awaitsBuyer, buyersLink, failedPayment, isHosted, isRegistered } from './paying';
 import { captureReference } from './references';
-import { gatewayOrderId, heldMinor, isConcluded, isForced, isLettingGo, lapsesAt, paymentsOf } from './standing';
+import {
+  gatewayOrderId,
+  heldMinor,
+  isConcluded,
+  isForced,
+  isLettingGo,
+  isParked,
+  lapsesAt,
+  paymentsOf,
+} from './standing';
 import type { OrderState } from './states';
 import { isReached, plus } from './time';
 import type { Instant } from './time';
@@ -83,8 +92,8 @@ export type BuyersTurn =
 
 /** What the buyer has to do next, or null. */
 export function buyersTurn(order: Order): BuyersTurn | null {
-  const { gaveUp, otp, card, attention } = order.intents;
-  if (gaveUp || attention || heldMinor(order) > 0 || isConcluded(order)) return null;
+  const { gaveUp, otp, card } = order.intents;
+  if (gaveUp || isParked(order) || heldMinor(order) > 0 || isConcluded(order)) return null;
   if (awaitsBuyer(order)) {
     if (otp?.state === 'prompted') return { type: 'submitOtp', resendAfter: otp.resendAt };
     if (otp?.state === 'spent') return { type: 'submitOtp', resendAfter: otp.resendAt, attemptsLeft: 0 };
@@ -115,7 +124,7 @@ export const isStalled = (order: Order): boolean => {
 
 /** Whether nothing will change without a message or a deadline. */
 export const isAtRest = (order: Order): boolean =>
-  order.intents.attention !== null || isSettled(order) || ['held', 'captured'].includes(stateOf(order));
+  isParked(order) || isSettled(order) || ['held', 'captured'].includes(stateOf(order));
 
 /** States in which a hold waits for a decision, or for one to be carried out. */
 const IS_UNDECIDED = {

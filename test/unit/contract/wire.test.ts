@@ -54,6 +54,7 @@ it('the names that stand in histories and at callers stay as they are', () => {
         "update resendOtp",
         "update resolve",
         "update submitOtp",
+        "signal wish",
       ],
       "messagesOfRefunds": [
         "update awaitRefund",
@@ -62,6 +63,7 @@ it('the names that stand in histories and at callers stay as they are', () => {
         "signal refundHint",
         "query refund",
         "update refund",
+        "signal refundWish",
         "query refunds",
         "update resolve",
       ],

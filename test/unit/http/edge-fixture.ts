@@ -9,7 +9,7 @@ import type { EdgeApp, EdgeDependencies } from '../../../clients/http/edge';
 import { buildServer } from '../../../clients/http/server';
 import { noExposure } from '../../../workflows/domain/exposure';
 import type { RefundView } from '../../../workflows/refund-contract';
-import type { OrderGlance, Orders, TrackedOrder } from '../../../clients/orders';
+import type { Accepted, OrderGlance, Orders, TrackedOrder } from '../../../clients/orders';
 
 export const NOW = Date.parse('2027-01-15T10:00:00Z');
 export const CARD = { number: '4012001037141112', expiryMonth: '12', expiryYear: '2031', cvv: '065', name: 'A Buyer' };
@@ -48,6 +48,7 @@ export const VIEW: TrackedOrder = {
   decline: null,
   attention: null,
   resolutions: [],
+  wishes: [],
   waitingFor: 'Waits for the delivery until 2027-01-20 04:00 UTC',
   timeline: [],
   returnUrl: 'https://shop.example.com/back?basket=7',
@@ -78,10 +79,13 @@ export const REFUND: RefundView = {
   timeline: [],
 };
 
+/** What an answer says that did not come in time. */
+export const ACCEPTED: Accepted = { kind: 'capture', key: 'k-1', notAfter: '2027-01-15T11:00:00.000Z' };
+
 /** Orders that answer at once and well; each test replaces what it is about. */
 export const answeringOrders = (): Orders => {
   const settled = () => Promise.resolve({ settled: true as const, order: VIEW });
-  const refund = () => Promise.resolve({ settled: true, refund: REFUND });
+  const refund = () => Promise.resolve({ settled: true as const, refund: REFUND });
   return {
     place: () => Promise.resolve({ settled: true, created: true, order: VIEW }),
     placedBefore: () => Promise.resolve(undefined),
