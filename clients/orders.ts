@@ -16,7 +16,6 @@ import type { Money } from '../workflows/domain/money';
 import type { Exposure } from '../workflows/domain/exposure';
 import type { OrderState } from '../workflows/domain/states';
 import type { Instant } from '../workflows/domain/time';
-import type { WishKind } from '../workflows/domain/wish-kinds';
 
 /** An order as its owner asks for it; what is left out of `policy` comes from the configuration. */
 export type OrderRequest = Omit<OrderInput, 'timing' | 'fingerprint' | 'requestId'>;
@@ -67,7 +66,7 @@ export const ACCEPTED_KINDS = [
   'refund',
   'recheckRefund',
   'resolveRefund',
-] as const satisfies readonly (WishKind | string)[];
+] as const;
 export type AcceptedKind = (typeof ACCEPTED_KINDS)[number];
 
 /**

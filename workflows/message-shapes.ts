@@ -85,13 +85,15 @@ const isDecideBy = (value: unknown): value is DecideBy =>
 
 export const isExtend = (value: unknown): value is ExtendRequest => isRecord(value) && isDecideBy(value.decideBy);
 
-/** All but the argument, of which the update's rule knows the shape. Keys may be as long as a header allows. */
+/** As long as the header may be that brings it. */
+const MAX_KEY = 255;
+
+/** All but the argument, of which the update's rule knows the shape. */
 export const isHandedWish = (value: unknown): value is HandedWish =>
   isRecord(value) &&
   isWishKind(value.name) &&
   isText(value.updateId) &&
-  isOptionalText(value.key) &&
-  String(value.key ?? '').length <= 255 &&
+  (value.key === undefined || (typeof value.key === 'string' && value.key.length <= MAX_KEY)) &&
   isOptionalInstant(value.notAfter);
 
 const isOneOf = (value: unknown, ...allowed: readonly string[]): boolean => allowed.some((one) => one === value);

@@ -122,6 +122,14 @@ async function sendToNobody(round: string): Promise<Told> {
   return new Map(await Promise.all(sent));
 }
 
+const readinesses = (): Promise<readonly (readonly [number, unknown])[]> =>
+  Promise.all(
+    ['/readyz', '/readyz?for=orders'].map(async (route) => {
+      const { status, body } = await fleet.system.call('GET', route);
+      return [status, body] as const;
+    }),
+  );
+
 async function effectsOf(reference: string): Promise<unknown> {
   const { entries, violations } = await fleet.system.control<Statement>('GET', `/control/ledger/${reference}`);
   return { effects: entries.map(({ kind }) => kind), violations };
@@ -133,8 +141,10 @@ describe.each([
 ])('no worker answers, %s', (_what, dies) => {
   const round = dies ? 'dead' : 'alive';
   let told: Told;
+  let readiness: readonly (readonly [number, unknown])[];
   beforeAll(async () => {
     told = await sendToNobody(round);
+    readiness = await eventually(readinesses, ([, [forOrders] = [0]]) => forOrders === 503, 20_000);
     if (dies) await fleet.system.kill('temporal');
     process.kill(fleet.system.run().pids.worker, 'SIGCONT');
   }, 120_000);
@@ -143,6 +153,18 @@ describe.each([
     const answers = ALL.map((message) => [message.name, told.get(message)?.[1]?.status]);
     expect(answers).toEqual(ALL.map((message) => [message.name, OTHERS.includes(message) ? 503 : 202]));
   });
+
+  it('the API is ready for webhooks and wishes, says that no worker answers, and is not ready for orders', () => {
+    const checks = { temporal: 'up', vault: 'up', workers: 'down' };
+    expect(readiness).toEqual([
+      [200, { status: 'ready', checks }],
+      [503, { status: 'not ready', checks }],
+    ]);
+  });
+
+  it('the API is ready for orders again when the worker goes on', async () => {
+    await eventually(readinesses, ([, [forOrders] = [0]]) => forOrders === 200, 20_000);
+  }, 30_000);
 
   it.each(WISHES)(
     '$name took effect once, and stands in the order',

@@ -115,6 +115,13 @@ export const answeringOrders = (): Orders => {
   };
 };
 
+/** Everything answers. */
+export const WELL: EdgeDependencies['probes'] = {
+  temporal: () => Promise.resolve(),
+  vault: () => Promise.resolve(),
+  workers: () => Promise.resolve(),
+};
+
 export interface Edge {
   readonly app: EdgeApp;
   readonly vault: MemoryVault;
@@ -143,7 +150,7 @@ export async function buildEdge(orders: Partial<Orders> = {}, others: Partial<Ed
     returnUrlHosts: ['shop.example.com', 'localhost:3000'],
     checkoutPage: true,
     publicUrl: 'https://holds.example.com',
-    probes: { temporal: () => Promise.resolve(), vault: () => Promise.resolve() },
+    probes: WELL,
     clock: () => NOW,
     logger: createLogger({ name: 'edge', level: 'debug' }, { write: (line: string) => void lines.push(line) }),
     ...others,
