@@ -1,7 +1,8 @@
 import { log } from '@temporalio/workflow';
 import { now } from './clock';
 import type { HandedWish } from './contract';
-import type { NewWish, Wish } from './domain/wishes';
+import type { Wish } from './domain/wish-kinds';
+import type { NewWish } from './domain/wishes';
 import { judged, wishOf, wishRecorded } from './domain/wishes';
 import { isHandled, remember, updateKey } from './handled-updates';
 import { isCapture, isExtend, isHandedWish } from './message-shapes';

@@ -9,7 +9,7 @@ import { logged } from './log';
 import type { Log } from './log';
 import { plus } from './time';
 import type { Instant } from './time';
-import type { Wish } from './wishes';
+import type { Wish } from './wish-kinds';
 
 /**
  * An order: what the gateway has said (facts) and what we want and have sent (intents). Plain JSON, because it crosses

@@ -4,34 +4,15 @@ import { intend, note } from './order';
 import type { Order } from './order';
 import { hasUnsettledPayment } from './paying';
 import type { DecideBy } from './policy';
-import type { Verdict } from './requests';
 import { heldMinor, isConcluded, isLettingGo } from './standing';
 import { isReached } from './time';
 import type { Instant } from './time';
-import type { WishKind, WishOutcome } from './wish-kinds';
+import type { Refusal, Wish, WishKind, WishOutcome } from './wish-kinds';
 
 /**
  * Wishes that were handed over by signal, because no worker took their update in time: nobody hears how they are judged,
  * so it stands in the order (docs/decisions/0017). Signal and update of one wish have one id and count once.
  */
-
-export interface Wish {
-  /** Of the update that it stands for. */
-  readonly updateId: string;
-  /** By which its caller knows it. */
-  readonly key: string;
-  readonly kind: WishKind;
-  readonly at: Instant;
-  readonly outcome: WishOutcome;
-  /** Of a capture, where one was named. */
-  readonly amount: Money | null;
-  /** Why it was refused or came too late. */
-  readonly refusal: Refusal | null;
-  /** Another capture was asked for since. */
-  readonly isOverruled: boolean;
-}
-
-type Refusal = Extract<Verdict, { readonly ok: false }>;
 
 /** A wish as it arrives; what of its argument matters for whether it is fulfilled already. */
 export interface NewWish extends Pick<Wish, 'updateId' | 'key' | 'kind'> {
@@ -54,7 +35,7 @@ const EXPIRED: Refusal = {
 };
 
 /** What becomes of a wish. `verdict` is its update's rule; a delivery is a fact, which no rule can refuse. */
-export function judged(order: Order, wish: NewWish, verdict: Verdict, now: Instant): Wish {
+export function judged(order: Order, wish: NewWish, verdict: { readonly ok: true } | Refusal, now: Instant): Wish {
   const { updateId, key, kind, notAfter } = wish;
   const as = (outcome: WishOutcome, refusal: Refusal | null = null): Wish => ({
     updateId,
