@@ -28,11 +28,8 @@ export const wishOf = ({ intents }: Order, kind: WishKind, updateId: string): Wi
 export const refusedBefore = (order: Order, kind: WishKind, updateId: string): Refusal | null =>
   wishOf(order, kind, updateId)?.refusal ?? null;
 
-const EXPIRED: Refusal = {
-  ok: false,
-  code: 'wish-expired',
-  reason: 'It came to the order only after its time',
-};
+const no = (code: string, reason: string): Refusal => ({ ok: false, code, reason });
+const EXPIRED = no('wish-expired', 'It came to the order only after its time');
 
 /** What becomes of a wish. `verdict` is its update's rule; a delivery is a fact, which no rule can refuse. */
 export function judged(order: Order, wish: NewWish, verdict: { readonly ok: true } | Refusal, now: Instant): Wish {

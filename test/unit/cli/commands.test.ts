@@ -145,6 +145,17 @@ describe('reading', () => {
     ...VIEW,
     nextAction: { type: 'submitOtp', resendAfter: '2027-01-15T10:00:30.000Z', attemptsLeft: 0 },
     settledBy: 'operator',
+    wishes: [
+      {
+        key: 'basket-7',
+        updateId: 'capture-1',
+        kind: 'capture',
+        at: '2027-01-15T09:10:00.000Z',
+        outcome: 'refused',
+        code: 'not-held',
+        reason: 'No money is on hold',
+      },
+    ],
     resolutions: [{ as: 'released', actor: 'support', reason: 'lapsed', forced: true, at: '2027-01-15T09:30:00.000Z' }],
     attention: {
       code: 'two-payments',

@@ -76,6 +76,7 @@ export const errorsPage = (): string =>
 /** Where the core refuses messages. */
 export const VERDICTS = [
   'workflows/domain/requests.ts',
+  'workflows/domain/wishes.ts',
   'workflows/domain/resolving.ts',
   'workflows/domain/refund-book.ts',
   'workflows/domain/refund-steps.ts',
