@@ -1,7 +1,7 @@
 import { createMemoryVault } from '../../../activities/vault';
 import { NotAllowed } from '../../../clients/order-errors';
 import type { TrackedOrder } from '../../../clients/orders';
-import { ACCEPTED, GLANCE, VIEW } from '../http/edge-fixture';
+import { ACCEPTED, GLANCE, REFUSED_WISH, VIEW } from '../http/edge-fixture';
 import { run, SETTLED } from './cli-fixture';
 
 const INR = (value: number) => ({ value, currency: 'INR' });
@@ -145,17 +145,7 @@ describe('reading', () => {
     ...VIEW,
     nextAction: { type: 'submitOtp', resendAfter: '2027-01-15T10:00:30.000Z', attemptsLeft: 0 },
     settledBy: 'operator',
-    wishes: [
-      {
-        key: 'basket-7',
-        updateId: 'capture-1',
-        kind: 'capture',
-        at: '2027-01-15T09:10:00.000Z',
-        outcome: 'refused',
-        code: 'not-held',
-        reason: 'No money is on hold',
-      },
-    ],
+    wishes: [REFUSED_WISH],
     resolutions: [{ as: 'released', actor: 'support', reason: 'lapsed', forced: true, at: '2027-01-15T09:30:00.000Z' }],
     attention: {
       code: 'two-payments',

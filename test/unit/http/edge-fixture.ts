@@ -55,6 +55,16 @@ export const VIEW: TrackedOrder = {
   workflow: { id: 'preauth-ORD-1', runId: 'run-1', url: null },
 };
 
+export const REFUSED_WISH: TrackedOrder['wishes'][number] = {
+  key: 'basket-7',
+  updateId: 'capture-1',
+  kind: 'capture',
+  at: '2027-01-15T09:10:00.000Z',
+  outcome: 'refused',
+  code: 'not-held',
+  reason: 'No money is on hold',
+};
+
 export const GLANCE: OrderGlance = {
   reference: 'ORD-1',
   state: 'created',
