@@ -34,6 +34,8 @@ export {
   TemporalUnavailable,
 } from './order-errors';
 export type {
+  Accepted,
+  AcceptedKind,
   Answer,
   CallOptions,
   OrderFilter,

@@ -14,10 +14,12 @@ import type { PreAuthOrder, Waiting } from './order-reader';
 import { OrderMessages } from './order-messages';
 import { OrderReader, waitingOf } from './order-reader';
 import { watchOrder } from './order-watch';
-import { fingerprintOf, updateIdOf } from './request-identity';
+import { fingerprintOf, identityOf } from './request-identity';
+import type { RequestIdentity } from './request-identity';
 import { mayHaveRefunds, RefundClient, withRefunds } from './refund-client';
 import { RefundLevers } from './refund-levers';
 import { withReturnUrl } from './return-url';
+import { notKnown } from './sending';
 import type * as orders from './orders';
 import type { CallOptions, OrderRequest, PlaceAnswer, TrackedOrder } from './orders';
 
@@ -59,27 +61,29 @@ export class OrderClient implements orders.Orders {
     const { reference } = order;
     const fingerprint = fingerprintOf(order);
     const waiting = waitingOf(options);
+    const identity = identityOf(messages.awaitNextActionUpdate.name, options.idempotencyKey, fingerprint);
     try {
-      return await this.#start(order, fingerprint, waiting, options.idempotencyKey);
+      return await this.#start(order, fingerprint, waiting, identity);
     } catch (error) {
       options.signal?.throwIfAborted();
       const isClosed = error instanceof WorkflowExecutionAlreadyStartedError;
       if (!isClosed && !isLate(error)) throw orderErrorOf(error, reference);
       // Late: the server starts the order before it asks a worker, so it is there even when no worker lives (measured).
-      const placed = await this.#placed(order, fingerprint, waiting);
-      if (!placed) throw new TemporalUnavailable('Temporal did not say whether the order was placed');
-      return isClosed ? placed : { settled: false, order: placed.order };
+      const placed = await this.#placed(order, fingerprint, waiting, identity.key);
+      if (!placed) throw notKnown(identity.key);
+      return isClosed ? placed : { settled: false, accepted: placing(identity.key), order: placed.order };
     }
   }
 
   async placedBefore(given: OrderRequest, options: CallOptions = {}): Promise<PlaceAnswer | undefined> {
     const order = withReturnUrl(given, this.#options.returnUrlHosts);
-    return this.#placed(order, fingerprintOf(order), waitingOf(options));
+    const { key } = identityOf('', options.idempotencyKey);
+    return this.#placed(order, fingerprintOf(order), waitingOf(options), key);
   }
 
   async get(reference: string, options: CallOptions = {}): Promise<TrackedOrder> {
     const { order, glance } = await this.#reader.look(reference, waitingOf(options));
-    if (!order) throw new TemporalUnavailable('No worker answers for the order', glance);
+    if (!order) throw new TemporalUnavailable('No worker answers for the order', { glance });
     return mayHaveRefunds(order) ? withRefunds(order, await this.#refunds.list(reference, options)) : order;
   }
 
@@ -152,7 +156,7 @@ export class OrderClient implements orders.Orders {
     order: OrderRequest,
     fingerprint: string,
     { answerBy, signal }: Waiting,
-    idempotencyKey: string | undefined,
+    { updateId }: RequestIdentity,
   ): Promise<PlaceAnswer> {
     const { client, defaults, taskQueue = TASK_QUEUE } = this.#options;
     const requestId = randomUUID();
@@ -176,7 +180,7 @@ export class OrderClient implements orders.Orders {
     const { placed, runId } = await this.#reader.within(answerBy, signal, async () => {
       const update = await client.workflow.startUpdateWithStart(messages.awaitNextActionUpdate, {
         startWorkflowOperation,
-        updateId: updateIdOf(messages.awaitNextActionUpdate.name, idempotencyKey, fingerprint),
+        updateId,
         args: [{ fingerprint, requestId }],
         waitForStage: 'ACCEPTED',
       });
@@ -185,11 +189,16 @@ export class OrderClient implements orders.Orders {
     return { settled: true, created: placed.created, order: this.#reader.tracked(placed.order, runId) };
   }
 
-  async #placed(order: OrderRequest, fingerprint: string, waiting: Waiting): Promise<PlaceAnswer | undefined> {
+  async #placed(
+    order: OrderRequest,
+    fingerprint: string,
+    waiting: Waiting,
+    key: string,
+  ): Promise<PlaceAnswer | undefined> {
     try {
       const look = await this.#reader.look(order.reference, waiting);
       if (look.fingerprint !== fingerprint) throw new OrderConflict(order.reference);
-      if (!look.order) return { settled: false, order: look.glance };
+      if (!look.order) return { settled: false, accepted: placing(key), order: look.glance };
       return { settled: true, created: false, order: look.order };
     } catch (error) {
       if (error instanceof OrderNotFound) return undefined;
@@ -197,3 +206,6 @@ export class OrderClient implements orders.Orders {
     }
   }
 }
+
+/** The start of its workflow made it durable. */
+const placing = (key: string): orders.Accepted => ({ kind: 'place', key, notAfter: null });

@@ -103,12 +103,14 @@ export const invalidFields = (...errors: readonly FieldError[]): InvalidRequest 
 /** Temporal, or every worker, does not answer. An order already accepted goes on by itself when they are back. */
 export class TemporalUnavailable extends OrderError {
   override readonly name = 'TemporalUnavailable';
-  constructor(
-    message: string,
-    /** What the server alone could tell. */
-    readonly glance?: OrderGlance,
-  ) {
+  /** What the server alone could tell. */
+  readonly glance: OrderGlance | undefined;
+  /** Under which the same request finds out whether it was taken; where one was made. */
+  readonly key: string | undefined;
+  constructor(message: string, { glance, key }: { readonly glance?: OrderGlance; readonly key?: string } = {}) {
     super(message);
+    this.glance = glance;
+    this.key = key;
   }
 }
 
@@ -133,7 +135,7 @@ export function orderErrorOf(error: unknown, reference: string): unknown {
     return isFailureType(type) ? BY_FAILURE_TYPE[type](error.cause, reference) : error;
   }
   if (error instanceof WorkflowNotFoundError) return new OrderNotFound(reference);
-  if (isUnreachable(error)) return new TemporalUnavailable('Temporal does not answer');
+  if (isUnanswered(error)) return new TemporalUnavailable('Temporal does not answer');
   return error;
 }
 
@@ -145,7 +147,8 @@ const REFUSALS: ReadonlySet<number> = new Set([
   16, // UNAUTHENTICATED
 ]);
 
-function isUnreachable(error: unknown): boolean {
+/** Whether server or workers did not answer: nobody has refused anything. */
+export function isUnanswered(error: unknown): boolean {
   const cause = error instanceof ServiceError ? error.cause : error;
   if (isGrpcServiceError(cause)) return !REFUSALS.has(cause.code);
   return error instanceof ServiceError || error instanceof NamespaceNotFoundError || isLate(error);

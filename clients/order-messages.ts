@@ -2,12 +2,27 @@ import { randomUUID } from 'node:crypto';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
 import type { CallbackHint, OrderView } from '../workflows/contract';
+import { HOUR_MS, plus } from '../workflows/domain/time';
+import type { Instant } from '../workflows/domain/time';
+import { isWishKind } from '../workflows/domain/wish-kinds';
 import * as messages from '../workflows/messages';
-import { isLate, NotAllowed, orderErrorOf, OtpDeclined } from './order-errors';
+import { NotAllowed, orderErrorOf, OtpDeclined, TemporalUnavailable } from './order-errors';
 import type { OrderReader, Waiting } from './order-reader';
 import { waitingOf } from './order-reader';
-import type { Answer, CallOptions, Returned } from './orders';
-import { canonical, updateIdOf } from './request-identity';
+import type { AcceptedKind, Answer, CallOptions, Returned, TrackedOrder } from './orders';
+import { identityOf } from './request-identity';
+import type { RequestIdentity } from './request-identity';
+import { notKnown, send } from './sending';
+
+/** How long a wish that was handed over may wait for a worker. A delivery is a fact, for ever. */
+const WISH_LIVES_MS = HOUR_MS;
+
+/** What is said to an order: an update and what tells one from another. */
+interface Said extends RequestIdentity {
+  readonly reference: string;
+  readonly name: AcceptedKind;
+  readonly argument: unknown;
+}
 
 /** The saying half of OrderClient: messages to orders that are there. */
 export class OrderMessages {
@@ -25,7 +40,7 @@ export class OrderMessages {
       return await this.#reader.within(answerBy, signal, async () => {
         const update = await this.#reader.handle(reference).startUpdate(messages.gatewayCallbackUpdate, {
           args: [{ ...hint, requestId }],
-          updateId: updateIdOf(name, options.idempotencyKey, canonical(hint)),
+          updateId: identityOf(name, options.idempotencyKey, hint).updateId,
           waitForStage: 'ACCEPTED',
         });
         const { order, requestId: first } = await update.result();
@@ -39,39 +54,73 @@ export class OrderMessages {
     }
   }
 
-  /** `identity`: what tells one request from another beside the idempotency key. */
+  /** `content`: what tells one request from another beside the idempotency key. */
   async update<Args extends unknown[]>(
     reference: string,
     definition: UpdateDefinition<OrderView, Args>,
     args: Args,
     options: CallOptions = {},
-    identity: unknown[] = args,
+    content: unknown[] = args,
   ): Promise<Answer> {
+    // What an order's updates are called, callers call them, too.
+    const name = definition.name as AcceptedKind;
+    const said = { reference, name, argument: args[0], ...identityOf(name, options.idempotencyKey, content) };
     const waiting = waitingOf(options);
     try {
-      return await this.#reader.within(waiting.answerBy, waiting.signal, async () => {
-        const update = await this.#reader
-          .handle(reference)
-          .startUpdate<OrderView, [unknown, ...unknown[]]>(definition.name, {
-            // The definition has said of which type they are; the SDK's overloads know no general tuple.
-            args: args as unknown as [unknown, ...unknown[]],
-            updateId: updateIdOf(definition.name, options.idempotencyKey, canonical(identity)),
-            waitForStage: 'ACCEPTED',
-          });
-        return { settled: true, order: this.#reader.tracked(await update.result(), update.workflowRunId) };
-      });
+      return await this.#say(said, args, isWishKind(name) ? waiting : { ...waiting, acceptBy: waiting.answerBy });
     } catch (error) {
       options.signal?.throwIfAborted();
-      if (isLate(error)) {
-        const { order, glance } = await this.#reader.look(reference, waiting);
-        return { settled: false, order: order ?? glance };
-      }
-      if (!(error instanceof WorkflowNotFoundError)) throw await this.#refusalOf(error, reference, waiting);
-      // Not there, or closed.
-      const { glance } = await this.#reader.look(reference, waiting);
-      const advice = glance.state === 'captured' ? '; money that was taken can only be refunded' : '';
-      throw new NotAllowed(`The order is settled: ${glance.state}${advice}`, 'settled');
+      if (error instanceof WorkflowNotFoundError) return this.#afterTheEnd(said, waiting);
+      throw await this.#refusalOf(error, reference, waiting);
     }
+  }
+
+  async #say(said: Said, args: unknown[], waiting: Waiting): Promise<Answer> {
+    const { reference, name, updateId } = said;
+    const sent = await send(this.#reader, waiting, () =>
+      this.#reader.handle(reference).startUpdate<OrderView, [unknown, ...unknown[]]>(name, {
+        // The definition has said of which type they are; the SDK's overloads know no general tuple.
+        args: args as [unknown, ...unknown[]],
+        updateId,
+        waitForStage: 'ACCEPTED',
+      }),
+    );
+    if (sent.kind === 'answered') return { settled: true, order: this.#reader.tracked(sent.answer, sent.runId) };
+    const notAfter = sent.kind === 'unknown' ? await this.#handOver(said, waiting) : null;
+    const look = await this.#reader.look(reference, waiting).catch(() => null);
+    return {
+      settled: false,
+      accepted: { kind: name, key: said.key, notAfter },
+      order: look && (look.order ?? look.glance),
+    };
+  }
+
+  /** The same wish as a signal, which is durable once the server has it; the order counts both once. */
+  async #handOver({ reference, name, key, updateId, argument }: Said, waiting: Waiting): Promise<Instant | null> {
+    if (!isWishKind(name)) throw notKnown(key);
+    const notAfter = name === 'confirmDelivery' ? null : plus(new Date().toISOString(), WISH_LIVES_MS);
+    const wish = { name, updateId, key, argument, ...(notAfter !== null && { notAfter }) };
+    try {
+      await this.#reader.within(waiting.answerBy, waiting.signal, () =>
+        this.#reader.handle(reference).signal(messages.wishSignal, wish),
+      );
+    } catch (error) {
+      throw orderErrorOf(error, reference) instanceof TemporalUnavailable ? notKnown(key) : error;
+    }
+    return notAfter;
+  }
+
+  /** Not there, or closed: what became of the very same wish, or that it is fulfilled; otherwise it comes too late. */
+  async #afterTheEnd({ reference, name, updateId }: Said, waiting: Waiting): Promise<Answer> {
+    const { order, glance } = await this.#reader.look(reference, waiting);
+    if (isWishKind(name)) {
+      if (!order) throw new TemporalUnavailable('No worker answers for the order', { glance });
+      const wish = order.wishes.find((one) => one.kind === name && one.updateId === updateId);
+      if (wish && wish.reason !== null) throw new NotAllowed(wish.reason, wish.code ?? 'settled');
+      if (wish || IS_FULFILLED[name](order)) return { settled: true, order };
+    }
+    const advice = glance.state === 'captured' ? '; money that was taken can only be refunded' : '';
+    throw new NotAllowed(`The order is settled: ${glance.state}${advice}`, 'settled');
   }
 
   /** The view in a failure knows no workflow: the order as it stands is worth a look. */
@@ -98,3 +147,11 @@ export class OrderMessages {
     }
   }
 }
+
+/** Whether a closed order is already what the wish wants it to be. */
+const IS_FULFILLED = {
+  confirmDelivery: ({ deliveredAt }: TrackedOrder) => deliveredAt !== null,
+  cancel: ({ state }: TrackedOrder) => state === 'released' || state === 'abandoned',
+  capture: () => false,
+  extend: () => false,
+} as const;

@@ -15,8 +15,10 @@ import type { LooksBy } from './look';
 
 export type PreAuthOrder = (input: OrderInput) => Promise<OrderResult>;
 
-/** How long one call waits: for its answer first, then for a look at the order. Epoch milliseconds. */
+/** How long one call waits: to be taken, for its answer, then for a look at the order. Epoch milliseconds. */
 export interface Waiting {
+  /** What nobody has taken by then is handed over, in the time until `answerBy`. */
+  readonly acceptBy: number;
   readonly answerBy: number;
   readonly lookBy: number;
   readonly signal: AbortSignal | undefined;
@@ -38,10 +40,13 @@ const UNTOUCHED_HISTORY_LENGTH = 3;
 const UNENDED: ReadonlySet<string> = new Set(['RUNNING', 'PAUSED', 'CONTINUED_AS_NEW']);
 /** Kept back from the wait for an answer, to read the order as it stands when there is none. */
 const LOOK_MS = 1_500;
+/** And to hand over what no worker took. */
+const HAND_OVER_MS = 1_500;
 
 export function waitingOf({ timeoutMs = DEFAULT_TIMEOUT_MS, signal }: CallOptions = {}): Waiting {
   const lookBy = Date.now() + timeoutMs;
-  return { answerBy: lookBy - Math.min(LOOK_MS, timeoutMs / 2), lookBy, signal };
+  const answerBy = lookBy - Math.min(LOOK_MS, timeoutMs / 2);
+  return { acceptBy: answerBy - Math.min(HAND_OVER_MS, timeoutMs / 4), answerBy, lookBy, signal };
 }
 
 /** The reading half of OrderClient: orders as their workflows, or the server alone, tell them. */

@@ -44,27 +44,50 @@ export interface OrderGlance {
   readonly workflow: WorkflowLink;
 }
 
+/** What was asked for and is durable, though its outcome is not known yet: it survives the death of every process. */
+export interface Accepted {
+  readonly kind: AcceptedKind;
+  /** The request's idempotency key, made up where the caller gave none: the same request under it tells the outcome. */
+  readonly key: string;
+  /** After that the order refuses it, should it not have been carried out until then; null: no such instant. */
+  readonly notAfter: Instant | null;
+}
+export const ACCEPTED_KINDS = [
+  'place',
+  'pay',
+  'submitOtp',
+  'resendOtp',
+  'confirmDelivery',
+  'capture',
+  'cancel',
+  'extend',
+  'recheck',
+  'resolve',
+  'refund',
+  'recheckRefund',
+  'resolveRefund',
+] as const;
+export type AcceptedKind = (typeof ACCEPTED_KINDS)[number];
+
 /**
- * `settled: false`: no answer in time. The request may still take effect; repeating it with the same idempotency key
- * is safe and tells the outcome. The order is as it stands now, or a glance at it when no worker answers.
+ * `settled: false`: accepted, without an answer in time. The order is as it stands now, a glance at it when no worker
+ * answers, or null when nobody does any more.
  */
 export type Answer =
   | { readonly settled: true; readonly order: TrackedOrder }
-  | { readonly settled: false; readonly order: TrackedOrder | OrderGlance };
+  | { readonly settled: false; readonly accepted: Accepted; readonly order: TrackedOrder | OrderGlance | null };
 
 /** `created`: this very request started the order; otherwise it was there already, with the same content. */
 export type PlaceAnswer =
   | { readonly settled: true; readonly created: boolean; readonly order: TrackedOrder }
-  | { readonly settled: false; readonly order: TrackedOrder | OrderGlance };
+  | { readonly settled: false; readonly accepted: Accepted; readonly order: TrackedOrder | OrderGlance };
 
 /**
- * `settled: false`: asked for a refund, whether the gateway has it is not known yet; otherwise no answer in time. The
- * same request again tells.
+ * `settled: false`: accepted; whether the gateway has it is not known yet. `refund` is null where no worker has seen it.
  */
-export interface RefundAnswer {
-  readonly settled: boolean;
-  readonly refund: RefundView;
-}
+export type RefundAnswer =
+  | { readonly settled: true; readonly refund: RefundView }
+  | { readonly settled: false; readonly accepted: Accepted; readonly refund: RefundView | null };
 
 /** `first`: this very callback had not come before, as far as the order remembers; a closed order remembers none. */
 export interface Returned {
@@ -110,8 +133,9 @@ export interface OrderList {
 }
 
 /**
- * What an order system can ask of its orders. Slowness is an answer (`settled: false`), never an exception.
- * Every method rejects with TemporalUnavailable when the server does not answer; those that name an order, with
+ * What an order system can ask of its orders. Whatever is answered is durable, and a slow gateway is an answer, too
+ * (`settled: false`). Every method rejects with TemporalUnavailable when the server does not answer, or when no worker took
+ * what only a worker can take: then it is not known whether it was taken, and the same under the same key finds out; those that name an order, with
  * OrderNotFound; those that change one, with NotAllowed when its state does not allow it.
  */
 export interface Orders {

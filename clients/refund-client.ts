@@ -9,10 +9,13 @@ import { gatewayWebhookSignal } from '../workflows/messages';
 import { ORDER_REFUNDS, orderRefundsWorkflowId, refundWorkflowId } from '../workflows/refund-contract';
 import * as messages from '../workflows/refund-messages';
 import type { OrderRefundsInput, RefundRequest, RefundView } from '../workflows/refund-contract';
-import { isLate, NotAllowed, OrderNotFound, orderErrorOf, RefundConflict, TemporalUnavailable } from './order-errors';
+import { isUnanswered, NotAllowed, OrderNotFound, orderErrorOf, RefundConflict } from './order-errors';
 import type { OrderReader, Waiting } from './order-reader';
 import { waitingOf } from './order-reader';
-import { canonical, updateIdOf } from './request-identity';
+import { identityOf } from './request-identity';
+import type { RequestIdentity } from './request-identity';
+import { notKnown, send } from './sending';
+import type { Sent } from './sending';
 import type { CallOptions, RefundAnswer, TrackedOrder } from './orders';
 
 type OrderRefunds = (input: OrderRefundsInput) => Promise<void>;
@@ -34,22 +37,35 @@ export class RefundClient {
 
   async refund(reference: string, request: RefundRequest, options: CallOptions = {}): Promise<RefundAnswer> {
     const waiting = waitingOf(options);
-    let reserved: RefundView | undefined;
+    const identity = identityOf(messages.refundUpdate.name, options.idempotencyKey, request);
     try {
-      reserved = await this.#reserve(reference, request, waiting, options.idempotencyKey);
-      if (reserved.state !== 'requested') return settledBy(await this.#inDetail(reserved, waiting));
-      return settledBy(await this.#whenAnswered(request.refundReference, waiting));
+      const sent = await this.#reserve(reference, request, waiting, identity);
+      if (sent.kind === 'unknown') await this.#handOver(reference, request, waiting, identity);
+      if (sent.kind === 'answered') {
+        if (sent.answer.state !== 'requested')
+          return { settled: true, refund: await this.#inDetail(sent.answer, waiting) };
+        const refund = await this.#whenAnswered(request.refundReference, waiting);
+        if (refund && refund.state !== 'requested') return { settled: true, refund };
+      }
     } catch (error) {
       options.signal?.throwIfAborted();
-      const isOpen = isLate(error) || (reserved !== undefined && error instanceof WorkflowNotFoundError);
-      if (!isOpen) throw orderErrorOf(error, reference);
-      const refund = (await this.list(reference, options)).find(
-        ({ refundReference }) => refundReference === request.refundReference,
-      );
-      if (!refund) throw new TemporalUnavailable('Temporal did not say whether the refund was accepted');
-      if (refund.state === 'refused') throw refusalOf(refund);
-      return settledBy(refund);
+      throw orderErrorOf(error, reference);
     }
+    return this.#asItStands(reference, request, waiting, identity);
+  }
+
+  /** The refund was accepted and is not answered yet; perhaps a look shows how it ended meanwhile. */
+  async #asItStands(
+    reference: string,
+    { refundReference }: RefundRequest,
+    waiting: Waiting,
+    { key }: RequestIdentity,
+  ): Promise<RefundAnswer> {
+    const booked = await this.#detailed(reference, waiting).catch(() => []);
+    const refund = booked.find((one) => one.refundReference === refundReference) ?? null;
+    if (refund?.state === 'refused') throw refusalOf(refund);
+    if (refund && refund.state !== 'requested') return { settled: true, refund };
+    return { settled: false, accepted: { kind: 'refund', key, notAfter: null }, refund };
   }
 
   async ofOrder(reference: string, options: CallOptions = {}): Promise<readonly RefundView[]> {
@@ -61,7 +77,10 @@ export class RefundClient {
 
   /** Oldest first; none where nobody has asked for one. */
   async list(reference: string, options: CallOptions = {}): Promise<readonly RefundView[]> {
-    const waiting = waitingOf(options);
+    return this.#detailed(reference, waitingOf(options));
+  }
+
+  async #detailed(reference: string, waiting: Waiting): Promise<readonly RefundView[]> {
     const booked = await this.#booked(reference, waiting);
     return Promise.all(booked.map(async (refund) => this.#inDetail(refund, waiting)));
   }
@@ -88,26 +107,55 @@ export class RefundClient {
   #reserve(
     orderReference: string,
     request: RefundRequest,
-    { answerBy, signal }: Waiting,
-    idempotencyKey: string | undefined,
-  ): Promise<RefundView> {
-    const { client, reader, taskQueue, timing } = this.#options;
+    waiting: Waiting,
+    { updateId }: RequestIdentity,
+  ): Promise<Sent<RefundView>> {
+    const { client, reader } = this.#options;
     const startWorkflowOperation = new WithStartWorkflowOperation<OrderRefunds>(ORDER_REFUNDS, {
+      ...this.#start(orderReference),
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    });
+    return send(reader, waiting, () =>
+      client.workflow.startUpdateWithStart(messages.refundUpdate, {
+        startWorkflowOperation,
+        updateId,
+        args: [request],
+        waitForStage: 'ACCEPTED',
+      }),
+    );
+  }
+
+  /** Durable once the server has it; the refund's reference makes it and the update one. */
+  async #handOver(
+    orderReference: string,
+    request: RefundRequest,
+    { answerBy, signal }: Waiting,
+    { key }: RequestIdentity,
+  ): Promise<void> {
+    const { client, reader } = this.#options;
+    try {
+      await reader.within(answerBy, signal, () =>
+        client.workflow.signalWithStart<OrderRefunds, [RefundRequest]>(ORDER_REFUNDS, {
+          ...this.#start(orderReference),
+          signal: messages.refundWishSignal,
+          signalArgs: [request],
+        }),
+      );
+    } catch (error) {
+      throw isUnanswered(error) ? notKnown(key) : error;
+    }
+  }
+
+  #start(orderReference: string) {
+    const { taskQueue, timing } = this.#options;
+    return {
       workflowId: orderRefundsWorkflowId(orderReference),
       taskQueue,
-      args: [{ orderReference, timing }],
-      workflowIdConflictPolicy: 'USE_EXISTING',
+      args: [{ orderReference, timing }] as [OrderRefundsInput],
       // Once it has forgotten its refunds, the gateway shows that there were some.
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       staticSummary: `Refunds of order ${orderReference}`,
-    });
-    return reader.within(answerBy, signal, () =>
-      client.workflow.executeUpdateWithStart(messages.refundUpdate, {
-        startWorkflowOperation,
-        updateId: updateIdOf(messages.refundUpdate.name, idempotencyKey, canonical(request)),
-        args: [request],
-      }),
-    );
+    } as const;
   }
 
   /** Its own workflow knows more of it, as long as it is kept; of what was refused there is none. */
@@ -125,12 +173,18 @@ export class RefundClient {
     }
   }
 
-  /** @throws WorkflowNotFoundError where the refund has ended */
-  #whenAnswered(refundReference: string, { answerBy, signal }: Waiting): Promise<RefundView> {
+  /** Null where it has ended, or does not say in time. */
+  async #whenAnswered(refundReference: string, { answerBy, signal }: Waiting): Promise<RefundView | null> {
     const { client, reader } = this.#options;
-    return reader.within(answerBy, signal, () =>
-      client.workflow.getHandle(refundWorkflowId(refundReference)).executeUpdate(messages.awaitRefundUpdate),
-    );
+    try {
+      return await reader.within(answerBy, signal, () =>
+        client.workflow.getHandle(refundWorkflowId(refundReference)).executeUpdate(messages.awaitRefundUpdate),
+      );
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (isUnanswered(error) || error instanceof WorkflowNotFoundError) return null;
+      throw error;
+    }
   }
 
   #look<T>(workflowId: string, query: QueryDefinition<T>, waiting: Waiting): Promise<T> {
@@ -172,8 +226,6 @@ export function withRefunds(order: TrackedOrder, refunds: readonly RefundView[])
   const value = Math.max(refunded.value, given);
   return { ...order, refunds, ledger: { ...order.ledger, refunded: { ...refunded, value } } };
 }
-
-const settledBy = (refund: RefundView): RefundAnswer => ({ settled: refund.state !== 'requested', refund });
 
 type RefusedOtherwise = (typeof REFUSED_OTHERWISE)[keyof typeof REFUSED_OTHERWISE]['code'];
 const OTHERWISE = {

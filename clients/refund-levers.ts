@@ -4,12 +4,13 @@ import type { UpdateDefinition } from '@temporalio/common';
 import { refundWorkflowId } from '../workflows/refund-contract';
 import type { RefundView } from '../workflows/refund-contract';
 import { refundQuery } from '../workflows/refund-messages';
-import { isLate, NotAllowed, orderErrorOf, RefundNotFound } from './order-errors';
+import { NotAllowed, orderErrorOf, RefundNotFound } from './order-errors';
 import type { OrderReader, Waiting } from './order-reader';
 import { waitingOf } from './order-reader';
 import type { CallOptions, RefundAnswer } from './orders';
 import type { RefundClient } from './refund-client';
-import { canonical, updateIdOf } from './request-identity';
+import { identityOf } from './request-identity';
+import { notKnown, send } from './sending';
 
 interface RefundName {
   readonly reference: string;
@@ -21,6 +22,9 @@ export interface RefundLeversOptions {
   readonly reader: OrderReader;
   readonly refunds: Pick<RefundClient, 'ofOrder'>;
 }
+
+/** What callers call the levers, by the names of their updates. */
+const KINDS = { recheck: 'recheckRefund', resolve: 'resolveRefund' } as const;
 
 /** What people can do about a refund that does not move: updates of its own workflow, once it is shown to be the order's. */
 export class RefundLevers {
@@ -38,20 +42,24 @@ export class RefundLevers {
   ): Promise<RefundAnswer> {
     const waiting = waitingOf(options);
     const found = await this.#find(name, waiting, options);
-    const updateId = updateIdOf(lever.name, options.idempotencyKey, canonical(request));
+    const { key, updateId } = identityOf(lever.name, options.idempotencyKey, request);
     try {
-      const refund = await this.#options.reader.within(waiting.answerBy, waiting.signal, () =>
-        this.#handle(name).executeUpdate(lever, { args: [request], updateId }),
+      const sent = await send(this.#options.reader, { ...waiting, acceptBy: waiting.answerBy }, () =>
+        this.#handle(name).startUpdate(lever, { args: [request], updateId, waitForStage: 'ACCEPTED' }),
       );
-      return { settled: true, refund };
-    } catch (error) {
-      options.signal?.throwIfAborted();
-      const hasEnded = error instanceof WorkflowNotFoundError;
-      if (!hasEnded && !isLate(error)) throw orderErrorOf(error, name.reference);
+      if (sent.kind === 'answered') return { settled: true, refund: sent.answer };
+      if (sent.kind === 'unknown') throw notKnown(key);
       // While the gateway is asked, no look is answered either: then as it stood before.
       const refund = (await this.#look(name, waiting).catch(() => undefined)) ?? found;
-      if (hasEnded) throw settled(refund);
-      return { settled: false, refund };
+      return {
+        settled: false,
+        accepted: { kind: KINDS[lever.name as keyof typeof KINDS], key, notAfter: null },
+        refund,
+      };
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      if (!(error instanceof WorkflowNotFoundError)) throw orderErrorOf(error, name.reference);
+      throw settled((await this.#look(name, waiting).catch(() => undefined)) ?? found);
     }
   }
 

@@ -8,8 +8,20 @@ export const fingerprintOf = (order: OrderRequest): string => sha256(canonical(o
  * The id of an update. A key is good for one message with one content: the digest of both keeps a key that is used
  * again for something else from being answered with what was asked before. (Ids are not encrypted; keys may be anything.)
  */
-export const updateIdOf = (name: string, idempotencyKey: string | undefined, content: string): string =>
-  idempotencyKey === undefined ? randomUUID() : `${name}-${sha256(JSON.stringify([idempotencyKey, content]))}`;
+export const updateIdOf = (name: string, key: string, content: string): string =>
+  `${name}-${sha256(JSON.stringify([key, content]))}`;
+
+/** By what a request is told from others: the caller's key, or a new one, which the caller is told in case of need. */
+export interface RequestIdentity {
+  readonly key: string;
+  readonly updateId: string;
+}
+
+/** `content`: what else tells it from others. */
+export const identityOf = (name: string, key: string = randomUUID(), content: unknown = null): RequestIdentity => ({
+  key,
+  updateId: updateIdOf(name, key, canonical(content)),
+});
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 

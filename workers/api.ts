@@ -6,6 +6,9 @@ import { buildServer } from '../clients/http/server';
 import { OrderClient } from '../clients/order-client';
 import { assertTemporalAnswers, createTemporalClient, untilTemporalAnswers } from '../clients/temporal/connection';
 import { createDataConverter } from '../clients/temporal/data-converter';
+import { askWorker, remembered } from '../clients/temporal/worker-probe';
+import { TASK_QUEUE } from '../workflows/contract';
+import { WORKER_PROBE } from '../workflows/probe-contract';
 import { exitOnBadConfig, loadConfig } from './config';
 import { listenOn, runProcess, stopOnSignals } from './life-cycle';
 import { createLogger } from './logging';
@@ -13,10 +16,14 @@ import { createLogger } from './logging';
 /* The process of the HTTP edge. Any number of them may run side by side: they keep nothing. */
 
 const PROBE_WITHIN_MS = 1_500;
+const ASK_WORKER_WITHIN_MS = 900;
+/** How long it counts that a worker answered, or that none did. */
+const FRESH = { upMs: 10_000, downMs: 2_000 };
 
 const config = exitOnBadConfig(() =>
   loadConfig(process.env, ['log', 'temporal', 'callbacks', 'http', 'returns', 'vault', 'encryption', 'orders']),
 );
+const WORKERS = { namespace: config.temporal.namespace, taskQueue: TASK_QUEUE, probe: WORKER_PROBE };
 const log = createLogger({ name: 'api', level: config.log.level });
 
 async function main(): Promise<void> {
@@ -39,6 +46,7 @@ async function main(): Promise<void> {
     probes: {
       temporal: () => assertTemporalAnswers(client, PROBE_WITHIN_MS),
       vault: () => assertVaultAnswers(vault),
+      workers: remembered(() => askWorker(connection, WORKERS, ASK_WORKER_WITHIN_MS), FRESH),
     },
     clock: Date.now,
     logger: log,

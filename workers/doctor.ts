@@ -4,6 +4,7 @@ import { Ailment } from '../clients/cli/doctor';
 import type { Check } from '../clients/cli/doctor';
 import type { Inspection } from '../clients/temporal/inspection';
 import { SEARCH_ATTRIBUTES, TASK_QUEUE } from '../workflows/contract';
+import { WORKER_PROBE } from '../workflows/probe-contract';
 import { ALL_SECTIONS, ConfigError, loadConfig } from './config';
 import type { Config, Section } from './config';
 import type { Environment } from './config-schema';
@@ -99,9 +100,15 @@ async function checkSearchAttributes(temporal: Inspection, { namespace }: Config
 
 async function checkWorkers(temporal: Inspection): Promise<string> {
   const { workflows, activities } = await reached(temporal.pollers(TASK_QUEUE));
-  if (workflows > 0 && activities > 0) return `${Math.min(workflows, activities)} polling ${TASK_QUEUE}`;
-  throw new Ailment(`no worker polls ${TASK_QUEUE}`, [
-    'Start the process worker: node dist/workers/worker.js; if it runs, its log says what it waits for',
+  const seen = Math.min(workflows, activities);
+  if (seen === 0)
+    throw new Ailment(`no worker polls ${TASK_QUEUE}`, [
+      'Start the process worker: node dist/workers/worker.js; if it runs, its log says what it waits for',
+    ]);
+  if (await temporal.isWorkerAwake({ taskQueue: TASK_QUEUE, probe: WORKER_PROBE }))
+    return `${seen} polling ${TASK_QUEUE}, and one answered`;
+  throw new Ailment(`no worker answers, though ${seen} polled ${TASK_QUEUE} not long ago`, [
+    'Look whether the process worker runs, is stopped or hangs, and start it again: orders go on where they were',
   ]);
 }
 

@@ -5,6 +5,7 @@ import type { OrderState } from './domain/states';
 import type { Money } from './domain/money';
 import type { AtDeadline, DecideBy, OnDelivery, Policy, Timing } from './domain/policy';
 import type { Instant } from './domain/time';
+import type { WishKind, WishOutcome } from './domain/wish-kinds';
 import type { Snapshot } from './domain/snapshot';
 
 /** What every process that talks to the orders' workflows must agree on. The strings are frozen by a test. */
@@ -52,7 +53,7 @@ export type FailureType = (typeof FailureType)[keyof typeof FailureType];
 /** No failure: the type of the refusal that shows a workflow as it stands; `details[0]` is its view. */
 export const SHOWN = 'Shown';
 
-export type { Checkout, Customer, ResolvedAs };
+export type { Checkout, Customer, ResolvedAs, WishKind, WishOutcome };
 
 /** The argument of the workflow. Validated by whoever starts it; the workflow itself checks what its safety needs. */
 export interface OrderInput {
@@ -138,6 +139,18 @@ export interface OrderView {
     readonly forced: boolean;
     readonly at: Instant;
   }[];
+  /** What was handed over by signal because no worker took it in time, oldest first; the newest 20. */
+  readonly wishes: readonly {
+    /** As in the answer that said that it was accepted. */
+    readonly key: string;
+    readonly updateId: string;
+    readonly kind: WishKind;
+    readonly at: Instant;
+    readonly outcome: WishOutcome;
+    /** Of those that were refused or expired. */
+    readonly code: string | null;
+    readonly reason: string | null;
+  }[];
   /** One plain sentence: what the order waits for and until when. */
   readonly waitingFor: string;
   readonly timeline: readonly { readonly at: Instant; readonly what: string }[];
@@ -178,6 +191,20 @@ export interface ExtendRequest {
 export interface RecheckRequest {
   readonly actor: string;
   readonly reason: string;
+}
+/**
+ * An update that no worker has accepted yet lives in the server's memory only. The same by signal is durable; the order
+ * counts both once (docs/decisions/0017).
+ */
+export interface HandedWish {
+  /** Of the update that it stands for. */
+  readonly name: WishKind;
+  readonly updateId: string;
+  /** By which its caller knows it. @default updateId */
+  readonly key?: string;
+  readonly argument?: unknown;
+  /** Later it is not carried out any more. */
+  readonly notAfter?: Instant;
 }
 /** What a person says became of an order that waits for one. */
 export interface ResolveRequest {

@@ -5,16 +5,21 @@ import type { CallbackHint, OrderView, PlaceRequest, ReturnedOrder } from './con
 import type { Order } from './domain/order';
 import { otpEntered, otpVerdict } from './domain/otp';
 import { canSubmitOtp, deliveryConfirmed } from './domain/requests';
+import type { Verdict } from './domain/requests';
 import { awaitsBuyer } from './domain/paying';
 import { returned } from './domain/returning';
 import { isAnswerMissing } from './domain/standing';
 import { heard } from './domain/news';
-import { isFinished } from './domain/trouble';
+import { isFinished, isParked } from './domain/trouble';
 import { buyersTurn, isAtRest, isStalled } from './domain/view';
+import { isWishKind } from './domain/wish-kinds';
+import { refusedBefore } from './domain/wishes';
 import { assertAllowed, assertShape, failure } from './failures';
 import * as messages from './messages';
 import { isHint, isOtp, isWebhook } from './message-shapes';
 import { now } from './clock';
+import { takeWish } from './handed-wishes';
+import { isHandled, remember, updateKey } from './handled-updates';
 import type { OrderRun } from './order-run';
 import { viewOf } from './presentation';
 import { showing } from './showing';
@@ -71,6 +76,7 @@ function listenForSignals(run: OrderRun): void {
   setHandler(messages.deliveryConfirmedSignal, () => {
     run.order = deliveryConfirmed(run.order, now());
   });
+  setHandler(messages.wishSignal, (wish) => takeWish(run, wish));
   setHandler(messages.otpSubmittedSignal, (request) => {
     if (isOtp(request) && isOtpAwaited(run)) enterOtp(run, request.otpRef);
     else log.warn('An OTP was ignored: none is awaited');
@@ -100,7 +106,7 @@ function handle<Argument>(
     definition as unknown as UpdateDefinition<OrderView, [Argument]>,
     async (argument) => {
       if (!isRepeat(run)) run.order = rule.effect(run.order, argument, now());
-      remember(run);
+      remember(run, currentKey());
       await settledOr(run, rule.until);
       return answer(run);
     },
@@ -109,7 +115,7 @@ function handle<Argument>(
       // Synchronous: a promise would refuse nothing.
       validator: (argument: Argument) => {
         assertShape(rule.isShaped(argument), rule.shape);
-        if (!isRepeat(run)) assertAllowed(rule.verdict(run.order, argument, now()));
+        if (!isRepeat(run)) assertAllowed(refusedByHand(run) ?? rule.verdict(run.order, argument, now()));
       },
     },
   );
@@ -119,16 +125,14 @@ function handle<Argument>(
 const settledOr = (run: OrderRun, until: (order: Order) => boolean): Promise<void> =>
   condition(() => until(run.order) || isStalled(run.order) || isFinished(run.order, now()));
 
-/** An update's id is the caller's idempotency key. The server forgets it at continue-as-new; the order does not. */
-const updateKey = (): string => `${currentUpdateInfo()?.name ?? ''}:${currentUpdateInfo()?.id ?? ''}`;
-const isRepeat = (run: OrderRun): boolean => run.handledUpdates.includes(updateKey());
-const remember = (run: OrderRun): void => {
-  if (isRepeat(run)) return;
-  run.handledUpdates.push(updateKey());
-  if (run.handledUpdates.length > MAX_REMEMBERED) run.handledUpdates.shift();
-};
-/** The server forgets after 2,000 updates of a run; what crosses to the next one has to stay small. */
-const MAX_REMEMBERED = 500;
+const currentKey = (): string => updateKey(currentUpdateInfo()?.name ?? '', currentUpdateInfo()?.id ?? '');
+const isRepeat = (run: OrderRun): boolean => isHandled(run, currentKey());
+
+/** Its signal was faster and was refused: the caller, who was told that it is accepted, hears the same. */
+function refusedByHand({ order }: OrderRun): Verdict | null {
+  const { name, id = '' } = currentUpdateInfo() ?? {};
+  return isWishKind(name) ? refusedBefore(order, name, id) : null;
+}
 
 /** The view as an update's answer; continue-as-new must not happen in the task that gives one. */
 function answer(run: OrderRun): OrderView {
@@ -145,10 +149,10 @@ const enterOtp = (run: OrderRun, otpRef: string): void => {
 
 async function submitOtp(run: OrderRun, otpRef: string): Promise<OrderView> {
   if (!isRepeat(run) && isOtpAwaited(run)) enterOtp(run, otpRef);
-  remember(run);
+  remember(run, currentKey());
   // Of two submissions at once one wins, and the other gets the same outcome.
   const entry = run.order.intents.otp?.entry?.id ?? '';
-  await settledOr(run, (order) => otpVerdict(order, entry) !== null || order.intents.attention !== null);
+  await settledOr(run, (order) => otpVerdict(order, entry) !== null || isParked(order));
   const verdict = otpVerdict(run.order, entry);
   const view = answer(run);
   switch (verdict?.kind) {
@@ -173,7 +177,7 @@ const OTP_DECLINED_BY = {
 async function comeBack(run: OrderRun, { requestId, ...hint }: CallbackHint): Promise<ReturnedOrder> {
   const isNew = !isRepeat(run);
   if (isNew) run.order = returned(run.order, hint, now());
-  remember(run);
+  remember(run, currentKey());
   await settledOr(run, (order) => !awaitsBuyer(order) || !isAnswerMissing(order));
   return { order: answer(run), requestId: isNew ? (requestId ?? null) : null };
 }

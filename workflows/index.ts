@@ -3,3 +3,4 @@ export { preAuthOrder } from './pre-auth-order';
 export { auditHolds } from './audit-holds';
 export { orderRefunds } from './order-refunds';
 export { refundOrder } from './refund-order';
+export { workerProbe } from './worker-probe';

@@ -3,6 +3,7 @@ import type {
   CancelRequest,
   CaptureRequest,
   ExtendRequest,
+  HandedWish,
   OtpRequest,
   PayRequest,
   RecheckRequest,
@@ -18,6 +19,7 @@ import type { DecideBy, Policy, Timing } from './domain/policy';
 import { RESOLVED_AS } from './domain/order';
 import { ORDER_STATUSES, PAYMENT_STATUSES } from './domain/snapshot';
 import { DAY_MS } from './domain/time';
+import { isWishKind } from './domain/wish-kinds';
 
 /** Whether a message has its shape. Anybody with access to Temporal can send one, so the types alone promise nothing. */
 type Shape<T> = (value: unknown) => value is T;
@@ -82,6 +84,17 @@ const isDecideBy = (value: unknown): value is DecideBy =>
   isRecord(value) && ('at' in value ? isInstant(value.at) : isDuration(value.afterMs));
 
 export const isExtend = (value: unknown): value is ExtendRequest => isRecord(value) && isDecideBy(value.decideBy);
+
+/** As long as the header may be that brings it. */
+const MAX_KEY = 255;
+
+/** All but the argument, of which the update's rule knows the shape. */
+export const isHandedWish = (value: unknown): value is HandedWish =>
+  isRecord(value) &&
+  isWishKind(value.name) &&
+  isText(value.updateId) &&
+  (value.key === undefined || (typeof value.key === 'string' && value.key.length <= MAX_KEY)) &&
+  isOptionalInstant(value.notAfter);
 
 const isOneOf = (value: unknown, ...allowed: readonly string[]): boolean => allowed.some((one) => one === value);
 

@@ -4,6 +4,7 @@ import type {
   CancelRequest,
   CaptureRequest,
   ExtendRequest,
+  HandedWish,
   OrderView,
   OtpRequest,
   PayRequest,
@@ -38,6 +39,8 @@ export const resolveUpdate = defineUpdate<OrderView, [ResolveRequest]>('resolve'
 /** The buyer's browser came back: answers when the gateway has been asked, since a person waits for the next page. */
 export const gatewayCallbackUpdate = defineUpdate<ReturnedOrder, [CallbackHint]>('gatewayCallback');
 
+/** A wish that no worker accepted in time as an update. */
+export const wishSignal = defineSignal<[HandedWish]>('wish');
 /** The fire-and-forget form of `submitOtp`. */
 export const otpSubmittedSignal = defineSignal<[OtpRequest]>('otpSubmitted');
 /** The fire-and-forget form of `confirmDelivery`. */

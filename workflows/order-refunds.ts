@@ -153,6 +153,7 @@ function listen(run: RefundsRun): void {
       if (isNew && isCaptureKnown(run.book)) assertAllowed(canRefund(run.book, request));
     },
   });
+  setHandler(messages.refundWishSignal, (request) => takeWish(run, request));
   setHandler(messages.refundEndedSignal, (end) => {
     if (isRefundEnd(end)) run.book = progressed(run.book, end.refundReference, end.state);
     else log.warn('A signal was ignored: it tells of no end of a refund');
@@ -164,6 +165,15 @@ function listen(run: RefundsRun): void {
         .signal(messages.refundHintSignal)
         .catch(() => log.warn('A refund was not there to be told'));
   });
+}
+
+/** By the rules of the update. What the order's money does not allow is refused by the loop, and stands in the view. */
+function takeWish(run: RefundsRun, request: unknown): void {
+  if (!isRefundWish(request) || request.refundReference === run.book.orderReference)
+    return log.warn('A refund was ignored: it has not the shape of one');
+  const entry = standingEntry(run.book, request.refundReference);
+  if (!entry) run.book = refundWished(run.book, request, now());
+  else if (!isSameWish(entry, request)) log.warn('A refund was ignored: its reference is taken by another');
 }
 
 async function refund(run: RefundsRun, request: RefundRequest): Promise<RefundView> {

@@ -24,7 +24,7 @@ const isTroubleCode = (code: string | null): code is TroubleCode => code !== nul
 
 /** The order as everybody outside sees it. */
 export function viewOf({ order, input }: OrderRun): OrderView {
-  const { attention, deliveredAt, resolutions } = order.intents;
+  const { attention, deliveredAt, resolutions, wishes } = order.intents;
   const { onDelivery, atDeadline, decideBy } = order.policy;
   return {
     reference: order.terms.reference,
@@ -47,6 +47,15 @@ export function viewOf({ order, input }: OrderRun): OrderView {
       reason: why,
       forced,
       at,
+    })),
+    wishes: wishes.map(({ key, updateId, kind, at, outcome, refusal }) => ({
+      key,
+      updateId,
+      kind,
+      at,
+      outcome,
+      code: refusal?.code ?? null,
+      reason: refusal?.reason ?? null,
     })),
     waitingFor: waitingFor(order),
     timeline: timelineOf(order),

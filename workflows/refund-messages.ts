@@ -6,6 +6,8 @@ import type { RefundEnd, RefundRequest, RefundView, ResolveRefundRequest } from 
 
 /** Answers when the money is reserved, with the refund as it then stands, or refuses. The refund's reference is the key. */
 export const refundUpdate = defineUpdate<RefundView, [RefundRequest]>('refund');
+/** The same by signal, which is durable before a worker has taken it: refused, it stands among the refunds. */
+export const refundWishSignal = defineSignal<[RefundRequest]>('refundWish');
 /** A refund's workflow tells how it ended. */
 export const refundEndedSignal = defineSignal<[RefundEnd]>('refundEnded');
 export const refundsQuery = defineQuery<readonly RefundView[]>('refunds');

@@ -7,6 +7,7 @@ import type {
   ResolveRequest,
 } from './contract';
 import { isAnsweredSince } from './domain/standing';
+import { isParked } from './domain/trouble';
 import {
   askSoon,
   cancelRequested,
@@ -28,6 +29,7 @@ import { buyersTurn, isAtRest, isDecisionCarriedOut, isSettled } from './domain/
 import type { Order } from './domain/order';
 import { isOtpOpen } from './domain/otp';
 import type { Instant } from './domain/time';
+import { overruled } from './domain/wishes';
 import { isCancel, isCapture, isExtend, isNothing, isPay, isRecheck, isResolve } from './message-shapes';
 
 /** How an update is checked, what it changes and when it is answered. */
@@ -43,8 +45,6 @@ export interface UpdateRule<Argument> {
 }
 
 const ALLOWED: Verdict = { ok: true };
-
-const isParked = ({ intents }: Order): boolean => intents.attention !== null;
 
 /** The updates that change an order, one row each. */
 export const updateRules: {
@@ -86,7 +86,7 @@ export const updateRules: {
     isShaped: isCapture,
     shape: '{amount?: {value, currency}}',
     verdict: (order, request, now) => canCapture(order, request?.amount, now),
-    effect: (order, request, now) => captureRequested(order, request?.amount, now),
+    effect: (order, request, now) => captureRequested(overruled(order), request?.amount, now),
     until: (order) => isParked(order) || isDecisionCarriedOut(order),
   },
   cancel: {
@@ -94,7 +94,7 @@ export const updateRules: {
     isShaped: isCancel,
     shape: '{reason}',
     verdict: (order, _, now) => canCancel(order, now),
-    effect: (order, { reason }, now) => cancelRequested(order, reason, now),
+    effect: (order, { reason }, now) => cancelRequested(overruled(order), reason, now),
     until: (order) => isParked(order) || isSettled(order),
   },
   extend: {

@@ -5,7 +5,7 @@
 /** @typedef {import('../orders').OrderGlance} Glance what can be known of an order while no worker answers */
 /** @typedef {{ field: string, reason: string }} FieldError */
 /** @typedef {{ number: string, expiryMonth: string, expiryYear: string, cvv: string, name?: string }} Card */
-/** @typedef {{ isSettled: boolean, order: Order | Glance }} Answer `isSettled: false`: 202, it goes on by itself */
+/** @typedef {{ isSettled: boolean, order: Order | Glance | null }} Answer `isSettled: false`: 202, accepted, it goes on by itself */
 
 const KEY = 'holdfast-api-key';
 /** For tries after the first: the same request under the same key is carried out once. */
@@ -72,7 +72,10 @@ export const readOrder = async (reference) => /** @type {Order} */ ((await ask('
  * @param {{ status: number, body: unknown }} answer
  * @returns {Answer}
  */
-const answerOf = ({ status, body }) => ({ isSettled: status !== 202, order: /** @type {Order | Glance} */ (body) });
+const answerOf = ({ status, body }) =>
+  status === 202
+    ? { isSettled: false, order: /** @type {{ order: Order | Glance | null }} */ (body).order }
+    : { isSettled: true, order: /** @type {Order} */ (body) };
 
 /**
  * @param {'GET' | 'POST'} method

@@ -81,9 +81,11 @@ function onAct(id, event, act) {
 
 /** @param {Answer} answer */
 function receive({ isSettled, order: seen }) {
-  history.replaceState(null, '', `?reference=${seen.reference}`);
-  see(seen);
-  void follow(seen.reference, isSettled ? 0 : PATIENCE);
+  // Accepted, and nobody could look: the order that is shown goes on.
+  const { reference } = seen ?? { reference: shown() };
+  history.replaceState(null, '', `?reference=${reference}`);
+  if (seen) see(seen);
+  void follow(reference, isSettled ? 0 : PATIENCE);
 }
 
 /**

@@ -16,8 +16,15 @@ export const EXITS = {
   notFound: { code: 4, meaning: 'There is no such order, or it has no such refund' },
   conflict: { code: 5, meaning: 'The reference is taken by an order or a refund with other content' },
   otp: { code: 6, meaning: 'The OTP was not accepted, or was gone before it was used' },
-  notSettled: { code: 7, meaning: 'No answer in time; what was asked for may still happen: show the order later' },
-  unavailable: { code: 8, meaning: 'Temporal, every worker or the vault does not answer' },
+  notSettled: {
+    code: 7,
+    meaning: 'Accepted, without an answer in time: it is carried out all the same, or stands refused in the order',
+  },
+  unavailable: {
+    code: 8,
+    meaning:
+      'Temporal, every worker or the vault does not answer; whether it was taken, the same under the same key finds out',
+  },
   unwell: { code: 9, meaning: 'doctor found something to mend' },
   interrupted: { code: 130, meaning: 'Interrupted; what was asked for may still happen' },
 } as const;
@@ -31,6 +38,8 @@ export interface Failure {
   readonly message: string;
   readonly code?: string;
   readonly errors?: readonly FieldError[];
+  /** Under which the same command finds out whether it was taken. */
+  readonly key?: string;
   /** As it stands, where that helps. */
   readonly order?: OrderView | OrderGlance;
 }
@@ -72,9 +81,14 @@ function extrasOf(error: unknown): Partial<Failure> {
   if (error instanceof errors.InvalidRequest && error.errors.length > 0) return { errors: error.errors };
   if (error instanceof errors.NotAllowed) return { code: error.code };
   if (error instanceof errors.OtpDeclined && error.order) return { order: error.order };
-  if (error instanceof errors.TemporalUnavailable && error.glance) return { order: error.glance };
+  if (error instanceof errors.TemporalUnavailable) return unansweredExtras(error);
   return {};
 }
+
+const unansweredExtras = ({ glance, key }: errors.TemporalUnavailable): Partial<Failure> => ({
+  ...(glance && { order: glance }),
+  ...(key !== undefined && { key }),
+});
 
 /** Its own text may quote what it read. */
 const classOf = (error: unknown): string => (error instanceof Error ? ` (${error.name})` : '');

@@ -71,7 +71,7 @@ function addPlace(order: Command, ports: CliPorts): void {
     await running.withDesk(ports, async ({ buyer }) => {
       const kept = given && (await buyer.keepCard(given)).cardRef;
       const answer = await buyer.place({ ...request, ...(kept !== undefined && { cardRef: kept }) }, options);
-      running.printAnswer(ports, flags, answer);
+      running.printAnswer(ports, flags, reference, answer);
     });
   });
 }
@@ -142,7 +142,7 @@ function addPayment(order: Command, ports: CliPorts): void {
     const card = givenRef === undefined ? await readCard(ports.input) : undefined;
     await running.withDesk(ports, async ({ buyer }) => {
       const ref = card ? (await buyer.keepCard(card)).cardRef : (givenRef ?? '');
-      running.printAnswer(ports, flags, await buyer.pay(reference, { cardRef: ref }, options));
+      running.printAnswer(ports, flags, reference, await buyer.pay(reference, { cardRef: ref }, options));
     });
   });
 
@@ -153,7 +153,7 @@ function addPayment(order: Command, ports: CliPorts): void {
     const options = running.callOptions(ports, flags);
     const password = await readOtp(ports.input);
     await running.withDesk(ports, async ({ buyer }: Desk) => {
-      running.printAnswer(ports, flags, await buyer.submitOtp(reference, password, options));
+      running.printAnswer(ports, flags, reference, await buyer.submitOtp(reference, password, options));
     });
   });
 }
@@ -163,7 +163,7 @@ function addMessage(order: Command, ports: CliPorts, message: Message): void {
     const reference = running.referenceOf(given);
     await running.withDesk(ports, async ({ orders }) => {
       const answer = await message.send(orders, reference, body, running.callOptions(ports, flags));
-      running.printAnswer(ports, flags, answer);
+      running.printAnswer(ports, flags, reference, answer);
     });
   });
 }

@@ -30,6 +30,7 @@ function wholeLines(order: TrackedOrder, nowMs: number): string[] {
     ['policy', `${policy.onDelivery} on delivery, ${policy.atDeadline} at the deadline`],
     ['delivered', deliveredAt && instant(deliveredAt)],
     ...order.resolutions.map(resolutionRow),
+    ...order.wishes.map(wishRow),
     ...(order.refunds ?? []).map((refund): Row => ['refund', refundSummary(refund)]),
     ['declined', decline && `${decline.code}, ${instant(decline.at)}`],
     ['gateway', order.gatewayOrderId],
@@ -52,6 +53,11 @@ const SETTLED_BY = {
 const resolutionRow = ({ as, actor, reason, forced, at }: TrackedOrder['resolutions'][number]): Row => [
   'resolved',
   `as ${as} by ${actor}${forced ? ', by force' : ''} at ${at}: ${reason}`,
+];
+
+const wishRow = ({ kind, key, at, outcome, reason }: TrackedOrder['wishes'][number]): Row => [
+  'wish',
+  `${kind}, key ${key}: ${outcome} at ${at}${reason === null ? '' : `: ${reason}`}`,
 ];
 
 function glanceLines(order: OrderGlance, nowMs: number): string[] {

@@ -28,7 +28,7 @@ export function addRefunding(order: Command, ports: CliPorts): void {
     const wish = checked(refundRequestFor(reference), body);
     await running.withDesk(ports, async ({ orders }) => {
       const answer = await orders.refund(reference, wish, running.callOptions(ports, flags));
-      running.printRefund(ports, flags, answer);
+      running.printRefund(ports, flags, reference, answer);
     });
   });
 

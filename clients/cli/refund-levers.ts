@@ -44,7 +44,7 @@ export function addRefundLevers(program: Command, ports: CliPorts): void {
       const of = checked(refundParams, { reference: given[0], refundReference: given[1] });
       await running.withDesk(ports, async ({ orders }) => {
         const answer = await row.press(orders, of, body, running.callOptions(ports, flags));
-        running.printRefund(ports, flags, answer);
+        running.printRefund(ports, flags, of.reference, answer);
       });
     });
   }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { checked } from '../checked';
-import type { Answer, CallOptions, OrderGlance, RefundAnswer, TrackedOrder } from '../orders';
+import type { Accepted, Answer, CallOptions, OrderGlance, PlaceAnswer, RefundAnswer, TrackedOrder } from '../orders';
 import { orderHeaders, orderParams } from '../request-schemas';
 import { parseTimeoutMs } from './arguments';
 import { CliError } from './exit-codes';
@@ -54,19 +54,33 @@ export function print({ output }: CliPorts, { json }: CommonFlags, document: unk
 export const printOrder = (ports: CliPorts, flags: CommonFlags, order: TrackedOrder | OrderGlance): void =>
   print(ports, flags, order, orderLines(order, ports.clock()));
 
-/** @throws CliError when the answer has not come in time; the order is printed all the same */
-export function printAnswer(ports: CliPorts, flags: CommonFlags, { settled, order }: Answer): void {
-  printOrder(ports, flags, order);
-  if (!settled) throw notSettled(`holdfast order show ${order.reference}`);
+/** @throws CliError when the answer has not come in time; what was accepted is printed all the same */
+export function printAnswer(
+  ports: CliPorts,
+  flags: CommonFlags,
+  reference: string,
+  answer: Answer | PlaceAnswer,
+): void {
+  if (answer.settled) return printOrder(ports, flags, answer.order);
+  const { accepted, order } = answer;
+  const lines = order ? orderLines(order, ports.clock()) : [];
+  print(ports, flags, { accepted, order }, [acceptedLine(accepted), ...lines]);
+  throw notSettled(accepted, `holdfast order show ${reference}`);
 }
 
-/** @throws CliError when the answer has not come in time; the refund is printed all the same */
-export function printRefund(ports: CliPorts, flags: CommonFlags, { settled, refund }: RefundAnswer): void {
-  print(ports, flags, refund, refundLines(refund, ports.clock()));
-  if (!settled) throw notSettled(`holdfast order refunds ${refund.orderReference}`);
+/** @throws CliError when the answer has not come in time; what was accepted is printed all the same */
+export function printRefund(ports: CliPorts, flags: CommonFlags, reference: string, answer: RefundAnswer): void {
+  const lines = answer.refund ? refundLines(answer.refund, ports.clock()) : [];
+  if (answer.settled) return print(ports, flags, answer.refund, lines);
+  const { accepted, refund } = answer;
+  print(ports, flags, { accepted, refund }, [acceptedLine(accepted), ...lines]);
+  throw notSettled(accepted, `holdfast order refunds ${reference}`);
 }
 
-function notSettled(look: string): CliError {
-  const message = `No answer in time; what was asked for may still happen: ${look}`;
+const acceptedLine = ({ kind, key, notAfter }: Accepted): string =>
+  `accepted: ${kind}, key ${key}${notAfter === null ? '' : `, not after ${notAfter}`}`;
+
+function notSettled({ key }: Accepted, look: string): CliError {
+  const message = `Accepted, without an answer in time; the same with --idempotency-key ${key} tells the outcome, or: ${look}`;
   return new CliError({ exit: 'notSettled', type: 'not-settled', message });
 }

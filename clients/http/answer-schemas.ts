@@ -4,8 +4,11 @@ import type { Exposure } from '../../workflows/domain/exposure';
 import { REFUND_VIEW_STATES } from '../../workflows/domain/refund-states';
 import { ORDER_STATES } from '../../workflows/domain/states';
 import type { OrderState } from '../../workflows/domain/states';
+import { WISH_KINDS, WISH_OUTCOMES } from '../../workflows/domain/wish-kinds';
+import type { WishOutcome } from '../../workflows/domain/wish-kinds';
 import type { RefundView } from '../../workflows/refund-contract';
-import type { OrderGlance, TrackedOrder } from '../orders';
+import { ACCEPTED_KINDS } from '../orders';
+import type { Accepted, OrderGlance, TrackedOrder } from '../orders';
 import type { ProblemSlug } from './problems';
 import { PROBLEMS, problemType } from './problems';
 
@@ -30,6 +33,16 @@ const workflow = z.object({
 });
 
 const resolvedAs = z.enum(['captured', 'released', 'declined']);
+
+const wish = z.object({
+  key: z.string().describe('As in `accepted`'),
+  updateId: z.string().describe('In the history of the workflow'),
+  kind: z.enum(WISH_KINDS),
+  at,
+  outcome: z.enum(Object.keys(WISH_OUTCOMES) as [WishOutcome, ...WishOutcome[]]).describe(sentences(WISH_OUTCOMES)),
+  code: z.string().nullable(),
+  reason: z.string().nullable().describe('Why it was refused, or came too late'),
+});
 
 const nextAction = z.discriminatedUnion('type', [
   z.object({
@@ -109,6 +122,9 @@ export const order: z.ZodType<TrackedOrder> = z
     resolutions: z
       .array(z.object({ as: resolvedAs, actor: z.string(), reason: z.string(), forced: z.boolean(), at }))
       .describe('What people have settled by hand'),
+    wishes: z
+      .array(wish)
+      .describe('What was handed over because no worker took it in time, the newest 20, and what became of it'),
     waitingFor: z.string().describe('One plain sentence'),
     timeline,
     gatewayClockOffMs: z
@@ -132,7 +148,29 @@ const glance: z.ZodType<OrderGlance> = z
   })
   .meta({ id: 'OrderGlance', description: 'What is known of an order without asking its workflow; a moment behind' });
 
-export const orderOrGlance = z.union([order, glance]);
+const orderOrGlance = z.union([order, glance]);
+
+const accepted: z.ZodType<Accepted> = z
+  .object({
+    kind: z.enum(ACCEPTED_KINDS),
+    key: z.string().describe('The Idempotency-Key, made up where none was sent: the same under it tells the outcome'),
+    notAfter: at.nullable().describe('Later the order refuses it, if it was not carried out until then'),
+  })
+  .meta({
+    id: 'Accepted',
+    description:
+      'It is durable and its outcome is not known yet. The order carries it out by itself, or refuses it, which then ' +
+      'stands in its `wishes`, or of a refund in its refunds.',
+  });
+/** The one shape of 202, of orders and of refunds. */
+export const acceptedOrder = z.object({
+  accepted,
+  order: orderOrGlance.nullable().describe('As it stands; null when nobody answers any more'),
+});
+export const acceptedRefund = z.object({
+  accepted,
+  refund: refund.nullable().describe('As it stands; null when no worker has seen it'),
+});
 export const orderList = z.object({
   orders: z.array(glance),
   more: z.boolean().describe('Whether there are others beyond the limit'),
@@ -154,6 +192,7 @@ const problem = z
     detail: z.string().exactOptional(),
     errors: z.array(z.object({ field: z.string(), reason: z.string() })).exactOptional(),
     code: z.string().exactOptional(),
+    key: z.string().exactOptional(),
     order: orderOrGlance.exactOptional(),
     requestId: z.string(),
   })

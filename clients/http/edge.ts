@@ -17,6 +17,10 @@ import type { createWebhookVerifier } from '../callbacks/webhook-signature';
 import type { CallOptions, Orders } from '../orders';
 import type { ApiKey, Caller, Scope } from './api-keys';
 
+/** The edge needs Temporal for everything, the vault for cards and OTPs, workers for answers. */
+export const PROBED = ['temporal', 'vault', 'workers'] as const;
+type Probed = (typeof PROBED)[number];
+
 /** All that the edge works with; whoever composes the process gives it, and tests give fakes. */
 export interface EdgeDependencies {
   readonly orders: Orders;
@@ -33,8 +37,8 @@ export interface EdgeDependencies {
   readonly checkoutPage: boolean;
   /** Where callers reach the edge, for the OpenAPI document. */
   readonly publicUrl: string;
-  /** What readiness depends on, by name: each rejects when it does not answer. */
-  readonly probes: Readonly<Record<string, () => Promise<unknown>>>;
+  /** What readiness tells of: each rejects when it does not answer. */
+  readonly probes: Readonly<Record<Probed, () => Promise<unknown>>>;
   /** Epoch milliseconds. */
   readonly clock: () => number;
   readonly logger: Logger;

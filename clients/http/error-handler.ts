@@ -46,8 +46,12 @@ function ofOrderError(error: orderErrors.OrderError): Problem {
     const { errors } = error;
     return new Problem('invalid-request', errors.length > 0 ? { errors } : { detail });
   }
-  const glance = error instanceof orderErrors.TemporalUnavailable ? error.glance : undefined;
-  return new Problem('temporal-unavailable', { detail, ...(glance ? { order: glance } : {}) });
+  const { glance, key } = error instanceof orderErrors.TemporalUnavailable ? error : {};
+  return new Problem('temporal-unavailable', {
+    detail,
+    ...(key !== undefined && { key }),
+    ...(glance && { order: glance }),
+  });
 }
 
 function ofFastifyError(error: unknown): Problem {

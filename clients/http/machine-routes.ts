@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import { PROBED } from './edge';
 import type { EdgeApp, EdgeDependencies } from './edge';
 import type { EdgeMetrics } from './metrics';
 
@@ -7,7 +8,7 @@ const PROBE_WITHIN_MS = 2_000;
 
 const readiness = z.object({
   status: z.enum(['ready', 'not ready']),
-  checks: z.record(z.string(), z.enum(['up', 'down'])),
+  checks: z.record(z.enum(PROBED), z.enum(['up', 'down'])),
 });
 
 /** For orchestrators and monitoring. */
@@ -27,15 +28,20 @@ export function machineRoutes(app: EdgeApp, { probes }: EdgeDependencies, { regi
       config: { access: 'public' },
       schema: {
         tags: ['machines'],
-        summary: 'Whether Temporal and the vault answer',
+        summary: 'Whether the edge can do its work',
+        description:
+          'Ready while Temporal answers: then webhooks are taken, and wishes are handed over to the workers to come. With ' +
+          '`for=orders` only while a vault and a worker answer, too, so that orders go on.',
+        querystring: z.object({ for: z.enum(['orders']).exactOptional() }),
         response: { 200: readiness, 503: readiness },
       },
     },
-    async (_request, reply) => {
-      const checks = Object.fromEntries(
-        await Promise.all(Object.entries(probes).map(async ([name, probe]) => [name, await check(probe)] as const)),
-      );
-      const isReady = Object.values(checks).every((state) => state === 'up');
+    async (request, reply) => {
+      const asked = [check(probes.temporal), check(probes.vault), check(probes.workers)] as const;
+      const [temporal, vault, workers] = await Promise.all(asked);
+      const checks = { temporal, vault, workers };
+      const needed = request.query.for === 'orders' ? Object.values(checks) : [temporal];
+      const isReady = needed.every((state) => state === 'up');
       return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'not ready', checks });
     },
   );

@@ -4,7 +4,7 @@ import { Secret } from '../../activities/vault';
 import { createBuyerDesk } from '../buyer-desk';
 import type { Answer, CallOptions } from '../orders';
 import * as schemas from '../request-schemas';
-import { answers, order, orderOrGlance } from './answer-schemas';
+import { acceptedOrder, answers, order } from './answer-schemas';
 import type { Scope } from './api-keys';
 import type { EdgeApp, EdgeDependencies } from './edge';
 import { callOptions } from './edge';
@@ -109,7 +109,7 @@ function addRoute<Body extends z.ZodType>(app: EdgeApp, path: string, route: Mes
         response: answers(
           {
             200: ['Done; the order as it then was', order],
-            202: ['No answer in time; the order as it stands', orderOrGlance],
+            202: ['Accepted and durable, without an answer in time', acceptedOrder],
           },
           'invalid-request',
           'order-not-found',
@@ -123,7 +123,13 @@ function addRoute<Body extends z.ZodType>(app: EdgeApp, path: string, route: Mes
       // Both have passed the schemas above; the generic body hides that from the compiler.
       const { reference } = request.params as z.output<typeof schemas.orderParams>;
       const answer = await send(reference, request.body as z.output<Body>, callOptions(request, reply));
-      return reply.code(answer.settled ? 200 : 202).send(answer.order);
+      return sendAnswer(reply, answer);
     },
   );
 }
+
+const sendAnswer = (reply: FastifyReply, answer: Answer): FastifyReply => {
+  if (answer.settled) return reply.code(200).send(answer.order);
+  const { accepted, order: seen } = answer;
+  return reply.code(202).send({ accepted, order: seen });
+};

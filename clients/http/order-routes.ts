@@ -3,7 +3,7 @@ import { createBuyerDesk } from '../buyer-desk';
 import { READ_WITHIN_MS } from '../orders';
 import type { PlaceAnswer } from '../orders';
 import { orderFilter, orderHeaders, orderParams, orderRequest } from '../request-schemas';
-import { answers, order, orderList, orderOrGlance } from './answer-schemas';
+import { acceptedOrder, answers, order, orderList } from './answer-schemas';
 import type { EdgeApp, EdgeDependencies } from './edge';
 import { callOptions, untilHungUp } from './edge';
 
@@ -30,7 +30,7 @@ function placeRoute(app: EdgeApp, dependencies: EdgeDependencies): void {
           {
             200: ['The same order was placed before', order],
             201: ['The order is placed', order],
-            202: ['The order is placed; read it later for what comes next', orderOrGlance],
+            202: ['The order is placed; read it later for what comes next', acceptedOrder],
           },
           'invalid-request',
           'order-conflict',
@@ -77,6 +77,8 @@ function readRoutes(app: EdgeApp, { orders }: EdgeDependencies): void {
 }
 
 function sendPlaced(reply: FastifyReply, answer: PlaceAnswer): FastifyReply {
-  const status = !answer.settled ? 202 : answer.created ? 201 : 200;
-  return reply.code(status).header('location', `/v1/orders/${answer.order.reference}`).send(answer.order);
+  void reply.header('location', `/v1/orders/${answer.order.reference}`);
+  if (answer.settled) return reply.code(answer.created ? 201 : 200).send(answer.order);
+  const { accepted, order: seen } = answer;
+  return reply.code(202).send({ accepted, order: seen });
 }

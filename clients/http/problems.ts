@@ -102,7 +102,9 @@ export const PROBLEMS = {
   'temporal-unavailable': {
     status: 503,
     title: 'Temporal, or every worker, does not answer',
-    advice: 'Repeat the request later, with the same content. An order already accepted goes on by itself.',
+    advice:
+      'Whether it was taken is not known. Repeat the request later, with the same content and the same Idempotency-Key ' +
+      '(`key` is the one that was used): that finds out, and is carried out once. What was accepted goes on by itself.',
   },
   'vault-unavailable': {
     status: 503,
@@ -122,6 +124,8 @@ export interface ProblemExtras {
   readonly errors?: readonly FieldError[];
   /** Of `not-allowed`: why, in one word for programs. */
   readonly code?: string;
+  /** Of `temporal-unavailable`: under which the same request finds out whether it was taken. */
+  readonly key?: string;
   /** The order as it stands, where that helps. */
   readonly order?: unknown;
 }

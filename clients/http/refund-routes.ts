@@ -12,7 +12,7 @@ import {
   refundRequestFor,
   resolveRefundRequest,
 } from '../request-schemas';
-import { answers, refund, refundList } from './answer-schemas';
+import { acceptedRefund, answers, refund, refundList } from './answer-schemas';
 import type { EdgeApp, EdgeDependencies } from './edge';
 import { callOptions, untilHungUp } from './edge';
 
@@ -50,7 +50,7 @@ function askRoute(app: EdgeApp, { orders }: EdgeDependencies): void {
         response: answers(
           {
             200: ['The refund as it stands: pending at the bank, refunded, or failed', refund],
-            202: ['Whether the gateway has it is not known yet; the same request again tells', refund],
+            202: ['Accepted and durable; whether the gateway has it is not known yet', acceptedRefund],
           },
           'invalid-request',
           'order-not-found',
@@ -64,7 +64,7 @@ function askRoute(app: EdgeApp, { orders }: EdgeDependencies): void {
       const { reference } = request.params;
       const wish = checked(refundRequestFor(reference), request.body);
       const answer = await orders.refund(reference, wish, callOptions(request, reply));
-      return reply.code(answer.settled ? 200 : 202).send(answer.refund);
+      return sendRefund(reply, answer);
     },
   );
 }
@@ -121,7 +121,7 @@ function addLever<Body extends z.ZodType>(app: EdgeApp, name: string, { summary,
         response: answers(
           {
             200: ['Done; the refund as it then was', refund],
-            202: ['No answer in time; the refund as it stands', refund],
+            202: ['Accepted and durable, without an answer in time', acceptedRefund],
           },
           'invalid-request',
           'order-not-found',
@@ -135,7 +135,13 @@ function addLever<Body extends z.ZodType>(app: EdgeApp, name: string, { summary,
       // Both have passed the schemas above; the generic body hides that from the compiler.
       const of = request.params as z.output<typeof refundParams>;
       const answer = await press(of, request.body as z.output<Body>, callOptions(request, reply));
-      return reply.code(answer.settled ? 200 : 202).send(answer.refund);
+      return sendRefund(reply, answer);
     },
   );
 }
+
+const sendRefund = (reply: FastifyReply, answer: RefundAnswer): FastifyReply => {
+  if (answer.settled) return reply.code(200).send(answer.refund);
+  const { accepted, refund: seen } = answer;
+  return reply.code(202).send({ accepted, refund: seen });
+};

@@ -1,6 +1,8 @@
 import type { Connection } from '@temporalio/client';
 import { isGrpcServiceError } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
+import { askWorker } from './worker-probe';
+import type { ProbedWorkers } from './worker-probe';
 
 const { IndexedValueType, TaskQueueType } = temporal.api.enums.v1;
 
@@ -20,6 +22,8 @@ export interface Inspection {
   searchAttributes(): Promise<Readonly<Record<string, string>>>;
   /** How many processes take work from the queue, by the kind of work. */
   pollers(taskQueue: string): Promise<{ readonly workflows: number; readonly activities: number }>;
+  /** Whether a worker answers, and not only was seen. */
+  isWorkerAwake(workers: Omit<ProbedWorkers, 'namespace'>): Promise<boolean>;
 }
 
 /** Every question has its own time. */
@@ -52,6 +56,11 @@ export function inspectTemporal(connection: Connection, namespace: string, timeo
         ]),
       );
     },
+    isWorkerAwake: (workers) =>
+      askWorker(connection, { ...workers, namespace }, timeoutMs).then(
+        () => true,
+        () => false,
+      ),
     pollers: async (taskQueue) => ({
       workflows: await pollersOf(taskQueue, TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW),
       activities: await pollersOf(taskQueue, TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY),

@@ -6,7 +6,7 @@ import { accessibilityProblems } from '../support/accessibility';
 import { launchBrowser, visitCheckout } from '../support/browser';
 import { button, enterCard, heading, otpField, placeOrder, untilState } from '../support/checkout';
 import { OTP_CARD } from '../support/gateway';
-import { buildEdge, closeEdges, GLANCE, KEYS, VIEW } from '../unit/http/edge-fixture';
+import { ACCEPTED, buildEdge, closeEdges, GLANCE, KEYS, VIEW } from '../unit/http/edge-fixture';
 
 /* What the page makes of answers that a running system gives rarely: the edge is real, the orders behind it are made up. */
 
@@ -43,7 +43,7 @@ const inTurn = (...answers: readonly (TrackedOrder | Error)[]): Orders['get'] =>
 
 describe('the checkout page', () => {
   it('follows an order that was answered with 202 until the buyer has something to do', async () => {
-    const place: Orders['place'] = () => Promise.resolve({ settled: false, order: GLANCE });
+    const place: Orders['place'] = () => Promise.resolve({ settled: false, accepted: ACCEPTED, order: GLANCE });
     const prompted = { ...WAITING, nextAction: { type: 'submitOtp' as const, resendAfter: null, attemptsLeft: 5 } };
     const page = await open({ place, get: inTurn(WAITING, WAITING, prompted) }, '');
     await placeOrder(page, OTP_CARD);

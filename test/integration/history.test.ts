@@ -3,6 +3,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker } from '@temporalio/worker';
 import type { OrderClient } from '../../clients/order-client';
 import { orderWorkflowId } from '../../workflows/contract';
+import { wishSignal } from '../../workflows/messages';
 import { billableActions } from '../support/billing';
 import { eventually } from '../support/eventually';
 import { startBench } from '../support/gateway';
@@ -93,6 +94,42 @@ describe('a history that grows long', () => {
     expect(policy.decideBy).toEqual({ afterMs: 12 * 3_600_000 });
     expect((await orders.confirmDelivery(reference)).order).toMatchObject({ state: 'captured' });
     expect(bench.simulator.control.ledgerOf(reference, true)).toMatchObject({ captured: AMOUNT.value, violations: [] });
+  });
+});
+
+describe('a wish that was handed over before a change of runs', () => {
+  it('counts once with an update and a signal after it, and a refused one stays refused', async () => {
+    const reference = 'LONG-2';
+    await place(reference);
+    await enterOtp(reference);
+    const first = await handleOf(reference).describe();
+    const handed = (updateId: string, hours: number, notAfter?: string): Promise<void> =>
+      handleOf(reference).signal(wishSignal, {
+        name: 'extend',
+        updateId,
+        argument: { decideBy: { afterMs: hours * 3_600_000 } },
+        ...(notAfter && { notAfter }),
+      });
+    await handed('w-1', 1);
+    await handed('w-2', 2, '2026-01-01T00:00:00Z');
+    for (let hours = 3; hours <= 20; hours += 1)
+      await orders.extend(reference, { decideBy: { afterMs: hours * 3_600_000 } });
+    await eventually(
+      () => handleOf(reference).describe(),
+      ({ runId }) => runId !== first.runId,
+    );
+
+    await handed('w-1', 1);
+    const updated = (updateId: string, hours: number): Promise<unknown> =>
+      handleOf(reference).executeUpdate('extend', { updateId, args: [{ decideBy: { afterMs: hours * 3_600_000 } }] });
+    await updated('w-1', 1);
+    await expect(updated('w-2', 2)).rejects.toMatchObject({ cause: { details: ['wish-expired'] } });
+    const { policy, wishes } = await orders.get(reference);
+    expect(policy.decideBy).toEqual({ afterMs: 20 * 3_600_000 });
+    expect(wishes.map(({ key, outcome }) => [key, outcome])).toEqual([
+      ['w-1', 'accepted'],
+      ['w-2', 'expired'],
+    ]);
   });
 });
 

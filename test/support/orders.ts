@@ -36,6 +36,8 @@ export interface Shop {
   readonly environment: TestWorkflowEnvironment;
   readonly bench: Bench;
   readonly orders: OrderClient;
+  /** Of its worker. */
+  readonly taskQueue: string;
   place(order?: Partial<OrderRequest>, options?: CallOptions): Promise<OrderUnderTest>;
   /** An order whose buyer has entered the right OTP. */
   placeHeld(order?: Partial<OrderRequest>): Promise<OrderUnderTest>;
@@ -93,6 +95,7 @@ async function openShop(environment: TestWorkflowEnvironment, options: ShopOptio
     environment,
     bench,
     orders,
+    taskQueue: worker.options.taskQueue,
     place,
     anotherClient: () => orderClientOf(environment, worker),
     async webhooksArrived() {

@@ -17,7 +17,8 @@ export async function racedRefunds(
   const outcomes = clients.map(async (orders, number) => {
     try {
       const refundReference = `${reference}-r${number + 1}`;
-      return (await orders.refund(reference, { refundReference, amount, reason: 'raced' })).refund.state;
+      const { refund } = await orders.refund(reference, { refundReference, amount, reason: 'raced' });
+      return refund?.state ?? 'unseen';
     } catch (error) {
       if (error instanceof NotAllowed) return error.code;
       throw error;
@@ -26,6 +27,8 @@ export async function racedRefunds(
   return (await Promise.all(outcomes)).sort();
 }
 
+/** An answer with the refund as a worker sees it. */
+type Seen = Pick<RefundAnswer, 'settled'> & { readonly refund: RefundView };
 type Wish = Partial<Omit<RefundRequest, 'reason'>>;
 
 /** Refunds in a shop, each under a reference of its own where none is given. */
@@ -41,11 +44,17 @@ export function refundsIn(shop: () => Shop) {
       await order.result();
       return order;
     },
-    refund: ({ reference }: Pick<OrderUnderTest, 'reference'>, wish: Wish = {}): Promise<RefundAnswer> =>
-      shop().orders.refund(reference, { refundReference: nextReference(), reason: 'returned', ...wish }),
+    async refund({ reference }: Pick<OrderUnderTest, 'reference'>, wish: Wish = {}): Promise<Seen> {
+      const request = { refundReference: nextReference(), reason: 'returned', ...wish };
+      const { settled, refund } = await shop().orders.refund(reference, request);
+      if (!refund) throw new Error(`No worker has seen refund ${request.refundReference}`);
+      return { settled, refund };
+    },
     /** Until the refund's workflow has ended, which tells the order first. */
-    ended: ({ refundReference }: Pick<RefundView, 'refundReference'>): Promise<unknown> =>
-      shop().environment.client.workflow.getHandle(refundWorkflowId(refundReference)).result(),
+    ended: (refund: Pick<RefundView, 'refundReference'> | null): Promise<unknown> =>
+      shop()
+        .environment.client.workflow.getHandle(refundWorkflowId(refund?.refundReference ?? ''))
+        .result(),
     fault: (kind: 'commit-then-reset' | 'silence-without-commit' | 'reset-before-commit', times = 1): void =>
       shop().bench.simulator.control.setFaults([{ operation: 'refund', times, action: { kind } }]),
   };

@@ -43,7 +43,7 @@ async function inVain(): Promise<Refunded> {
   return [order, refundReference];
 }
 
-const last = ({ timeline }: RefundView): string => timeline.map(({ what }) => what).join('; ');
+const last = (refund: RefundView | null): string => (refund?.timeline ?? []).map(({ what }) => what).join('; ');
 
 describe('a recheck of a refund', () => {
   it('has the gateway asked at once, and frees a refund that the gateway explains', async () => {

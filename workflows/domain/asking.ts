@@ -31,7 +31,7 @@ import {
   remainderEndsAt,
 } from './standing';
 import { isUnder01 } from './release-0-1';
-import { isEarlyCall } from './trouble';
+import { isParked } from './trouble';
 import { earliest, isReached, plus, SECOND_MS } from './time';
 import type { Instant } from './time';
 
@@ -52,7 +52,7 @@ function reasonsToAsk(order: Order, now: Instant): Reason[] {
   if (!attention) return reasons;
   if (isUnder01(order)) return reasons.map(daily);
   // Called while there is something to do: asking goes on beside it (core rule 19), until the hold may have lapsed.
-  if (isEarlyCall(attention.code)) return isLapsed(order, now) ? reasons.map(fading) : reasons;
+  if (!isParked(order)) return isLapsed(order, now) ? reasons.map(fading) : reasons;
   // Mostly the gateway lets a remainder go by itself: it is asked about as if nobody had been called, if more rarely.
   return isRemainderHeld(order) ? reasons.map(fading) : reasons.map((reason) => whileParked(asks, reason));
 }
@@ -204,11 +204,7 @@ function parkedHoldLapsing(order: Order): Reason | null {
 }
 
 const isHoldParked = (order: Order): boolean =>
-  order.intents.attention !== null &&
-  !isEarlyCall(order.intents.attention.code) &&
-  heldMinor(order) > 0 &&
-  !isRemainderHeld(order) &&
-  !isUnder01(order);
+  isParked(order) && heldMinor(order) > 0 && !isRemainderHeld(order) && !isUnder01(order);
 
 function lateProbe(order: Order, now: Instant): Reason | null {
   if (!isConcluded(order) || !hasUnsettledPayment(order)) return null;

@@ -33,7 +33,7 @@ import {
   paymentsOf,
   remainderEndsAt,
 } from './standing';
-import { isFinished, stops, troubleOf } from './trouble';
+import { isFinished, isParked, stops, troubleOf } from './trouble';
 import type { Trouble } from './trouble';
 import { earliest, isReached, plus } from './time';
 import type { Instant } from './time';
@@ -214,9 +214,9 @@ function ask(order: Order, now: Instant): Step | null {
 
 /** The next instant at which time alone changes the step. */
 function wakeAt(order: Order, now: Instant): Instant | null {
-  const { gaveUp, payBy, call, otp, attention } = order.intents;
+  const { gaveUp, payBy, call, otp } = order.intents;
   const held = heldMinor(order) > 0;
-  const decidesAt = held && !attention && !isLettingGo(order) ? decideAt(order) : null;
+  const decidesAt = held && !isParked(order) && !isLettingGo(order) ? decideAt(order) : null;
   const deadlines = [
     call?.state === 'due' ? call.since : null,
     cancelsAt(order),

@@ -10,6 +10,7 @@ import { logged } from './log';
 import type { Log } from './log';
 import { plus } from './time';
 import type { Instant } from './time';
+import type { Wish } from './wish-kinds';
 
 /**
  * An order: what the gateway has said (facts) and what we want and have sent (intents). Plain JSON, because it crosses
@@ -64,6 +65,8 @@ export interface Intents {
   readonly attention: Attention | null;
   /** What people have settled by hand, oldest first. */
   readonly resolutions: readonly Resolution[];
+  /** What was handed over by signal, and what became of it, oldest first. */
+  readonly wishes: readonly Wish[];
   /** What we did and what was asked of us, oldest first; the gateway's facts are not repeated here. */
   readonly log: Log;
 }
@@ -185,6 +188,7 @@ export function newOrder({ terms, cardRef, policy, timing }: NewOrder, now: Inst
       refusal: null,
       attention: null,
       resolutions: [],
+      wishes: [],
       log: [{ at: now, what: 'Order accepted' }],
     },
   };

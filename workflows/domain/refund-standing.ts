@@ -60,14 +60,14 @@ export const REFUND_TROUBLES = {
   },
   'refund-unsent': {
     says: 'The refund could not be sent, or was turned away',
-    isEarly: true,
+    holdsNothingBack: true,
     advice:
       "Look the refund up in the gateway's dashboard; refund there, and resolve, or resolve as failed and refund anew",
     when: (refund, now) => given(isUnsent(refund) && isDeadlineOver(refund, now)),
   },
   'refund-in-doubt': {
     says: 'The gateway did not say in time whether there is a refund',
-    isEarly: true,
+    holdsNothingBack: true,
     advice: "Look the refund up in the gateway's dashboard; recheck when the gateway answers again, or resolve",
     when: (refund, now) => given(refundState(refund) === 'requested' && isDeadlineOver(refund, now)),
   },
@@ -80,8 +80,8 @@ export const REFUND_TROUBLES = {
 export type RefundTroubleCode = keyof typeof REFUND_TROUBLES;
 
 /** Whether the person was called while there was still something to do: nothing is held back (core rule 19). */
-export const isEarlyRefundCall = (code: string): boolean =>
-  Object.entries<TroubleRule<Refund>>(REFUND_TROUBLES).find(([name]) => name === code)?.[1].isEarly ?? false;
+export const refundHoldsNothingBack = (code: string): boolean =>
+  Object.entries<TroubleRule<Refund>>(REFUND_TROUBLES).find(([name]) => name === code)?.[1].holdsNothingBack ?? false;
 
 const isUnsent = (refund: Refund): boolean =>
   refundState(refund) === 'requested' && refund.intents.call !== null && isKeptOut(refund.intents.call);

@@ -22,7 +22,7 @@ import type { CallOutcome } from './outcomes';
 import { intendRefund, joinRefundFacts, noteRefund, observeRefund, refundFactsOf } from './refund';
 import type { Refund, RefundResolution } from './refund';
 import {
-  isEarlyRefundCall,
+  refundHoldsNothingBack,
   isRefundCallOpen,
   isRefundOver,
   refundQuietEnd,
@@ -57,7 +57,7 @@ export function nextRefundStep(refund: Refund, now: Instant): RefundStep {
   if (!trouble && attention) return { kind: 'unpark' };
   if (!trouble && isRefundOver(refund)) return { kind: 'finish' };
 
-  const sendsAt = trouble && !isEarlyRefundCall(trouble.code) ? null : sendAt(refund);
+  const sendsAt = trouble && !refundHoldsNothingBack(trouble.code) ? null : sendAt(refund);
   if (sendsAt !== null && isReached(sendsAt, now)) return { kind: 'send' };
   const asksAt = askAt(refund);
   if (asksAt !== null && isReached(asksAt, now))
@@ -76,7 +76,7 @@ const askAt = (refund: Refund): Instant | null => {
   const { asks, attention } = refund.intents;
   const reasons = refundReasons(refund).map((reason) => {
     if (!attention) return reason;
-    return isEarlyRefundCall(attention.code) ? fading(reason) : whileParked(asks, reason);
+    return refundHoldsNothingBack(attention.code) ? fading(reason) : whileParked(asks, reason);
   });
   return earliest(...reasons.map((reason) => questionDueAt(asks, reason)));
 };

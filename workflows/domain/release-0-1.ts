@@ -32,6 +32,7 @@ export function restored(carried: Order): Order {
     claim = null,
     resolutions = [],
     captureSeenAt = null,
+    wishes = [],
   } = carried.intents as Partial<Intents>;
   const { attention } = carried.intents;
   return {
@@ -45,6 +46,7 @@ export function restored(carried: Order): Order {
       claim,
       captureSeenAt,
       resolutions,
+      wishes,
       attention: attention && { ...attention, code: (attention as Partial<typeof attention>).code ?? null },
     },
   };

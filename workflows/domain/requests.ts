@@ -132,6 +132,7 @@ export function captureRequested(order: Order, amount: Money | undefined, now: I
 export function canCancel(order: Order, now: Instant): Verdict {
   if (ledgerOf(order.facts).capturedMinor > 0)
     return no('already-captured', 'The money was captured: refund it instead');
+  if (isLettingGo(order)) return OK;
   const trouble = troubleOf(order, now);
   if (trouble && stops(trouble) && heldMinor(order) > 0)
     return no('parked', `The order waits for a person: ${trouble.reason}`);

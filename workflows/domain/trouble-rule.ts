@@ -10,8 +10,8 @@ export interface TroubleRule<Subject> {
   /** What the person can do. */
   readonly advice: string;
   readonly when: (subject: Subject, now: Instant) => Details | null;
-  /** The person is called while there is still something to do: nothing that moves money is held back (core rule 19). */
-  readonly isEarly?: true;
+  /** The person is called while there is still something to do (core rule 19): the order goes on meanwhile. */
+  readonly holdsNothingBack?: true;
 }
 
 export interface Trouble<Code extends string = string> {

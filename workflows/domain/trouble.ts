@@ -20,6 +20,7 @@ import {
 import { isReached } from './time';
 import type { Instant } from './time';
 import { AT_THE_GATEWAY, firstTrouble, given } from './trouble-rule';
+import { captureRefused } from './wishes';
 import type { Trouble as AnyTrouble, TroubleRule } from './trouble-rule';
 
 /** What stops an order: a reason for a person to look at it, or its end. */
@@ -103,7 +104,7 @@ export const TROUBLES = {
   },
   unsent: {
     says: 'The {decision} could not be sent, or was turned away',
-    isEarly: true,
+    holdsNothingBack: true,
     advice: `Mend what holdfast doctor finds, or ask the gateway; it is tried all the time. Or settle the hold ${AT_THE_GATEWAY}`,
     when: (order, now) => {
       const decision = unsentDecision(order);
@@ -112,19 +113,19 @@ export const TROUBLES = {
   },
   'call-in-doubt': {
     says: 'The gateway did not say in time what became of {call}',
-    isEarly: true,
+    holdsNothingBack: true,
     advice: `It is asked all the time. Look the order up, settle it ${AT_THE_GATEWAY}; where the gateway cannot be asked, resolve with force`,
     when: (order, now) => callInDoubt(order, now, 'unknown'),
   },
   'call-without-effect': {
     says: 'The gateway accepted {call}, and did not carry it out in time',
-    isEarly: true,
+    holdsNothingBack: true,
     advice: `It is asked all the time. Ask the gateway about it, or settle the hold ${AT_THE_GATEWAY}`,
     when: (order, now) => callInDoubt(order, now, 'accepted'),
   },
   'no-answer': {
     says: 'The gateway does not answer how the order stands',
-    isEarly: true,
+    holdsNothingBack: true,
     advice: 'Look the order up in the dashboard; recheck when the gateway answers again, or resolve with force',
     when: (order, now) => given(!openCall(order) && !unsentDecision(order) && isDoubtOver(order, now)),
   },
@@ -153,6 +154,15 @@ export const TROUBLES = {
       );
     },
   },
+  'wish-refused': {
+    says: 'A capture that had been taken could not be carried out: {why}',
+    holdsNothingBack: true,
+    advice: 'Tell whoever asked for it; capture what is on hold, or resolve once the money is as it has to be',
+    when: (order) => {
+      const wish = captureRefused(order);
+      return wish && { why: wish.refusal.reason };
+    },
+  },
 } as const satisfies Record<string, TroubleRule<Order>>;
 
 export type TroubleCode = keyof typeof TROUBLES;
@@ -166,12 +176,16 @@ export type Trouble = AnyTrouble<TroubleCode>;
 export const troubleOf = (order: Order, now: Instant): Trouble | null =>
   firstTrouble(TROUBLES, order, (reason) => order.intents.resolutions.some(({ of }) => of === reason), now);
 
-/** Whether the order waits for the person. */
-export const stops = (trouble: Trouble | null): boolean => trouble !== null && !isEarlyCall(trouble.code);
+/** Whether it holds nothing back: the person was called while there is still something to do (core rule 19). */
+const holdsNothingBack = (code: string | null): boolean =>
+  Object.entries<TroubleRule<Order>>(TROUBLES).find(([name]) => name === code)?.[1].holdsNothingBack ?? false;
 
-/** Whether the person was called while there was still something to do (core rule 19). */
-export const isEarlyCall = (code: string | null): boolean =>
-  Object.entries<TroubleRule<Order>>(TROUBLES).find(([name]) => name === code)?.[1].isEarly ?? false;
+/** Whether nothing is done about the order before the person has. */
+export const stops = (trouble: Trouble | null): boolean => trouble !== null && !holdsNothingBack(trouble.code);
+
+/** Whether the order waits for a person, and does nothing by itself meanwhile. */
+export const isParked = ({ intents: { attention } }: Order): boolean =>
+  attention !== null && !holdsNothingBack(attention.code);
 
 const withMoney = (order: Order) =>
   paymentsOf(order).filter((payment) => heldOf(payment) > 0 || capturedOf(payment) > 0);

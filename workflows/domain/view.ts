@@ -8,7 +8,7 @@ import { attemptsLeft, awaitsBuyer, buyersLink, failedPayment, isHosted, isRegis
 import { captureReference } from './references';
 import { gatewayOrderId, heldMinor, isConcluded, isForced, isLettingGo, lapsesAt, paymentsOf } from './standing';
 import type { OrderState } from './states';
-import { isEarlyCall } from './trouble';
+import { isParked } from './trouble';
 import { isReached } from './time';
 import type { Instant } from './time';
 
@@ -101,8 +101,8 @@ export type BuyersTurn =
 
 /** What the buyer has to do next, or null. */
 export function buyersTurn(order: Order): BuyersTurn | null {
-  const { gaveUp, otp, card, attention } = order.intents;
-  if (gaveUp || (attention && !isEarlyCall(attention.code)) || heldMinor(order) > 0 || isConcluded(order)) return null;
+  const { gaveUp, otp, card } = order.intents;
+  if (gaveUp || isParked(order) || heldMinor(order) > 0 || isConcluded(order)) return null;
   if (awaitsBuyer(order)) {
     if (otp?.state === 'prompted' || otp?.state === 'spent')
       return {
@@ -138,7 +138,7 @@ export const isStalled = (order: Order): boolean => {
 
 /** Whether nothing will change without a message or a deadline. */
 export const isAtRest = (order: Order): boolean =>
-  order.intents.attention !== null || isSettled(order) || ['held', 'captured'].includes(stateOf(order));
+  isParked(order) || isSettled(order) || ['held', 'captured'].includes(stateOf(order));
 
 /** States in which a hold waits for a decision, or for one to be carried out. */
 const IS_UNDECIDED = {

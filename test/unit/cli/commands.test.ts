@@ -1,7 +1,7 @@
 import { createMemoryVault } from '../../../activities/vault';
 import { NotAllowed } from '../../../clients/order-errors';
 import type { TrackedOrder } from '../../../clients/orders';
-import { GLANCE, VIEW } from '../http/edge-fixture';
+import { ACCEPTED, GLANCE, REFUSED_WISH, VIEW } from '../http/edge-fixture';
 import { run, SETTLED } from './cli-fixture';
 
 const INR = (value: number) => ({ value, currency: 'INR' });
@@ -57,11 +57,13 @@ describe('a message to an order', () => {
   });
 
   it('without an answer in time shows the order as it stands and says so', async () => {
-    const capture = async () => ({ settled: false as const, order: GLANCE });
+    const capture = async () => ({ settled: false as const, accepted: ACCEPTED, order: GLANCE });
     const { exit, out, err } = await run(['order', 'capture', 'ORD-1'], { orders: { capture } });
     expect(exit).toBe(7);
     expect(out).toContain('ORD-1: created.');
+    expect(out).toContain('accepted: capture, key k-1, not after 2027-01-15T11:00:00.000Z');
     expect(err).toContain('holdfast order show ORD-1');
+    expect(err).toContain('--idempotency-key k-1');
   });
 });
 
@@ -143,6 +145,7 @@ describe('reading', () => {
     ...VIEW,
     nextAction: { type: 'submitOtp', resendAfter: '2027-01-15T10:00:30.000Z', attemptsLeft: 0 },
     settledBy: 'operator',
+    wishes: [REFUSED_WISH],
     resolutions: [{ as: 'released', actor: 'support', reason: 'lapsed', forced: true, at: '2027-01-15T09:30:00.000Z' }],
     attention: {
       code: 'two-payments',

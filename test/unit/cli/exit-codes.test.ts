@@ -38,7 +38,7 @@ describe('exit codes', () => {
     [5, 'order-conflict', new errors.OrderConflict('ORD-1')],
     [6, 'otp-declined', new errors.OtpDeclined('The issuer did not accept this OTP', VIEW)],
     [6, 'otp-gone', new errors.OtpGone('Enter it again')],
-    [8, 'temporal-unavailable', new errors.TemporalUnavailable('Temporal does not answer', GLANCE)],
+    [8, 'temporal-unavailable', new errors.TemporalUnavailable('Temporal does not answer', { glance: GLANCE })],
     [8, 'vault-unavailable', new VaultUnavailable('The vault does not answer')],
     [1, 'internal-error', new TypeError('4012001037141112 is not a function')],
   ];
@@ -68,7 +68,10 @@ describe('exit codes', () => {
   it('tell programs the code, the fields and the order that people read', () => {
     expect(failureOf(new errors.NotAllowed('no', 'parked'))).toMatchObject({ code: 'parked' });
     expect(failureOf(new errors.OtpDeclined('no', VIEW))).toMatchObject({ order: VIEW });
-    expect(failureOf(new errors.TemporalUnavailable('no', GLANCE))).toMatchObject({ order: GLANCE });
+    expect(failureOf(new errors.TemporalUnavailable('no', { glance: GLANCE, key: 'k-1' }))).toMatchObject({
+      order: GLANCE,
+      key: 'k-1',
+    });
     expect(failureOf(errors.invalidFields({ field: 'a', reason: 'b' }))).toMatchObject({
       errors: [{ field: 'a', reason: 'b' }],
     });

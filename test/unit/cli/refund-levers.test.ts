@@ -1,5 +1,5 @@
 import { NotAllowed, RefundNotFound } from '../../../clients/order-errors';
-import { REFUND } from '../http/edge-fixture';
+import { ACCEPTED, REFUND } from '../http/edge-fixture';
 import { run } from './cli-fixture';
 
 const RECHECK = 'refund recheck ORD-1 REF-1 --actor sup --reason asked';
@@ -30,7 +30,7 @@ describe('a lever of a refund', () => {
   });
 
   it('ends with 7, and shows the refund as it stands, when there is no answer in time', async () => {
-    const recheckRefund = async () => ({ settled: false, refund: REFUND });
+    const recheckRefund = async () => ({ settled: false as const, accepted: ACCEPTED, refund: REFUND });
     const { exit, out, err } = await run(RECHECK.split(' '), { orders: { recheckRefund } });
     expect([exit, out]).toEqual([7, expect.stringContaining('REF-1: pending.')]);
     expect(err).toContain('holdfast order refunds ORD-1');

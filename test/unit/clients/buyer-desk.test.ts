@@ -4,7 +4,7 @@ import { createBuyerDesk } from '../../../clients/buyer-desk';
 import type { BuyerDeskPorts } from '../../../clients/buyer-desk';
 import { CardUnusable, InvalidRequest, NotAllowed, OrderConflict } from '../../../clients/order-errors';
 import type { CallOptions, OrderRequest } from '../../../clients/orders';
-import { CARD, NOW, VIEW } from '../http/edge-fixture';
+import { ACCEPTED, CARD, NOW, VIEW } from '../http/edge-fixture';
 import { SETTLED, someVault } from '../cli/cli-fixture';
 
 const ORDER: OrderRequest = {
@@ -153,7 +153,7 @@ describe('an OTP at the desk', () => {
   it.each([
     ['its outcome is known', async () => SETTLED, undefined],
     ['it is refused', () => Promise.reject(new NotAllowed('no', 'no')), undefined],
-    ['its outcome is open', async () => ({ settled: false as const, order: VIEW }), '001234'],
+    ['its outcome is open', async () => ({ settled: false as const, accepted: ACCEPTED, order: VIEW }), '001234'],
     ['nobody knows what went wrong', () => Promise.reject(new TypeError('x')), '001234'],
   ])('when %s is in the vault as %s, or gone', async (_when, verdict, left) => {
     let ref: OtpRef | undefined;

@@ -16,7 +16,8 @@ function lateServer(code: string): RefundClient {
   const client = {
     withDeadline: (_by: number, call: () => Promise<unknown>) => call(),
     workflow: {
-      executeUpdateWithStart: () => Promise.reject(new WorkflowUpdateRPCTimeoutOrCancelledError('late')),
+      signalWithStart: () => Promise.resolve(),
+      startUpdateWithStart: () => Promise.reject(new WorkflowUpdateRPCTimeoutOrCancelledError('late')),
       getHandle: () => ({
         executeUpdate: () => Promise.reject(new WorkflowNotFoundError('ended', 'refunds-ORD-1', undefined)),
         query: () => Promise.resolve([refused(code)]),

@@ -1,4 +1,4 @@
-import { fingerprintOf, updateIdOf } from '../../../clients/request-identity';
+import { fingerprintOf, identityOf, updateIdOf } from '../../../clients/request-identity';
 import { parseDurationMs } from '../../../clients/duration';
 
 const ORDER = {
@@ -39,8 +39,10 @@ describe('the id of an update', () => {
     }
   });
 
-  it('is new each time without a key', () => {
-    expect(updateIdOf('capture', undefined, '[]')).not.toBe(updateIdOf('capture', undefined, '[]'));
+  it('is new each time without a key, and tells the key that repeats it', () => {
+    const first = identityOf('capture', undefined, []);
+    expect(identityOf('capture', undefined, [])).not.toEqual(first);
+    expect(identityOf('capture', first.key, [])).toEqual(first);
   });
 
   it('shows nothing of the key, which may be anything, and fits into the limit of ids', () => {

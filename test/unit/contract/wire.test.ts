@@ -1,5 +1,6 @@
 import * as contract from '../../../workflows/contract';
 import { AUDIT_HOLDS, AUDIT_SCHEDULE } from '../../../workflows/audit-contract';
+import { WORKER_PROBE } from '../../../workflows/probe-contract';
 import * as refundMessages from '../../../workflows/refund-messages';
 import * as refunds from '../../../workflows/refund-contract';
 import * as messages from '../../../workflows/messages';
@@ -17,6 +18,7 @@ it('the names that stand in histories and at callers stay as they are', () => {
     ],
 
     audit: [AUDIT_HOLDS, AUDIT_SCHEDULE],
+    probe: WORKER_PROBE,
     failures: Object.values(contract.FailureType),
     searchAttributes: contract.SEARCH_ATTRIBUTES,
     messages: Object.values(messages).map(({ type, name }) => `${type} ${name}`),
@@ -54,6 +56,7 @@ it('the names that stand in histories and at callers stay as they are', () => {
         "update resendOtp",
         "update resolve",
         "update submitOtp",
+        "signal wish",
       ],
       "messagesOfRefunds": [
         "update awaitRefund",
@@ -62,9 +65,15 @@ it('the names that stand in histories and at callers stay as they are', () => {
         "signal refundHint",
         "query refund",
         "update refund",
+        "signal refundWish",
         "query refunds",
         "update resolve",
       ],
+      "probe": {
+        "query": "awake",
+        "type": "workerProbe",
+        "workflowId": "holdfast-worker-probe",
+      },
       "refunds": [
         "refundOrder",
         "refund-REF",

@@ -7,6 +7,7 @@ import type { TroubleCode } from '../../../workflows/domain/trouble';
 import { settledBy, stateOf } from '../../../workflows/domain/view';
 import { anOrder, snapshotAnswer } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
+import { handedCapture } from '../../support/core/wishes';
 import { says, TERMS } from '../../support/core/words';
 
 const capture = (amountMinor?: number) => (order: Script['order'], now: string) =>
@@ -107,6 +108,10 @@ const CAUSES: Readonly<Record<TroubleCode, () => Script>> = {
     const order = anOrder({ policy: { onDelivery: 'wait' } }).held();
     return order.message(deliveryConfirmed).sees(order.paid('CANCELLED'));
   },
+  'wish-refused': () =>
+    anOrder()
+      .held()
+      .message(handedCapture(TERMS.amountMinor + 1)),
 };
 
 describe('a person is called', () => {

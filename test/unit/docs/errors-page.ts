@@ -37,7 +37,7 @@ export const errorsPage = (): string =>
     '# Errors',
     'Made from the code, and held against it by a test: `UPDATE_DOCS=1 npm run test:unit -- --testPathPatterns unit/docs` writes it anew.',
     '## Problems of the HTTP edge',
-    '`application/problem+json` (RFC 9457): `type`, `title`, `status`, `advice`, `requestId`, and where it helps `detail`, `errors` (`[{field, reason}]`), `code` or `order`. Types are stable; titles and advice are for people.',
+    '`application/problem+json` (RFC 9457): `type`, `title`, `status`, `advice`, `requestId`, and where it helps `detail`, `errors` (`[{field, reason}]`), `code`, `key` or `order`. Types are stable; titles and advice are for people.',
     table(
       ['Type', 'Status', 'Meaning', 'Way out'],
       Object.entries(PROBLEMS).map(([slug, { status, title, advice }]) => [
@@ -47,7 +47,7 @@ export const errorsPage = (): string =>
         advice,
       ]),
     ),
-    'A gateway that is slow or down is no problem of this list: the answer is 202 with the order as it stands, and the order goes on by itself.',
+    'A gateway that is slow or down is no problem of this list: the answer is 202 with what was accepted and the order as it stands, and the order goes on by itself.',
     '## Failures of updates',
     'For callers that speak Temporal themselves: the `type` of the failure with which an update ends, or is refused by its validator.',
     table(
@@ -88,6 +88,7 @@ const RETRY_AFTER_SECTION: readonly string[] = [
 /** Where the core refuses messages. */
 export const VERDICTS = [
   'workflows/domain/requests.ts',
+  'workflows/domain/wishes.ts',
   'workflows/domain/resolving.ts',
   'workflows/domain/refund-book.ts',
   'workflows/domain/refund-steps.ts',

@@ -9,7 +9,7 @@ import type { EdgeApp, EdgeDependencies } from '../../../clients/http/edge';
 import { buildServer } from '../../../clients/http/server';
 import { noExposure } from '../../../workflows/domain/exposure';
 import type { RefundView } from '../../../workflows/refund-contract';
-import type { OrderGlance, Orders, TrackedOrder } from '../../../clients/orders';
+import type { Accepted, OrderGlance, Orders, TrackedOrder } from '../../../clients/orders';
 
 export const NOW = Date.parse('2027-01-15T10:00:00Z');
 export const CARD = { number: '4012001037141112', expiryMonth: '12', expiryYear: '2031', cvv: '065', name: 'A Buyer' };
@@ -49,11 +49,22 @@ export const VIEW: TrackedOrder = {
   decline: null,
   attention: null,
   resolutions: [],
+  wishes: [],
   waitingFor: 'Waits for the delivery until 2027-01-20 04:00 UTC',
   timeline: [],
   gatewayClockOffMs: 0,
   returnUrl: 'https://shop.example.com/back?basket=7',
   workflow: { id: 'preauth-ORD-1', runId: 'run-1', url: null },
+};
+
+export const REFUSED_WISH: TrackedOrder['wishes'][number] = {
+  key: 'basket-7',
+  updateId: 'capture-1',
+  kind: 'capture',
+  at: '2027-01-15T09:10:00.000Z',
+  outcome: 'refused',
+  code: 'not-held',
+  reason: 'No money is on hold',
 };
 
 export const GLANCE: OrderGlance = {
@@ -80,10 +91,13 @@ export const REFUND: RefundView = {
   timeline: [],
 };
 
+/** What an answer says that did not come in time. */
+export const ACCEPTED: Accepted = { kind: 'capture', key: 'k-1', notAfter: '2027-01-15T11:00:00.000Z' };
+
 /** Orders that answer at once and well; each test replaces what it is about. */
 export const answeringOrders = (): Orders => {
   const settled = () => Promise.resolve({ settled: true as const, order: VIEW });
-  const refund = () => Promise.resolve({ settled: true, refund: REFUND });
+  const refund = () => Promise.resolve({ settled: true as const, refund: REFUND });
   return {
     place: () => Promise.resolve({ settled: true, created: true, order: VIEW }),
     placedBefore: () => Promise.resolve(undefined),
@@ -111,6 +125,13 @@ export const answeringOrders = (): Orders => {
     signalWebhook: () => Promise.resolve(true),
     findByGatewayOrderId: () => Promise.resolve('ORD-1'),
   };
+};
+
+/** Everything answers. */
+export const WELL: EdgeDependencies['probes'] = {
+  temporal: () => Promise.resolve(),
+  vault: () => Promise.resolve(),
+  workers: () => Promise.resolve(),
 };
 
 export interface Edge {
@@ -141,7 +162,7 @@ export async function buildEdge(orders: Partial<Orders> = {}, others: Partial<Ed
     returnUrlHosts: ['shop.example.com', 'localhost:3000'],
     checkoutPage: true,
     publicUrl: 'https://holds.example.com',
-    probes: { temporal: () => Promise.resolve(), vault: () => Promise.resolve() },
+    probes: WELL,
     clock: () => NOW,
     logger: createLogger({ name: 'edge', level: 'debug' }, { write: (line: string) => void lines.push(line) }),
     ...others,

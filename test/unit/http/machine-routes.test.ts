@@ -1,34 +1,38 @@
-import { bearer, buildEdge, closeEdges, KEYS, ORDER } from './edge-fixture';
+import { bearer, buildEdge, closeEdges, KEYS, ORDER, WELL } from './edge-fixture';
 
 describe('for machines', () => {
   afterEach(closeEdges);
 
   it('the edge is alive without asking anybody', async () => {
     const never = () => new Promise<never>(() => undefined);
-    const { app } = await buildEdge({}, { probes: { temporal: never } });
+    const { app } = await buildEdge({}, { probes: { temporal: never, vault: never, workers: never } });
     const response = await app.inject({ url: '/healthz' });
     expect([response.statusCode, response.json()]).toEqual([200, { status: 'alive' }]);
   });
 
-  it('the edge is ready when all that it needs answers', async () => {
-    const response = await (await buildEdge()).app.inject({ url: '/readyz' });
-    expect([response.statusCode, response.json()]).toEqual([
-      200,
-      { status: 'ready', checks: { temporal: 'up', vault: 'up' } },
-    ]);
-  });
+  const dead = () => Promise.reject(new Error('dead'));
+  it.each([
+    ['everything answers', {}, { temporal: 'up', vault: 'up', workers: 'up' }, 200, 200],
+    ['no worker answers', { workers: dead }, { temporal: 'up', vault: 'up', workers: 'down' }, 200, 503],
+    ['the vault is gone', { vault: dead }, { temporal: 'up', vault: 'down', workers: 'up' }, 200, 503],
+    ['Temporal is gone', { temporal: dead }, { temporal: 'down', vault: 'up', workers: 'up' }, 503, 503],
+  ] as const)(
+    'when %s, readiness says so: for webhooks and wishes, and for orders',
+    async (_when, ills, checks, ...codes) => {
+      const { app } = await buildEdge({}, { probes: { ...WELL, ...ills } });
+      const answers = await Promise.all(['/readyz', '/readyz?for=orders'].map((url) => app.inject({ url })));
+      expect(answers.map(({ statusCode }) => statusCode)).toEqual(codes);
+      for (const answer of answers) expect(answer.json()).toMatchObject({ checks });
+    },
+  );
 
-  it('the edge is not ready when one of them fails, and says which', async () => {
-    const probes = { temporal: () => Promise.reject(new Error('dead')), vault: () => Promise.resolve() };
-    const response = await (await buildEdge({}, { probes })).app.inject({ url: '/readyz' });
-    expect([response.statusCode, response.json()]).toEqual([
-      503,
-      { status: 'not ready', checks: { temporal: 'down', vault: 'up' } },
-    ]);
+  it('nobody is ready for what there is not', async () => {
+    expect((await (await buildEdge()).app.inject({ url: '/readyz?for=everything' })).statusCode).toBe(400);
   });
 
   it('readiness is answered within 2 s when nobody answers', async () => {
-    const { app } = await buildEdge({}, { probes: { temporal: () => new Promise<never>(() => undefined) } });
+    const never = () => new Promise<never>(() => undefined);
+    const { app } = await buildEdge({}, { probes: { temporal: never, vault: never, workers: never } });
     const startedAt = Date.now();
     expect((await app.inject({ url: '/readyz' })).statusCode).toBe(503);
     expect(Date.now() - startedAt).toBeLessThan(2_500);

@@ -2,7 +2,8 @@ import type { OtpRef } from '../../../activities/vault';
 import { Secret } from '../../../activities/vault';
 import { NotAllowed, OrderNotFound, OtpDeclined, OtpGone, TemporalUnavailable } from '../../../clients/order-errors';
 import type { Orders } from '../../../clients/orders';
-import { bearer, buildEdge, CARD, closeEdges, KEYS, VIEW } from './edge-fixture';
+import { notKnown } from '../../../clients/sending';
+import { ACCEPTED, bearer, buildEdge, CARD, closeEdges, KEYS, VIEW } from './edge-fixture';
 import type { Edge } from './edge-fixture';
 
 const say = ({ app }: Edge, path: string, body?: object, headers: object = {}) =>
@@ -48,11 +49,18 @@ describe('messages to an order', () => {
     expect(rest.at(-1)).toMatchObject({ idempotencyKey: 'k-1' });
   });
 
-  it('answers 202 with the order as it stands when there is no answer in time', async () => {
-    const edge = await buildEdge({ capture: () => Promise.resolve({ settled: false, order: VIEW }) });
-    const response = await say(edge, 'capture');
+  it.each([VIEW, null])('answers 202 with what was accepted, and the order as it stands', async (order) => {
+    const capture = () => Promise.resolve({ settled: false as const, accepted: ACCEPTED, order });
+    const response = await say(await buildEdge({ capture }), 'capture');
     expect(response.statusCode).toBe(202);
-    expect(response.json()).toEqual(VIEW);
+    expect(response.json()).toEqual({ accepted: ACCEPTED, order });
+  });
+
+  it('answers 503 with the key that finds out, when it is not known whether it was taken', async () => {
+    const edge = await buildEdge({ recheck: () => Promise.reject(notKnown('made-up-1')) });
+    const response = await say(edge, 'recheck', { actor: 'support', reason: 'asked' });
+    expect(response.statusCode).toBe(503);
+    expect(response.json()).toMatchObject({ type: 'urn:holdfast:problem:temporal-unavailable', key: 'made-up-1' });
   });
 
   it('accepts an empty body that calls itself JSON', async () => {
@@ -134,7 +142,9 @@ describe('the OTP', () => {
   });
 
   it('stays while its outcome is open', async () => {
-    const { response, left } = await submit('123456', () => Promise.resolve({ settled: false, order: VIEW }));
+    const { response, left } = await submit('123456', () =>
+      Promise.resolve({ settled: false, accepted: ACCEPTED, order: VIEW }),
+    );
     expect(response.statusCode).toBe(202);
     expect(left).toBe('123456');
   });

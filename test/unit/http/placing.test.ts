@@ -2,7 +2,7 @@ import type { CardRef } from '../../../activities/vault';
 import { Secret, VaultUnavailable } from '../../../activities/vault';
 import { OrderConflict, orderErrorOf, TemporalUnavailable } from '../../../clients/order-errors';
 import type { CallOptions, OrderRequest, Orders } from '../../../clients/orders';
-import { bearer, buildEdge, CARD, closeEdges, GLANCE, ORDER, VIEW } from './edge-fixture';
+import { ACCEPTED, bearer, buildEdge, CARD, closeEdges, GLANCE, ORDER, VIEW } from './edge-fixture';
 import type { Edge } from './edge-fixture';
 
 const place = ({ app }: Edge, body: object = ORDER, headers: object = {}) =>
@@ -42,10 +42,10 @@ describe('placing an order', () => {
   });
 
   it('answers 202 with the order as it stands when there is no answer in time', async () => {
-    const { orders, placed } = recordingPlace({ settled: false, order: GLANCE });
+    const { orders, placed } = recordingPlace({ settled: false, accepted: ACCEPTED, order: GLANCE });
     const response = await place(await buildEdge(orders));
     expect(response.statusCode).toBe(202);
-    expect(response.json()).toEqual(GLANCE);
+    expect(response.json()).toEqual({ accepted: ACCEPTED, order: GLANCE });
     expect(placed[0]?.options?.timeoutMs).toBeGreaterThan(8_000);
     expect(placed[0]?.options?.timeoutMs).toBeLessThan(10_000);
   });

@@ -18,7 +18,9 @@ describe('reading orders', () => {
   });
 
   it('gives a glance at the order with the 503 when no worker answers', async () => {
-    const edge = await buildEdge({ get: () => Promise.reject(new TemporalUnavailable('No worker answers', GLANCE)) });
+    const edge = await buildEdge({
+      get: () => Promise.reject(new TemporalUnavailable('No worker answers', { glance: GLANCE })),
+    });
     const response = await edge.app.inject({ url: '/v1/orders/ORD-1', headers: bearer() });
     expect(response.statusCode).toBe(503);
     expect(response.json()).toMatchObject({ order: GLANCE });

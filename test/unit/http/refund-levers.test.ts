@@ -1,5 +1,5 @@
 import { NotAllowed, OrderNotFound, RefundNotFound, TemporalUnavailable } from '../../../clients/order-errors';
-import { bearer, buildEdge, closeEdges, KEYS, REFUND } from './edge-fixture';
+import { ACCEPTED, bearer, buildEdge, closeEdges, KEYS, REFUND } from './edge-fixture';
 import type { Edge } from './edge-fixture';
 
 const RECHECK = { actor: 'support', reason: 'the bank has it' };
@@ -34,9 +34,11 @@ describe.each(LEVERS)('POST /v1/orders/{reference}/refunds/{refundReference}/%s'
   });
 
   it('answers 202 with the refund as it stands when there is no answer in time', async () => {
-    const edge = await buildEdge({ [method]: () => Promise.resolve({ settled: false, refund: REFUND }) });
+    const edge = await buildEdge({
+      [method]: () => Promise.resolve({ settled: false, accepted: ACCEPTED, refund: REFUND }),
+    });
     const response = await press(edge, lever, body);
-    expect([response.statusCode, response.json()]).toEqual([202, REFUND]);
+    expect([response.statusCode, response.json()]).toEqual([202, { accepted: ACCEPTED, refund: REFUND }]);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { NotAllowed, OrderNotFound, RefundConflict } from '../../../clients/order-errors';
 import type { Orders } from '../../../clients/orders';
 import type { WebhookNotice } from '../../../workflows/contract';
-import { bearer, buildEdge, closeEdges, KEYS, REFUND, signedWebhook } from './edge-fixture';
+import { ACCEPTED, bearer, buildEdge, closeEdges, KEYS, REFUND, signedWebhook } from './edge-fixture';
 import type { Edge } from './edge-fixture';
 
 const REQUEST = { refundReference: 'REF-1', amount: { value: 50_000, currency: 'INR' }, reason: 'one item returned' };
@@ -32,9 +32,11 @@ describe('POST /v1/orders/{reference}/refunds', () => {
 
   it('answers 202 while it is not known whether the gateway has it', async () => {
     const requested = { ...REFUND, state: 'requested' as const };
-    const edge = await buildEdge({ refund: () => Promise.resolve({ settled: false, refund: requested }) });
+    const edge = await buildEdge({
+      refund: () => Promise.resolve({ settled: false, accepted: ACCEPTED, refund: requested }),
+    });
     const response = await ask(edge);
-    expect([response.statusCode, response.json()]).toEqual([202, requested]);
+    expect([response.statusCode, response.json()]).toEqual([202, { accepted: ACCEPTED, refund: requested }]);
   });
 
   it.each([

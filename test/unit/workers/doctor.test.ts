@@ -31,6 +31,7 @@ const WELL: Inspection = {
   hasNamespace: async () => true,
   searchAttributes: async () => ({ ...SEARCH_ATTRIBUTES, Another: 'KEYWORD' }),
   pollers: async () => ({ workflows: 2, activities: 2 }),
+  isWorkerAwake: async () => true,
 };
 
 /** What the doctor finds, by the name of the check. */
@@ -52,7 +53,7 @@ describe('the doctor', () => {
       expect.objectContaining({ ok: true, found: 'server 1.31.2 at temporal.example:7233' }),
       expect.objectContaining({ ok: true, found: 'holds' }),
       expect.objectContaining({ ok: true }),
-      expect.objectContaining({ ok: true, found: '2 polling holdfast-orders' }),
+      expect.objectContaining({ ok: true, found: '2 polling holdfast-orders, and one answered' }),
     ]);
   });
 
@@ -97,6 +98,7 @@ describe('the doctor', () => {
     ['a server that is away', 'temporal', { version: () => Promise.reject(new Error('x')) }, /TEMPORAL_ADDRESS/],
     ['a namespace that is missing', 'namespace', { hasNamespace: async () => false }, /namespace create .* holds/],
     ['no worker', 'workers', { pollers: async () => ({ workflows: 0, activities: 0 }) }, /worker\.js/],
+    ['a worker that was seen and hangs', 'workers', { isWorkerAwake: async () => false }, /start it again/],
     ['a worker that runs half', 'workers', { pollers: async () => ({ workflows: 1, activities: 0 }) }, /worker\.js/],
     [
       'a server that does not show its attributes',

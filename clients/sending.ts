@@ -1,0 +1,46 @@
+import type { WorkflowUpdateHandle } from '@temporalio/client';
+import { isUnanswered, TemporalUnavailable } from './order-errors';
+import type { OrderReader, Waiting } from './order-reader';
+
+/** How far an update got. */
+export type Sent<T> =
+  | { readonly kind: 'answered'; readonly answer: T; readonly runId: string | undefined }
+  /** A worker has taken it: durable, whatever dies now. */
+  | { readonly kind: 'accepted' }
+  /** Nobody has said so in time: it may wait in the server's memory, or be lost (docs/decisions/0017). */
+  | { readonly kind: 'unknown' };
+
+/** Sends an update and waits for its answer. Rejects with what the order, or the server, has against it. */
+export async function send<T>(
+  reader: OrderReader,
+  { acceptBy, answerBy, signal }: Waiting,
+  start: () => Promise<WorkflowUpdateHandle<T>>,
+): Promise<Sent<T>> {
+  const update = await orIfUnanswered(signal, null, () => reader.within(acceptBy, signal, start));
+  if (update === null) return { kind: 'unknown' };
+  return orIfUnanswered<Sent<T>, Sent<T>>(signal, { kind: 'accepted' }, async () => ({
+    kind: 'answered',
+    answer: await reader.within(answerBy, signal, () => update.result()),
+    runId: update.workflowRunId,
+  }));
+}
+
+async function orIfUnanswered<T, U>(
+  signal: AbortSignal | undefined,
+  otherwise: U,
+  ask: () => Promise<T>,
+): Promise<T | U> {
+  try {
+    return await ask();
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (isUnanswered(error)) return otherwise;
+    throw error;
+  }
+}
+
+/** For what only an update can carry, and for what could not be handed over either. */
+export const notKnown = (key: string): TemporalUnavailable =>
+  new TemporalUnavailable('Whether it was taken is not known: the same request under the same key finds out', {
+    key,
+  });
