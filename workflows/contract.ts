@@ -1,6 +1,7 @@
 import type { Customer } from './domain/customer';
 import type { Checkout } from './domain/facts';
-import type { ResolvedAs } from './domain/order';
+import type { Order, ResolvedAs } from './domain/order';
+import type { ReviveWish } from './domain/reviving';
 import type { OrderState } from './domain/states';
 import type { Money } from './domain/money';
 import type { AtDeadline, DecideBy, OnDelivery, Policy, Timing } from './domain/policy';
@@ -70,6 +71,12 @@ export interface OrderInput {
   readonly fingerprint?: string;
   /** Of the one request that placed the order. */
   readonly requestId?: string;
+}
+
+/** What crosses continue-as-new, and what a revived order goes on with: plain JSON. */
+export interface Carried {
+  readonly order: Order;
+  readonly handledUpdates: readonly string[];
 }
 
 export interface OrderResult {
@@ -174,6 +181,14 @@ export interface ResolveRequest {
   readonly reason: string;
   /** Against, or without, the word of the gateway; recorded. */
   readonly force?: boolean;
+}
+export type { ReviveWish };
+/** What a revived order learns beside the state it carries. */
+export interface Revival extends ReviveWish {
+  /** What its run before knew could not be read: a person decides. */
+  readonly isBlind: boolean;
+  /** Signals that came too late for a task of the run before: it had not taken them in. Oldest first. */
+  readonly untaken: readonly { readonly name: string; readonly argument?: unknown }[];
 }
 /** A verified return of the buyer's browser: carries no amount and can be replayed, so it only makes the order ask. */
 export interface CallbackHint {

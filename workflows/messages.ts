@@ -3,6 +3,7 @@ import type {
   CallbackHint,
   CancelRequest,
   CaptureRequest,
+  Carried,
   ExtendRequest,
   OrderView,
   OtpRequest,
@@ -53,3 +54,5 @@ export const gatewayWebhookSignal = defineSignal<[WebhookNotice]>('gatewayWebhoo
 export const lookUpdate = defineUpdate<never, []>('look');
 /** The same for people, and of orders that have ended. */
 export const orderQuery = defineQuery<OrderView>('order');
+/** What an order goes on with in a new run, for whoever revives it after its workflow has ended. */
+export const carriedQuery = defineQuery<Carried>('carried');

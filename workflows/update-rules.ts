@@ -44,7 +44,9 @@ export interface UpdateRule<Argument> {
 
 const ALLOWED: Verdict = { ok: true };
 
-const isParked = ({ intents }: Order): boolean => intents.attention !== null;
+/** Waiting for a person who has not decided yet; one who has waits for what comes of it. */
+const isParked = ({ intents: { attention, request } }: Order): boolean =>
+  attention !== null && !(attention.code === 'revived-blind' && request !== null);
 
 /** The updates that change an order, one row each. */
 export const updateRules: {

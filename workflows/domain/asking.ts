@@ -13,6 +13,7 @@ import type { Reason } from './call';
 import type { Intents, Order } from './order';
 import { doubtEndsAt, openCall, quietEndOf } from './calls';
 import { isOtpOpen } from './otp';
+import { shownFrom } from './reviving';
 import { buyersLink, hasUnsettledPayment, isBuyerAway, isHosted, openClaim, pendingPayment } from './paying';
 import {
   authorisedAt,
@@ -57,6 +58,7 @@ function reasonsToAsk(order: Order, now: Instant): Reason[] {
 function reasonsOf(order: Order, now: Instant): Reason[] {
   return [
     callInDoubt(order),
+    revivedUnshown(order),
     answerWanted(order),
     otpSubmitted(order),
     linkMissing(order),
@@ -82,6 +84,14 @@ function callInDoubt(order: Order): Reason | null {
     quietEnd: quietEndOf(order, call),
     longestPauseMs: order.timing.doubtPauseMs,
   };
+}
+
+/** What the run before did has to show before anything is sent. */
+function revivedUnshown(order: Order): Reason | null {
+  const { revival } = order.intents;
+  const from = shownFrom(order);
+  if (!revival || from === null || isAnsweredSince(order, from)) return null;
+  return { since: revival.at, firstPauseMs: 0, quietEnd: from };
 }
 
 /** Before a person is called about what stays in doubt, the gateway is asked once more (core rule 11). */

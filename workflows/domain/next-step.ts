@@ -19,6 +19,7 @@ import {
   paymentIdOf,
   pendingPayment,
 } from './paying';
+import { mayAct } from './reviving';
 import {
   decideAt,
   heldMinor,
@@ -70,6 +71,7 @@ export function nextStep(order: Order, now: Instant): Step {
 
 /** One mutating call at a time: while one is in doubt, nothing else is sent. */
 function actNow(order: Order, now: Instant): Step | null {
+  if (!mayAct(order)) return null;
   const open = openCall(order);
   // An order in doubt holds no money: it may be given up all the same.
   if (open) return open.kind === 'createOrder' ? aboutGivingUp(order, now) : null;

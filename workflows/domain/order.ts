@@ -55,6 +55,8 @@ export interface Intents {
   readonly attention: Attention | null;
   /** What people have settled by hand, oldest first. */
   readonly resolutions: readonly Resolution[];
+  /** The last time that a person had the order go on after its workflow had ended. */
+  readonly revival?: Revival;
   /** What we did and what was asked of us, oldest first; the gateway's facts are not repeated here. */
   readonly log: Log;
 }
@@ -78,6 +80,13 @@ export interface Resolution {
   /** The reason for attention that it settles. */
   readonly of: string;
   readonly at: Instant;
+}
+
+/** An order that went on in a new run after its workflow had ended unsettled. */
+export interface Revival {
+  readonly at: Instant;
+  /** What the run before knew could not be read: only what was ordered is known, and what the gateway shows is adopted. */
+  readonly isBlind: boolean;
 }
 
 /** What was sent of the four calls of an order. */

@@ -17,7 +17,7 @@ import {
   lastDecisionAt,
   paymentsOf,
 } from './standing';
-import { troubleOf } from './trouble';
+import { stops, troubleOf } from './trouble';
 import { isReached, msBetween, plus, SECOND_MS } from './time';
 import type { Instant } from './time';
 
@@ -97,7 +97,7 @@ export function canCapture(order: Order, amount: Money | undefined, now: Instant
   if (ledger.capturedMinor > 0)
     return no('already-captured', 'The money was captured already; there is one capture an order');
   const trouble = troubleOf(order, now);
-  if (trouble) return no('parked', `The order waits for a person: ${trouble.reason}`);
+  if (trouble && stops(trouble)) return no('parked', `The order waits for a person: ${trouble.reason}`);
   if (underWay(order) === 'capture') return no('capture-under-way', 'A capture is under way');
   if (underWay(order) === 'release') return no('release-under-way', 'The hold is being let go');
   if (ledger.heldMinor === 0) return no('not-held', 'No money is on hold');
@@ -123,7 +123,8 @@ export function canCancel(order: Order, now: Instant): Verdict {
   if (ledgerOf(order.facts).capturedMinor > 0)
     return no('already-captured', 'The money was captured: refund it instead');
   const trouble = troubleOf(order, now);
-  if (trouble && heldMinor(order) > 0) return no('parked', `The order waits for a person: ${trouble.reason}`);
+  if (trouble && stops(trouble) && heldMinor(order) > 0)
+    return no('parked', `The order waits for a person: ${trouble.reason}`);
   if (underWay(order) === 'capture' || isCaptureOnDelivery(order))
     return no('capture-under-way', 'A capture is under way: wait for its outcome');
   return OK;

@@ -133,6 +133,11 @@ export const TROUBLES = {
       );
     },
   },
+  'revived-blind': {
+    says: 'Revived without what its workflow knew: what is shown here is what the gateway says',
+    advice: 'Find out what was meant to become of it, then capture or cancel it here, or resolve',
+    when: (order) => given(order.intents.revival?.isBlind === true && !isConcluded(order)),
+  },
 } as const satisfies Record<string, TroubleRule<Order>>;
 
 export type TroubleCode = keyof typeof TROUBLES;
@@ -146,8 +151,9 @@ export type Trouble = AnyTrouble<TroubleCode>;
 export const troubleOf = (order: Order, now: Instant): Trouble | null =>
   firstTrouble(TROUBLES, order, (reason) => order.intents.resolutions.some(({ of }) => of === reason), now);
 
-/** Whether the order waits for the person: what could not be sent so far is tried all the same. */
-export const stops = (trouble: Trouble | null): boolean => trouble !== null && trouble.code !== 'unsent';
+/** Whether the order waits for the person: what could not be sent so far is tried all the same, and so is what they said. */
+export const stops = (trouble: Trouble | null): boolean =>
+  trouble !== null && trouble.code !== 'unsent' && trouble.code !== 'revived-blind';
 
 const withMoney = (order: Order) =>
   paymentsOf(order).filter((payment) => heldOf(payment) > 0 || capturedOf(payment) > 0);
