@@ -3,6 +3,7 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
 import type { CallbackHint, OrderView } from '../workflows/contract';
 import * as messages from '../workflows/messages';
+import { endedRefusal } from './ended-orders';
 import { isLate, NotAllowed, orderErrorOf, OtpDeclined } from './order-errors';
 import type { OrderReader, Waiting } from './order-reader';
 import { waitingOf } from './order-reader';
@@ -68,7 +69,8 @@ export class OrderMessages {
       }
       if (!(error instanceof WorkflowNotFoundError)) throw await this.#refusalOf(error, reference, waiting);
       // Not there, or closed.
-      const { glance } = await this.#reader.look(reference, waiting);
+      const { glance, ended } = await this.#reader.look(reference, waiting);
+      if (ended) throw endedRefusal(ended);
       const advice = glance.state === 'captured' ? '; money that was taken can only be refunded' : '';
       throw new NotAllowed(`The order is settled: ${glance.state}${advice}`, 'settled');
     }

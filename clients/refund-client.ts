@@ -1,5 +1,9 @@
 import type { Client } from '@temporalio/client';
-import { WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
+import {
+  WithStartWorkflowOperation,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
 import type { QueryDefinition, SignalDefinition } from '@temporalio/common';
 import { REFERENCE_PATTERN } from '../workflows/contract';
 import type { WebhookNotice } from '../workflows/contract';
@@ -13,7 +17,10 @@ import { isLate, NotAllowed, OrderNotFound, orderErrorOf, RefundConflict, Tempor
 import type { OrderReader, Waiting } from './order-reader';
 import { waitingOf } from './order-reader';
 import { canonical, updateIdOf } from './request-identity';
+import { endOf, isUnsettledRefund, withEnd } from './ended-orders';
+import { describeExecution } from './executions';
 import type { CallOptions, RefundAnswer, TrackedOrder } from './orders';
+import type { RefundReviver } from './refund-reviver';
 
 type OrderRefunds = (input: OrderRefundsInput) => Promise<void>;
 
@@ -22,6 +29,7 @@ export interface RefundClientOptions {
   readonly reader: OrderReader;
   readonly taskQueue: string;
   readonly timing: Partial<RefundTiming>;
+  readonly reviver: RefundReviver;
 }
 
 /** The refunds half of OrderClient: its methods are those of `Orders`. */
@@ -41,6 +49,8 @@ export class RefundClient {
       return settledBy(await this.#whenAnswered(request.refundReference, waiting));
     } catch (error) {
       options.signal?.throwIfAborted();
+      if (error instanceof WorkflowExecutionAlreadyStartedError)
+        throw new TemporalUnavailable('The refunds of the order ended at this moment: send it again');
       const isOpen = isLate(error) || (reserved !== undefined && error instanceof WorkflowNotFoundError);
       if (!isOpen) throw orderErrorOf(error, reference);
       const refund = (await this.list(reference, options)).find(
@@ -85,20 +95,20 @@ export class RefundClient {
     return this.#signal(orderRefundsWorkflowId(parent), messages.refundHintSignal, [], options);
   }
 
-  #reserve(
+  async #reserve(
     orderReference: string,
     request: RefundRequest,
     { answerBy, signal }: Waiting,
     idempotencyKey: string | undefined,
   ): Promise<RefundView> {
-    const { client, reader, taskQueue, timing } = this.#options;
+    const { client, reader, reviver, taskQueue, timing } = this.#options;
+    const workflowIdReusePolicy = await reader.within(answerBy, signal, () => reviver.keepBook(orderReference));
     const startWorkflowOperation = new WithStartWorkflowOperation<OrderRefunds>(ORDER_REFUNDS, {
       workflowId: orderRefundsWorkflowId(orderReference),
       taskQueue,
       args: [{ orderReference, timing }],
       workflowIdConflictPolicy: 'USE_EXISTING',
-      // Once it has forgotten its refunds, the gateway shows that there were some.
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      workflowIdReusePolicy,
       staticSummary: `Refunds of order ${orderReference}`,
     });
     return reader.within(answerBy, signal, () =>
@@ -113,7 +123,18 @@ export class RefundClient {
   /** Its own workflow knows more of it, as long as it is kept; of what was refused there is none. */
   #inDetail(refund: RefundView, waiting: Waiting): Promise<RefundView> {
     if (refund.state === 'refused') return Promise.resolve(refund);
-    return this.#look(refundWorkflowId(refund.refundReference), messages.refundQuery, waiting).catch(() => refund);
+    return this.#detail(refund, waiting).catch(() => refund);
+  }
+
+  async #detail({ refundReference }: RefundView, waiting: Waiting): Promise<RefundView> {
+    const workflowId = refundWorkflowId(refundReference);
+    const refund = await this.#look(workflowId, messages.refundQuery, waiting);
+    if (!isUnsettledRefund(refund)) return refund;
+    const { client, reader } = this.#options;
+    const ended = endOf(
+      await reader.within(waiting.lookBy, waiting.signal, () => describeExecution(client, workflowId)),
+    );
+    return ended ? withEnd(refund, ended, 'refund') : refund;
   }
 
   async #booked(reference: string, waiting: Waiting): Promise<readonly RefundView[]> {

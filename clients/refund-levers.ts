@@ -2,13 +2,18 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import { refundWorkflowId } from '../workflows/refund-contract';
+import type { ReviveWish } from '../workflows/contract';
 import type { RefundView } from '../workflows/refund-contract';
 import { refundQuery } from '../workflows/refund-messages';
+import { endedRefusal, endOf, isUnsettledRefund } from './ended-orders';
+import { describeExecution } from './executions';
+import type { Execution } from './executions';
 import { isLate, NotAllowed, orderErrorOf, RefundNotFound } from './order-errors';
 import type { OrderReader, Waiting } from './order-reader';
 import { waitingOf } from './order-reader';
 import type { CallOptions, RefundAnswer } from './orders';
 import type { RefundClient } from './refund-client';
+import type { RefundReviver } from './refund-reviver';
 import { canonical, updateIdOf } from './request-identity';
 
 interface RefundName {
@@ -20,6 +25,7 @@ export interface RefundLeversOptions {
   readonly client: Client;
   readonly reader: OrderReader;
   readonly refunds: Pick<RefundClient, 'ofOrder'>;
+  readonly reviver: RefundReviver;
 }
 
 /** What people can do about a refund that does not move: updates of its own workflow, once it is shown to be the order's. */
@@ -50,9 +56,43 @@ export class RefundLevers {
       if (!hasEnded && !isLate(error)) throw orderErrorOf(error, name.reference);
       // While the gateway is asked, no look is answered either: then as it stood before.
       const refund = (await this.#look(name, waiting).catch(() => undefined)) ?? found;
-      if (hasEnded) throw settled(refund);
+      if (hasEnded) throw await this.#refusal(refund, waiting);
       return { settled: false, refund };
     }
+  }
+
+  async revive(name: RefundName, request: ReviveWish, options: CallOptions = {}): Promise<RefundAnswer> {
+    const waiting = waitingOf(options);
+    const revivedBy = updateIdOf('revive', options.idempotencyKey, canonical(request));
+    const found = await this.#find(name, waiting, options);
+    try {
+      const run = await this.#within(waiting, () => this.#describe(name));
+      if (run.memo['revivedBy'] !== revivedBy) {
+        if (run.isOpen)
+          throw new NotAllowed('The workflow of the refund runs: there is nothing to revive', 'not-ended');
+        if (!run.abruptEnd || !isUnsettledRefund(found)) throw settled(found);
+        await this.#within(waiting, () => this.#options.reviver.revive(run, name.reference, request, revivedBy));
+      }
+      return { settled: true, refund: (await this.#look(name, waiting)) ?? found };
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      throw orderErrorOf(error, name.reference);
+    }
+  }
+
+  /** Why no message reaches it any more. */
+  async #refusal(refund: RefundView, waiting: Waiting): Promise<NotAllowed> {
+    const { orderReference: reference, refundReference } = refund;
+    const ended = endOf(await this.#within(waiting, () => this.#describe({ reference, refundReference })));
+    return ended && isUnsettledRefund(refund) ? endedRefusal(ended, 'refund') : settled(refund);
+  }
+
+  #describe(name: RefundName): Promise<Execution> {
+    return describeExecution(this.#options.client, this.#handle(name).workflowId);
+  }
+
+  #within<T>({ lookBy, signal }: Waiting, call: () => Promise<T>): Promise<T> {
+    return this.#options.reader.within(lookBy, signal, call);
   }
 
   /** One reference is one refund, whatever order it is of: its workflow would not notice that another order was named. */

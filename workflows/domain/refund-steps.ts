@@ -16,6 +16,7 @@ import type { CallKey, Question } from './call';
 import type { Answer, CallOutcome } from './outcomes';
 import { intendRefund, noteRefund, observeRefund } from './refund';
 import type { Refund, RefundResolution } from './refund';
+import { maySendRefund } from './refund-reviving';
 import { isRefundCallOpen, isRefundOver, refundQuietEnd, refundReasons, refundTrouble } from './refund-standing';
 import type { RefundTroubleCode } from './refund-standing';
 import { no } from './requests';
@@ -45,7 +46,7 @@ export function nextRefundStep(refund: Refund, now: Instant): RefundStep {
   if (!trouble && attention) return { kind: 'unpark' };
   if (!trouble && isRefundOver(refund)) return { kind: 'finish' };
 
-  const sendsAt = trouble ? null : sendAt(refund);
+  const sendsAt = trouble || !maySendRefund(refund) ? null : sendAt(refund);
   if (sendsAt !== null && isReached(sendsAt, now)) return { kind: 'send' };
   const asksAt = askAt(refund);
   if (asksAt !== null && isReached(asksAt, now))

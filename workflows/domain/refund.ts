@@ -70,6 +70,8 @@ export interface RefundIntents {
   readonly asks: Asks;
   readonly attention: { readonly code: string; readonly reason: string; readonly since: Instant } | null;
   readonly resolution: RefundResolution | null;
+  /** When a person last had it go on after its workflow had ended. */
+  readonly revivedAt?: Instant;
   readonly log: Log;
 }
 
