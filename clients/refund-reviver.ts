@@ -5,11 +5,12 @@ import type { Refund, RefundTiming } from '../workflows/domain/refund';
 import type { BookEntry, RefundBook } from '../workflows/domain/refund-book';
 import { ORDER_REFUNDS, orderRefundsWorkflowId, REFUND_ORDER, refundWorkflowId } from '../workflows/refund-contract';
 import type { OrderRefundsInput, RefundInput, RefundResult, RefundView } from '../workflows/refund-contract';
-import { carriedBookQuery, carriedRefundQuery, refundQuery } from '../workflows/refund-messages';
+import { carriedBookQuery, carriedRefundQuery } from '../workflows/refund-messages';
 import { inputOf, remainsOf } from './closed-run';
 import { WORKFLOW_ENDED } from './ended-orders';
 import { describeExecution } from './executions';
 import type { Execution } from './executions';
+import { lastLookAt } from './look';
 import { NotAllowed, RefundNotFound } from './order-errors';
 
 type RevivedRefund = (input: RefundInput, carried: Refund | null, revival: ReviveWish) => Promise<RefundResult>;
@@ -97,9 +98,10 @@ export class RefundReviver {
     if (entry.progress !== 'underWay') return entry;
     try {
       const handle = this.#options.client.workflow.getHandle(refundWorkflowId(entry.reference));
-      const { state } = await handle.query<RefundView, []>(refundQuery);
       const { isOpen } = await describeExecution(this.#options.client, handle.workflowId);
-      return !isOpen && (state === 'refunded' || state === 'failed') ? { ...entry, progress: state } : entry;
+      if (isOpen) return entry;
+      const { state } = await lastLookAt<RefundView>(handle);
+      return state === 'refunded' || state === 'failed' ? { ...entry, progress: state } : entry;
     } catch {
       return entry;
     }

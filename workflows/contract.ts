@@ -50,6 +50,10 @@ export const FailureType = {
 } as const;
 export type FailureType = (typeof FailureType)[keyof typeof FailureType];
 
+/** Queries of runs that have ended: the view as the run left it, and what a revived one goes on with. */
+export const LEFT = 'left';
+export const CARRIED = 'carried';
+
 /** No failure: the type of the refusal that shows a workflow as it stands; `details[0]` is its view. */
 export const SHOWN = 'Shown';
 
