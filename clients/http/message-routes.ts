@@ -91,6 +91,15 @@ function decisionMessages(app: EdgeApp, { orders }: EdgeDependencies): void {
     body: schemas.resolveRequest,
     send: (reference, body, options) => orders.resolve(reference, body, options),
   });
+  addRoute(app, 'revive', {
+    summary: 'Have an order go on whose workflow ended before it was settled',
+    note:
+      'It asks the gateway before it sends anything. `amount` and `checkout` are needed only where nothing of the order ' +
+      'can be read any more; then a person decides about it.',
+    access: ['operator'],
+    body: schemas.reviveRequest,
+    send: (reference, body, options) => orders.revive(reference, body, options),
+  });
 }
 
 function addRoute<Body extends z.ZodType>(app: EdgeApp, path: string, route: MessageRoute<Body>): void {

@@ -2,6 +2,7 @@ import { askSoon, cancelRequested, captureRequested, deliveryConfirmed } from '.
 import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
 import { lapsesAt } from '../../../workflows/domain/standing';
 import { DAY_MS, SECOND_MS } from '../../../workflows/domain/time';
+import { revivedBlind } from '../../../workflows/domain/reviving';
 import { TROUBLES } from '../../../workflows/domain/trouble';
 import type { TroubleCode } from '../../../workflows/domain/trouble';
 import { settledBy, stateOf } from '../../../workflows/domain/view';
@@ -94,6 +95,8 @@ const CAUSES: Readonly<Record<TroubleCode, () => Script>> = {
     const order = anOrder({ policy: { onDelivery: 'wait' } }).held();
     return order.message(deliveryConfirmed).webhook(order.paid('CANCELLED'));
   },
+  'revived-blind': () =>
+    anOrder().message((order, now) => revivedBlind(order, { actor: 'nina', reason: 'its key is lost' }, now)),
 };
 
 describe('a person is called', () => {
