@@ -9,9 +9,7 @@ import { NotAllowed } from './order-errors';
 import { ENDED_UNSETTLED, glanceOf, isSettledState } from './order-glance';
 import type { OrderGlance } from './orders';
 
-/* A workflow that has ended is not an order that has ended (core rule 21): what that means to everybody who looks. */
-
-export const WORKFLOW_ENDED = 'workflow-ended';
+/* A workflow that has ended is not an order that has ended: what that means to everybody who looks. */
 
 /** That the workflow of an order, or a refund, ended before the order did. */
 export interface Ended {
@@ -49,7 +47,7 @@ const ADVICE = {
 } as const;
 
 const attentionOf = (ended: Ended, what: 'order' | 'refund'): NonNullable<OrderView['attention']> => ({
-  code: WORKFLOW_ENDED,
+  code: 'workflow-ended',
   reason: reasonOf(ended, what),
   since: ended.at,
   advice: ADVICE[what],
@@ -72,8 +70,8 @@ export const glanceWithEnd = (glance: OrderGlance, ended: Ended): OrderGlance =>
 });
 
 /** Why no message reaches it. */
-export const endedRefusal = (ended: Ended, what: 'order' | 'refund' = 'order'): NotAllowed =>
-  new NotAllowed(`${reasonOf(ended, what)}. ${ADVICE[what]}`, WORKFLOW_ENDED);
+export const endedRefusal = ({ how }: Ended, what: 'order' | 'refund' = 'order'): NotAllowed =>
+  new NotAllowed(`The workflow of the ${what} ${HOW[how]} before the ${what} was settled: revive it`, 'workflow-ended');
 
 /** Whether its order goes on in a later run. */
 export async function isOvertaken(client: Client, { workflowId, runId }: Execution): Promise<boolean> {

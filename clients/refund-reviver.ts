@@ -7,7 +7,6 @@ import { ORDER_REFUNDS, orderRefundsWorkflowId, REFUND_ORDER, refundWorkflowId }
 import type { OrderRefundsInput, RefundInput, RefundResult, RefundView } from '../workflows/refund-contract';
 import { carriedBookQuery, carriedRefundQuery } from '../workflows/refund-messages';
 import { inputOf, remainsOf } from './closed-run';
-import { WORKFLOW_ENDED } from './ended-orders';
 import { describeExecution } from './executions';
 import type { Execution } from './executions';
 import { lastLookAt } from './look';
@@ -42,7 +41,7 @@ export class RefundReviver {
     const { state } = await remainsOf(client, run, carriedRefundQuery);
     const input = state ? { terms: state.terms, timing } : await inputOf<RefundInput>(client, run);
     if (!input)
-      throw new NotAllowed('Nothing of the refund can be read here: settle it at the gateway', WORKFLOW_ENDED);
+      throw new NotAllowed('Nothing of the refund can be read here: settle it at the gateway', 'workflow-ended');
     const { terms } = input;
     if (terms.orderReference !== orderReference)
       throw new RefundNotFound(`Refund ${terms.reference} is of order ${terms.orderReference}`);
@@ -73,7 +72,7 @@ export class RefundReviver {
     if (isBlind)
       throw new NotAllowed(
         "The workflow of the order's refunds has ended, and what it had reserved cannot be read here: refund at the gateway",
-        WORKFLOW_ENDED,
+        'workflow-ended',
       );
     if (!book) return 'ALLOW_DUPLICATE';
     await this.#reviveBook(run, book);

@@ -114,7 +114,7 @@ async function checkWorkers(temporal: Inspection): Promise<string> {
 /** So that nobody has to read thousands. */
 const MOST_NAMED = 20;
 
-/** A workflow that has ended is not an order that has ended (core rule 21). */
+/** A workflow that has ended is not an order that has ended. */
 function checkOrders(ended: readonly string[]): string {
   if (ended.length === 0) return 'none whose workflow ended before it was settled';
   const names = ended.slice(0, MOST_NAMED).join(', ') + (ended.length > MOST_NAMED ? ' and more' : '');

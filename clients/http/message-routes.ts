@@ -26,6 +26,7 @@ const DECISION = ['orders', 'operator'] as const;
 export function messageRoutes(app: EdgeApp, dependencies: EdgeDependencies): void {
   checkoutMessages(app, dependencies);
   decisionMessages(app, dependencies);
+  operatorMessages(app, dependencies);
 }
 
 function checkoutMessages(app: EdgeApp, dependencies: EdgeDependencies): void {
@@ -78,6 +79,9 @@ function decisionMessages(app: EdgeApp, { orders }: EdgeDependencies): void {
     body: schemas.extendRequest,
     send: (reference, body, options) => orders.extend(reference, body, options),
   });
+}
+
+function operatorMessages(app: EdgeApp, { orders }: EdgeDependencies): void {
   addRoute(app, 'recheck', {
     summary: 'Ask the gateway now',
     access: ['operator'],

@@ -6,7 +6,7 @@ import { plus } from './time';
 import type { Instant } from './time';
 
 /*
- * A workflow that has ended is not an order that has ended (core rule 21): a person revives it in a new run, and that one
+ * A workflow that has ended is not an order that has ended: a person revives it in a new run, and that one
  * asks the gateway before it sends anything.
  */
 

@@ -9,7 +9,7 @@ import { anOrder, snapshotAnswer } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
 import { says } from '../../support/core/words';
 
-/* Core rule 21: a revived order asks before it sends. */
+/* A revived order asks before it sends. */
 
 const WISH = { actor: 'nina', reason: 'terminated by mistake' };
 const QUIET_MS = DEFAULT_TIMING.quietMs.capture;

@@ -3,7 +3,7 @@ import { revivedRefund } from '../../../workflows/domain/refund-reviving';
 import { MINUTE_MS } from '../../../workflows/domain/time';
 import { refundSays, RefundScript } from './script';
 
-/* Core rule 21, for refunds: a revived one asks before it is sent. */
+/* The same for refunds: a revived one asks before it is sent. */
 
 const WISH = { actor: 'nina', reason: 'terminated by mistake' };
 const ABSENT = { kind: 'absent' } as const;
