@@ -16,7 +16,6 @@ describe('a message to an order', () => {
     ['extend --decide-by 4d', 'extend', { decideBy: { afterMs: 345_600_000 } }],
     ['recheck --actor sup --reason asked', 'recheck', { actor: 'sup', reason: 'asked' }],
     ['resolve --as released --actor s --reason r', 'resolve', { as: 'released', actor: 's', reason: 'r' }],
-    ['revive --actor s --reason r', 'revive', { actor: 's', reason: 'r' }],
     [
       'revive --actor s --reason r --amount 1100.00 --checkout seamless',
       'revive',
@@ -43,7 +42,6 @@ describe('a message to an order', () => {
     ['recheck --actor s', '--reason <text>'],
     ['resolve --as released --reason r', '--actor <name>'],
     ['extend', '--decide-by <when>'],
-    ['revive --actor s', '--reason <text>'],
   ])('%s is refused without %s, and nothing is asked', async (line, missing) => {
     const { exit, err, asked } = await run(['order', ...line.split(' '), 'ORD-1']);
     expect([exit, asked]).toEqual([2, []]);

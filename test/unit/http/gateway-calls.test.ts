@@ -105,20 +105,6 @@ describe('webhooks', () => {
     expect(webhooks.map(([reference]) => reference)).toEqual(['ORD-1']);
   });
 
-  it.each([
-    [true, 'a webhook for an order whose workflow ended before it was settled: revive it'],
-    [false, 'money is on hold for an order that is closed or unknown'],
-  ])('of a closed order are an error line of their own where its workflow ended unsettled: %s', async (ended, line) => {
-    const { orders } = listeningOrders({
-      signalWebhook: () => Promise.resolve(false),
-      findByGatewayOrderId: () => Promise.resolve(undefined),
-      hasEndedUnsettled: () => Promise.resolve(ended),
-    });
-    const edge = await buildEdge(orders);
-    expect((await post(edge, WEBHOOK, signedWebhook(WEBHOOK))).json()).toEqual({ outcome: 'ignored' });
-    expect(edge.logged()).toContain(line);
-  });
-
   it('get 503 when Temporal does not answer, so that the gateway repeats them', async () => {
     const { orders } = listeningOrders({ signalWebhook: () => Promise.reject(new TemporalUnavailable('down')) });
     expect((await post(await buildEdge(orders), WEBHOOK, signedWebhook(WEBHOOK))).statusCode).toBe(503);
