@@ -78,6 +78,21 @@ export const REFUND: RefundView = {
   timeline: [],
 };
 
+export const WEBHOOK = JSON.stringify({
+  event_type: 'ORDER_AUTHORIZED',
+  data: {
+    order_id: 'v1-4405071524-aa-qlAtAf',
+    merchant_order_reference: 'ORD-1',
+    type: 'CHARGE',
+    status: 'AUTHORIZED',
+    order_amount: { value: 110_000, currency: 'INR' },
+    pre_auth: false,
+    payments: [],
+    created_at: '2027-01-15T09:59:00Z',
+    updated_at: '2027-01-15T10:00:00Z',
+  },
+});
+
 /** Orders that answer at once and well; each test replaces what it is about. */
 export const answeringOrders = (): Orders => {
   const settled = () => Promise.resolve({ settled: true as const, order: VIEW });
