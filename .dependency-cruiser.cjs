@@ -8,7 +8,7 @@ const temporal = (...names) => npm(...names.map((name) => `@temporalio/${name}`)
 /** Small pure tables and functions that the edge needs to speak of orders as the core does. */
 const WORDS_OF_THE_CORE = '^workflows/domain/(exposure|money|policy|states|refund-states|time|snapshot|wish-kinds)[.]ts$';
 const CONTRACT =
-  '^workflows/(contract|audit-contract|refund-contract|messages|refund-messages|search-attributes)[.]ts$';
+  '^workflows/(contract|message-arguments|audit-contract|refund-contract|messages|refund-messages|search-attributes)[.]ts$';
 
 /** Files of clients/ that look at requests, cards and OTPs before the order client sees anything of them. */
 const CHECKING_REQUESTS = 'buyer-desk|cards|checked|request-schemas';
@@ -23,8 +23,8 @@ const ROWS = [
   {
     name: 'contract-imports-types',
     comment: 'Every process reads the contract: it must drag nothing along.',
-    from: { path: '^workflows/(audit-|refund-)?contract[.]ts$' },
-    types: ['^workflows/domain/', '^workflows/contract[.]ts$'],
+    from: { path: '^workflows/(((audit|refund)-)?contract|message-arguments)[.]ts$' },
+    types: ['^workflows/domain/', '^workflows/(contract|message-arguments)[.]ts$'],
   },
   {
     name: 'messages-import-definitions',

@@ -1,6 +1,6 @@
 import type { Customer } from '../workflows/contract';
 import type { Money } from '../workflows/domain/money';
-import type { CallOutcome } from '../workflows/domain/outcomes';
+import type { CallOutcome } from '../workflows/domain/call-outcome';
 import { callOptions } from './call-options';
 import type { Dependencies } from './dependencies';
 import { callOutcome } from './outcomes';

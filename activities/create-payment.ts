@@ -1,5 +1,5 @@
 import type { Money } from '../workflows/domain/money';
-import type { CallOutcome } from '../workflows/domain/outcomes';
+import type { CallOutcome } from '../workflows/domain/call-outcome';
 import { callOptions } from './call-options';
 import type { Dependencies } from './dependencies';
 import { callOutcome, unexpected } from './outcomes';

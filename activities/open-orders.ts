@@ -3,7 +3,7 @@ import type { Exposure } from '../workflows/domain/exposure';
 
 /**
  * All holds decided about within `withinMs`, and by chance as many of the others as `sample` says; and as many of the
- * orders that the gateway knows and that believe nothing is on hold.
+ * orders that the gateway knows and that believe nothing is on hold; and those whose workflow ended before they were settled.
  */
 export interface HoldsWanted {
   readonly withinMs: number;
@@ -15,6 +15,8 @@ export interface HoldsFound {
   readonly exposure: Exposure;
   /** Orders that wait for a person. */
   readonly parked: number;
+  /** Orders whose workflow ended before they were settled; all of them are among the holds. */
+  readonly ended: readonly BelievedHold[];
 }
 
 /** An order that has asked the gateway since, or has ended. */

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Answer } from '../workflows/domain/answers';
-import type { CallOutcome } from '../workflows/domain/outcomes';
+import type { CallOutcome } from '../workflows/domain/call-outcome';
 import type { OtpPromptOutcome, OtpSubmitOutcome } from '../workflows/domain/otp';
 import type { Snapshot } from '../workflows/domain/snapshot';
 import { GatewayError } from './gateway';

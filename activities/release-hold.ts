@@ -1,4 +1,4 @@
-import type { CallOutcome } from '../workflows/domain/outcomes';
+import type { CallOutcome } from '../workflows/domain/call-outcome';
 import { callOptions } from './call-options';
 import type { Dependencies } from './dependencies';
 import { callOutcome } from './outcomes';

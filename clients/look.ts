@@ -3,14 +3,14 @@ import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/cl
 import { ApplicationFailure } from '@temporalio/common';
 import type { QueryDefinition } from '@temporalio/common';
 import { SHOWN } from '../workflows/contract';
-import { lookUpdate } from '../workflows/messages';
+import { leftQuery, lookUpdate } from '../workflows/messages';
 
 /** How to look at a workflow. The time-skipping test server cannot refuse updates without losing its place. */
 export type LooksBy = 'update' | 'query';
 
 /**
- * A workflow as it stands: by `lookUpdate` (docs/decisions/0015), and by the query where it has ended, or is run by a
- * worker of a release that did not know it.
+ * A workflow as it stands: by `lookUpdate` (docs/decisions/0015); by `leftQuery` where it has ended, and by the query where
+ * it is run by a worker of a release that did not know the update.
  * @throws WorkflowNotFoundError where there is none
  */
 export async function lookAt<View>(
@@ -26,9 +26,15 @@ export async function lookAt<View>(
     if (error instanceof WorkflowUpdateFailedError) {
       const { cause } = error;
       if (cause instanceof ApplicationFailure && cause.type === SHOWN) return cause.details?.[0] as View;
-    } else if (!(error instanceof WorkflowNotFoundError)) {
+    } else if (error instanceof WorkflowNotFoundError) {
+      return lastLookAt(handle);
+    } else {
       throw error;
     }
   }
   return handle.query(query);
 }
+
+/** A workflow that has ended, as it was left. */
+export const lastLookAt = <View>(handle: WorkflowHandle<Workflow>): Promise<View> =>
+  handle.query(leftQuery) as Promise<View>;

@@ -1,9 +1,11 @@
 import type { Client } from '@temporalio/client';
 import { PRE_AUTH_ORDER } from '../workflows/contract';
 import { exposed, noExposure } from '../workflows/domain/exposure';
-import type { Exposure } from '../workflows/domain/exposure';
+import type { Exposure, OpenHold } from '../workflows/domain/exposure';
 import { DAY_MS } from '../workflows/domain/time';
-import { glanceOf, referenceOf } from './order-glance';
+import { endedOrders } from './ended-orders';
+import { listExecutions } from './executions';
+import { glanceOf } from './order-glance';
 import type { OrderGlance } from './orders';
 
 const OPEN = `WorkflowType = '${PRE_AUTH_ORDER}' AND ExecutionStatus = 'Running'`;
@@ -19,9 +21,9 @@ const MAX_HOLDS = 50_000;
 
 /** The newest first, from the index, which is a moment behind. The caller sets the deadline of the client. */
 async function* listed(client: Client, query: string): AsyncGenerator<OrderGlance> {
-  for await (const info of client.workflow.list({ query, pageSize: PAGE_SIZE })) {
+  for await (const info of listExecutions(client, query, PAGE_SIZE)) {
     const { workflowId: id, runId } = info;
-    yield { ...glanceOf(info, { id, runId, url: null }), reference: referenceOf(id) };
+    yield glanceOf(info, { id, runId, url: null });
   }
 }
 
@@ -41,21 +43,34 @@ export const countParked = async (client: Client): Promise<number> => (await cli
 export async function readExposure(
   client: Client,
   now: Date,
-  see: (hold: OrderGlance, soFar: Exposure) => void = () => undefined,
+  see: (hold: OrderGlance, soFar: Exposure, by: OpenHold['by']) => void = () => undefined,
   atMost = MAX_HOLDS,
 ): Promise<Exposure> {
   let exposure = noExposure(now.toISOString());
-  for await (const hold of soonestHolds(client, now)) {
+  for await (const { by, hold } of soonestHolds(client, now)) {
     if (exposure.total.count === atMost) return { ...exposure, truncated: true };
-    exposure = exposed(exposure, hold);
-    see(hold, exposure);
+    exposure = exposed(exposure, { ...hold, by });
+    see(hold, exposure, by);
   }
   return exposure;
 }
 
-/** The index cannot sort: what is decided about within a day comes first, so that of too many only what is not is left out. */
-async function* soonestHolds(client: Client, now: Date): AsyncGenerator<OrderGlance> {
+interface FoundHold {
+  readonly hold: OrderGlance;
+  readonly by: OpenHold['by'];
+}
+
+/**
+ * First those that nobody looks after. The index cannot sort: what is decided about within a day comes next, so that of too
+ * many only what is not is left out.
+ */
+async function* soonestHolds(client: Client, now: Date): AsyncGenerator<FoundHold> {
   const tomorrow = `'${new Date(now.getTime() + DAY_MS).toISOString()}'`;
-  yield* listed(client, `${OPEN_HOLDS} AND DecideAt <= ${tomorrow}`);
-  yield* listed(client, `${OPEN_HOLDS} AND (DecideAt > ${tomorrow} OR DecideAt IS NULL)`);
+  for await (const hold of endedOrders(client, ' AND HeldAmountMinor > 0')) yield { hold, by: 'nobody' };
+  yield* lookedAfter(client, `${OPEN_HOLDS} AND DecideAt <= ${tomorrow}`);
+  yield* lookedAfter(client, `${OPEN_HOLDS} AND (DecideAt > ${tomorrow} OR DecideAt IS NULL)`);
+}
+
+async function* lookedAfter(client: Client, query: string): AsyncGenerator<FoundHold> {
+  for await (const hold of listed(client, query)) yield { hold, by: hold.attention === null ? 'workflow' : 'person' };
 }

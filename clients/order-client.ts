@@ -8,16 +8,18 @@ import type { RefundTiming } from '../workflows/domain/refund';
 import * as messages from '../workflows/messages';
 import * as refundMessages from '../workflows/refund-messages';
 import type { LooksBy } from './look';
-import { isLate, OrderConflict, orderErrorOf, OrderNotFound, TemporalUnavailable } from './order-errors';
+import { isLate, OrderConflict, orderErrorOf, OrderNotFound, unavailable } from './order-errors';
 import { gatewayOrderQuery, initialSearchAttributes, queryOf } from './order-glance';
 import type { PreAuthOrder, Waiting } from './order-reader';
 import { OrderMessages } from './order-messages';
 import { OrderReader, waitingOf } from './order-reader';
+import { OrderReviver } from './order-reviver';
 import { watchOrder } from './order-watch';
 import { fingerprintOf, identityOf } from './request-identity';
 import type { RequestIdentity } from './request-identity';
 import { mayHaveRefunds, RefundClient, withRefunds } from './refund-client';
 import { RefundLevers } from './refund-levers';
+import { RefundReviver } from './refund-reviver';
 import { withReturnUrl } from './return-url';
 import { notKnown } from './sending';
 import type * as orders from './orders';
@@ -46,14 +48,18 @@ export class OrderClient implements orders.Orders {
   readonly #messages: OrderMessages;
   readonly #refunds: RefundClient;
   readonly #levers: RefundLevers;
+  readonly #reviver: OrderReviver;
 
   constructor(options: OrderClientOptions) {
     this.#options = options;
     this.#reader = new OrderReader(options.client, options.uiUrl, options.looksBy);
     this.#messages = new OrderMessages(this.#reader);
     const { client, taskQueue = TASK_QUEUE, defaults } = options;
-    this.#refunds = new RefundClient({ client, reader: this.#reader, taskQueue, timing: defaults.refunds ?? {} });
-    this.#levers = new RefundLevers({ client, reader: this.#reader, refunds: this.#refunds });
+    this.#reviver = new OrderReviver({ client, reader: this.#reader, taskQueue, defaults });
+    const reviver = new RefundReviver({ client, taskQueue, timing: defaults.refunds ?? {} });
+    const common = { client, reader: this.#reader, reviver };
+    this.#refunds = new RefundClient({ ...common, taskQueue, timing: defaults.refunds ?? {} });
+    this.#levers = new RefundLevers({ ...common, refunds: this.#refunds });
   }
 
   async place(given: OrderRequest, options: CallOptions = {}): Promise<PlaceAnswer> {
@@ -83,7 +89,7 @@ export class OrderClient implements orders.Orders {
 
   async get(reference: string, options: CallOptions = {}): Promise<TrackedOrder> {
     const { order, glance } = await this.#reader.look(reference, waitingOf(options));
-    if (!order) throw new TemporalUnavailable('No worker answers for the order', { glance });
+    if (!order) throw unavailable(glance);
     return mayHaveRefunds(order) ? withRefunds(order, await this.#refunds.list(reference, options)) : order;
   }
 
@@ -133,6 +139,14 @@ export class OrderClient implements orders.Orders {
 
   resolve: orders.Orders['resolve'] = (reference, request, options) =>
     this.#messages.update(reference, messages.resolveUpdate, [request], options);
+
+  revive: orders.Orders['revive'] = (reference, request, options) => this.#reviver.revive(reference, request, options);
+
+  reviveRefund: orders.Orders['reviveRefund'] = (reference, refundReference, request, options) =>
+    this.#levers.revive({ reference, refundReference }, request, options);
+
+  hasEndedUnsettled: orders.Orders['hasEndedUnsettled'] = (reference, options) =>
+    this.#reader.hasEndedUnsettled(reference, options);
 
   refund: orders.Orders['refund'] = (reference, request, options) => this.#refunds.refund(reference, request, options);
 
@@ -197,6 +211,7 @@ export class OrderClient implements orders.Orders {
   ): Promise<PlaceAnswer | undefined> {
     try {
       const look = await this.#reader.look(order.reference, waiting);
+      if (look.glance.unreadable !== undefined) throw unavailable(look.glance);
       if (look.fingerprint !== fingerprint) throw new OrderConflict(order.reference);
       if (!look.order) return { settled: false, accepted: placing(key), order: look.glance };
       return { settled: true, created: false, order: look.order };

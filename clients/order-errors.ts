@@ -11,6 +11,7 @@ import { ApplicationFailure, NamespaceNotFoundError } from '@temporalio/common';
 import { FailureType } from '../workflows/contract';
 import type { OrderView } from '../workflows/contract';
 import type { OrderGlance } from './orders';
+import { unreadableBecause } from './unreadable';
 
 /** Whatever an OrderClient rejects with on purpose. The message is a sentence for people and holds no secret. */
 export abstract class OrderError extends Error {}
@@ -114,6 +115,15 @@ export class TemporalUnavailable extends OrderError {
   }
 }
 
+/** Of an order of which only this is to be had: nobody answers, or what is sealed cannot be read here. */
+export const unavailable = (glance: OrderGlance): TemporalUnavailable =>
+  new TemporalUnavailable(
+    glance.unreadable === undefined
+      ? 'No worker answers for the order'
+      : `The order cannot be read here: ${glance.unreadable}`,
+    { glance },
+  );
+
 /** What a failed update means, by the `type` of its failure. */
 const BY_FAILURE_TYPE = {
   [FailureType.invalid]: (failure) => new InvalidRequest(failure.message),
@@ -136,7 +146,8 @@ export function orderErrorOf(error: unknown, reference: string): unknown {
   }
   if (error instanceof WorkflowNotFoundError) return new OrderNotFound(reference);
   if (isUnanswered(error)) return new TemporalUnavailable('Temporal does not answer');
-  return error;
+  const unreadable = unreadableBecause(error);
+  return unreadable === null ? error : new TemporalUnavailable(`The answer cannot be read here: ${unreadable}`);
 }
 
 /** gRPC statuses of a server that answers: a mistake here or in the settings, which no repeat mends. */

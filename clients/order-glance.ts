@@ -1,4 +1,5 @@
-import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { ENDED_ABRUPTLY } from './executions';
+import type { Execution } from './executions';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { SearchAttributePair } from '@temporalio/common';
 import { orderWorkflowId, PRE_AUTH_ORDER, SEARCH_ATTRIBUTES } from '../workflows/contract';
@@ -33,11 +34,11 @@ const CURRENCY = 'INR';
 
 export const referenceOf = (workflowId: string): string => workflowId.slice(orderWorkflowId('').length);
 
-type IndexedOrder = Pick<WorkflowExecutionInfo, 'workflowId' | 'runId' | 'typedSearchAttributes'>;
+type IndexedOrder = Pick<Execution, 'workflowId' | 'typedSearchAttributes'> & Partial<Pick<Execution, 'unreadable'>>;
 
 /** What the server tells of an order without asking its workflow. */
 export function glanceOf(info: IndexedOrder, workflow: WorkflowLink): OrderGlance {
-  const { typedSearchAttributes: attributes } = info;
+  const { typedSearchAttributes: attributes, unreadable = null } = info;
   const state = attributes.get(KEYS.state);
   return {
     reference: referenceOf(info.workflowId),
@@ -47,11 +48,25 @@ export function glanceOf(info: IndexedOrder, workflow: WorkflowLink): OrderGlanc
     decideAt: attributes.get(KEYS.decideAt)?.toISOString() ?? null,
     attention: attributes.get(KEYS.attention) ?? null,
     workflow,
+    ...(unreadable !== null && { unreadable }),
   };
 }
 
+/** States in which an order has come to its end, as long as nothing is on hold. */
+const SETTLED_STATES: readonly OrderState[] = ['captured', 'released', 'declined', 'abandoned', 'expired'];
+export const isSettledState = (state: OrderState): boolean => SETTLED_STATES.includes(state);
+
+export const isUnsettledGlance = ({ held, state }: Pick<OrderGlance, 'held' | 'state'>): boolean =>
+  held.value > 0 || !isSettledState(state);
+
+/** Orders whose workflow ended before they were settled. */
+export const ENDED_UNSETTLED = `(${ENDED_ABRUPTLY} AND (HeldAmountMinor > 0 OR OrderState IS NULL OR OrderState NOT IN (${SETTLED_STATES.map((state) => `'${state}'`).join(', ')})))`;
+
 const isOrderState = (value: string | undefined): value is OrderState =>
   value !== undefined && Object.hasOwn(ORDER_STATES, value);
+
+const NEEDS_A_PERSON = `(Attention IS NOT NULL OR ${ENDED_UNSETTLED})`;
+const NEEDS_NOBODY = `Attention IS NULL AND NOT ${ENDED_UNSETTLED}`;
 
 /**
  * The visibility query of a filter. A run that was continued is only the past of its order.
@@ -63,7 +78,7 @@ export function queryOf({ state, attention, decideBefore }: OrderFilter): string
     if (!isOrderState(state)) throw new RangeError('No state of an order');
     terms.push(`OrderState = '${state}'`);
   }
-  if (attention !== undefined) terms.push(`Attention IS ${attention ? 'NOT NULL' : 'NULL'}`);
+  if (attention !== undefined) terms.push(attention ? NEEDS_A_PERSON : NEEDS_NOBODY);
   if (decideBefore !== undefined) terms.push(`DecideAt < '${new Date(decideBefore).toISOString()}'`);
   return terms.join(' AND ');
 }

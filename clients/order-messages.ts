@@ -6,6 +6,7 @@ import { HOUR_MS, plus } from '../workflows/domain/time';
 import type { Instant } from '../workflows/domain/time';
 import { isWishKind } from '../workflows/domain/wish-kinds';
 import * as messages from '../workflows/messages';
+import { endedRefusal } from './ended-orders';
 import { NotAllowed, orderErrorOf, OtpDeclined, TemporalUnavailable } from './order-errors';
 import type { OrderReader, Waiting } from './order-reader';
 import { waitingOf } from './order-reader';
@@ -112,7 +113,8 @@ export class OrderMessages {
 
   /** Not there, or closed: what became of the very same wish, or that it is fulfilled; otherwise it comes too late. */
   async #afterTheEnd({ reference, name, updateId }: Said, waiting: Waiting): Promise<Answer> {
-    const { order, glance } = await this.#reader.look(reference, waiting);
+    const { order, glance, ended } = await this.#reader.look(reference, waiting);
+    if (ended) throw endedRefusal(ended);
     if (isWishKind(name)) {
       if (!order) throw new TemporalUnavailable('No worker answers for the order', { glance });
       const wish = order.wishes.find((one) => one.kind === name && one.updateId === updateId);

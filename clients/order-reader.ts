@@ -6,11 +6,16 @@ import { orderQuery } from '../workflows/messages';
 import { noExposure } from '../workflows/domain/exposure';
 import type { Exposure } from '../workflows/domain/exposure';
 import { readExposure } from './open-holds';
-import { orderErrorOf, TemporalUnavailable } from './order-errors';
-import { glanceOf, referenceOf } from './order-glance';
+import { endOf, glanceWithEnd, isOvertaken, isUnsettled, withEnd } from './ended-orders';
+import type { Ended } from './ended-orders';
+import { describeExecution, listExecutions } from './executions';
+import type { Execution } from './executions';
+import { orderErrorOf, OrderNotFound, TemporalUnavailable } from './order-errors';
+import { glanceOf, isUnsettledGlance, referenceOf } from './order-glance';
 import { DEFAULT_TIMEOUT_MS } from './orders';
 import type { CallOptions, OrderGlance, TrackedOrder, WorkflowLink } from './orders';
 import { lookAt } from './look';
+import { unreadableBecause } from './unreadable';
 import type { LooksBy } from './look';
 
 export type PreAuthOrder = (input: OrderInput) => Promise<OrderResult>;
@@ -28,16 +33,16 @@ export interface Waiting {
 export interface Look {
   readonly order?: TrackedOrder;
   readonly glance: OrderGlance;
-  /** Whether its workflow has ended: nothing of it can change any more. */
+  /** Whether it is over: nothing of it can change any more. */
   readonly isOver: boolean;
+  /** That its workflow ended before the order was settled: then the order is not over, and nobody looks after it. */
+  readonly ended: Ended | null;
   /** Of the request that placed it. */
   readonly fingerprint: unknown;
 }
 
 /** Started, with its first task scheduled and perhaps taken. */
 const UNTOUCHED_HISTORY_LENGTH = 3;
-/** A run that was continued is about to have a successor. */
-const UNENDED: ReadonlySet<string> = new Set(['RUNNING', 'PAUSED', 'CONTINUED_AS_NEW']);
 /** Kept back from the wait for an answer, to read the order as it stands when there is none. */
 const LOOK_MS = 1_500;
 /** And to hand over what no worker took. */
@@ -80,18 +85,36 @@ export class OrderReader {
     const handle = this.handle(reference);
     const [view, description] = await Promise.allSettled([
       this.within(lookBy, signal, () => this.lookAt(handle, orderQuery)),
-      this.within(lookBy, signal, () => handle.describe()),
+      this.within(lookBy, signal, () => describeExecution(this.#client, handle.workflowId)),
     ]);
     if (description.status === 'rejected') throw orderErrorOf(description.reason, reference);
-    const info = description.value;
+    return this.#lookOf(description.value, view.status === 'fulfilled' ? view.value : undefined, view);
+  }
+
+  #lookOf(info: Execution, view: OrderView | undefined, asked: PromiseSettledResult<OrderView>): Look {
+    const unreadable = info.unreadable ?? (asked.status === 'rejected' ? unreadableBecause(asked.reason) : null);
     // No worker has looked at it yet: its attributes are those of its start.
     const isNew = info.historyLength <= UNTOUCHED_HISTORY_LENGTH;
-    const look = {
-      glance: { ...this.#glance(info), ...(isNew && { state: 'created' as const }) },
-      isOver: !UNENDED.has(info.status.name),
-      fingerprint: info.memo?.['fingerprint'],
+    const seen = { ...this.#glance({ ...info, unreadable }), ...(isNew && { state: 'created' as const }) };
+    const end = endOf(info);
+    const ended = end && (view ? isUnsettled(view) : isUnsettledGlance(seen)) ? end : null;
+    return {
+      glance: ended ? glanceWithEnd(seen, ended) : seen,
+      isOver: !info.isOpen && !ended,
+      ended,
+      fingerprint: info.memo['fingerprint'],
+      ...(view && { order: this.tracked(ended ? { ...withEnd(view, ended), nextAction: null } : view, info.runId) }),
     };
-    return view.status === 'fulfilled' ? { ...look, order: this.tracked(view.value, info.runId) } : look;
+  }
+
+  /** Not there is no: whoever asks has found nobody to tell. */
+  async hasEndedUnsettled(reference: string, options: CallOptions = {}): Promise<boolean> {
+    try {
+      return (await this.look(reference, waitingOf(options))).ended !== null;
+    } catch (error) {
+      if (error instanceof OrderNotFound) return false;
+      throw error;
+    }
   }
 
   async search(query: string, limit: number, options: CallOptions): Promise<OrderGlance[]> {
@@ -99,7 +122,8 @@ export class OrderReader {
     const found: OrderGlance[] = [];
     try {
       await this.within(lookBy, signal, async () => {
-        for await (const info of this.#client.workflow.list({ query, pageSize: limit })) {
+        for await (const info of listExecutions(this.#client, query, limit)) {
+          if (info.abruptEnd && (await isOvertaken(this.#client, info))) continue;
           found.push(this.#glance(info));
           if (found.length === limit) return;
         }
@@ -129,8 +153,10 @@ export class OrderReader {
     return { ...order, workflow: this.#link(order.reference, runId ?? '') };
   }
 
-  #glance(info: Parameters<typeof glanceOf>[0]): OrderGlance {
-    return glanceOf(info, this.#link(referenceOf(info.workflowId), info.runId));
+  #glance(info: Execution): OrderGlance {
+    const glance = glanceOf(info, this.#link(referenceOf(info.workflowId), info.runId));
+    const ended = endOf(info);
+    return ended && isUnsettledGlance(glance) ? glanceWithEnd(glance, ended) : glance;
   }
 
   #link(reference: string, runId: string): WorkflowLink {

@@ -2,6 +2,7 @@ import type {
   CallbackHint,
   CancelRequest,
   CaptureRequest,
+  Checkout,
   ExtendRequest,
   OrderInput,
   OrderView,
@@ -9,6 +10,7 @@ import type {
   PayRequest,
   RecheckRequest,
   ResolveRequest,
+  ReviveWish,
   WebhookNotice,
 } from '../workflows/contract';
 import type { RefundRequest, RefundView, ResolveRefundRequest } from '../workflows/refund-contract';
@@ -42,6 +44,8 @@ export interface OrderGlance {
   readonly decideAt: Instant | null;
   readonly attention: string | null;
   readonly workflow: WorkflowLink;
+  /** Why what is sealed of it cannot be read here, where it cannot: only this glance is to be had. */
+  readonly unreadable?: string;
 }
 
 /** What was asked for and is durable, though its outcome is not known yet: it survives the death of every process. */
@@ -61,6 +65,7 @@ export const ACCEPTED_KINDS = [
   'capture',
   'cancel',
   'extend',
+  'revive',
   'recheck',
   'resolve',
   'refund',
@@ -107,6 +112,12 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** The same key with the same content is carried out once, and answered alike each time. */
   readonly idempotencyKey?: string;
+}
+
+/** `amount` and `checkout`: only where nothing of the order can be read any more. */
+export interface ReviveRequest extends ReviveWish {
+  readonly amount?: Money;
+  readonly checkout?: Checkout;
 }
 
 export interface WatchOptions {
@@ -166,6 +177,12 @@ export interface Orders {
   recheck(reference: string, request: RecheckRequest, options?: CallOptions): Promise<Answer>;
   resolve(reference: string, request: ResolveRequest, options?: CallOptions): Promise<Answer>;
   /**
+   * Has an order go on whose workflow ended before it was settled (attention `workflow-ended`), in a new run that asks the
+   * gateway before it sends anything. Where nobody can read what the workflow knew, a person decides about the order;
+   * rejects with InvalidRequest where `amount` and `checkout` are needed for that and missing.
+   */
+  revive(reference: string, request: ReviveRequest, options?: CallOptions): Promise<Answer>;
+  /**
    * Gives captured money back, also when the order's workflow has closed. The refund's reference is the key: the same
    * request again is the same refund; rejects with RefundConflict when it is taken by another.
    */
@@ -186,6 +203,13 @@ export interface Orders {
     request: ResolveRefundRequest,
     options?: CallOptions,
   ): Promise<RefundAnswer>;
+  /** As `revive`, of a refund. */
+  reviveRefund(
+    reference: string,
+    refundReference: string,
+    request: ReviveWish,
+    options?: CallOptions,
+  ): Promise<RefundAnswer>;
   /**
    * The buyer's browser came back: the order after it has asked the gateway, or as it stands when that takes too long.
    * The idempotency key is the callback's own, so that a repeat changes nothing.
@@ -193,6 +217,8 @@ export interface Orders {
   returned(reference: string, hint: CallbackHint, options?: CallOptions): Promise<Returned>;
   /** What is on hold, by the time that is left to decide about it; a moment behind, read from the index. */
   exposure(options?: CallOptions): Promise<Exposure>;
+  /** Whether the order's workflow ended before the order was settled; also where there is none: no. */
+  hasEndedUnsettled(reference: string, options?: CallOptions): Promise<boolean>;
   /** Whether there was an open order to tell. */
   signalWebhook(reference: string, notice: WebhookNotice, options?: CallOptions): Promise<boolean>;
   /** Whether there was a refund, or an order with some, to tell of a webhook about a refund. */

@@ -1,46 +1,47 @@
-import type { Client } from '@temporalio/client';
-import { WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { QueryDefinition, SignalDefinition } from '@temporalio/common';
 import { REFERENCE_PATTERN } from '../workflows/contract';
 import type { WebhookNotice } from '../workflows/contract';
-import type { RefundTiming } from '../workflows/domain/refund';
 import type { REFUSED_OTHERWISE } from '../workflows/domain/refund-book';
 import { gatewayWebhookSignal } from '../workflows/messages';
-import { ORDER_REFUNDS, orderRefundsWorkflowId, refundWorkflowId } from '../workflows/refund-contract';
+import { orderRefundsWorkflowId, refundWorkflowId } from '../workflows/refund-contract';
 import * as messages from '../workflows/refund-messages';
-import type { OrderRefundsInput, RefundRequest, RefundView } from '../workflows/refund-contract';
-import { isUnanswered, NotAllowed, OrderNotFound, orderErrorOf, RefundConflict } from './order-errors';
-import type { OrderReader, Waiting } from './order-reader';
+import type { RefundRequest, RefundView } from '../workflows/refund-contract';
+import {
+  isUnanswered,
+  NotAllowed,
+  OrderNotFound,
+  orderErrorOf,
+  RefundConflict,
+  TemporalUnavailable,
+} from './order-errors';
+import type { Waiting } from './order-reader';
 import { waitingOf } from './order-reader';
+import { endOf, isUnsettledRefund, withEnd } from './ended-orders';
+import { describeExecution } from './executions';
 import { identityOf } from './request-identity';
 import type { RequestIdentity } from './request-identity';
-import { notKnown, send } from './sending';
-import type { Sent } from './sending';
 import type { CallOptions, RefundAnswer, TrackedOrder } from './orders';
+import { RefundDesk } from './refund-desk';
+import type { RefundDeskOptions } from './refund-desk';
 
-type OrderRefunds = (input: OrderRefundsInput) => Promise<void>;
-
-export interface RefundClientOptions {
-  readonly client: Client;
-  readonly reader: OrderReader;
-  readonly taskQueue: string;
-  readonly timing: Partial<RefundTiming>;
-}
+export type RefundClientOptions = RefundDeskOptions;
 
 /** The refunds half of OrderClient: its methods are those of `Orders`. */
 export class RefundClient {
   readonly #options: RefundClientOptions;
+  readonly #desk: RefundDesk;
 
   constructor(options: RefundClientOptions) {
     this.#options = options;
+    this.#desk = new RefundDesk(options);
   }
 
   async refund(reference: string, request: RefundRequest, options: CallOptions = {}): Promise<RefundAnswer> {
     const waiting = waitingOf(options);
     const identity = identityOf(messages.refundUpdate.name, options.idempotencyKey, request);
     try {
-      const sent = await this.#reserve(reference, request, waiting, identity);
-      if (sent.kind === 'unknown') await this.#handOver(reference, request, waiting, identity);
+      const sent = await this.#desk.ask(reference, request, waiting, identity);
       if (sent.kind === 'answered') {
         if (sent.answer.state !== 'requested')
           return { settled: true, refund: await this.#inDetail(sent.answer, waiting) };
@@ -49,6 +50,8 @@ export class RefundClient {
       }
     } catch (error) {
       options.signal?.throwIfAborted();
+      if (error instanceof WorkflowExecutionAlreadyStartedError)
+        throw new TemporalUnavailable('The refunds of the order ended at this moment: send it again');
       throw orderErrorOf(error, reference);
     }
     return this.#asItStands(reference, request, waiting, identity);
@@ -104,64 +107,21 @@ export class RefundClient {
     return this.#signal(orderRefundsWorkflowId(parent), messages.refundHintSignal, [], options);
   }
 
-  #reserve(
-    orderReference: string,
-    request: RefundRequest,
-    waiting: Waiting,
-    { updateId }: RequestIdentity,
-  ): Promise<Sent<RefundView>> {
-    const { client, reader } = this.#options;
-    const startWorkflowOperation = new WithStartWorkflowOperation<OrderRefunds>(ORDER_REFUNDS, {
-      ...this.#start(orderReference),
-      workflowIdConflictPolicy: 'USE_EXISTING',
-    });
-    return send(reader, waiting, () =>
-      client.workflow.startUpdateWithStart(messages.refundUpdate, {
-        startWorkflowOperation,
-        updateId,
-        args: [request],
-        waitForStage: 'ACCEPTED',
-      }),
-    );
-  }
-
-  /** Durable once the server has it; the refund's reference makes it and the update one. */
-  async #handOver(
-    orderReference: string,
-    request: RefundRequest,
-    { answerBy, signal }: Waiting,
-    { key }: RequestIdentity,
-  ): Promise<void> {
-    const { client, reader } = this.#options;
-    try {
-      await reader.within(answerBy, signal, () =>
-        client.workflow.signalWithStart<OrderRefunds, [RefundRequest]>(ORDER_REFUNDS, {
-          ...this.#start(orderReference),
-          signal: messages.refundWishSignal,
-          signalArgs: [request],
-        }),
-      );
-    } catch (error) {
-      throw isUnanswered(error) ? notKnown(key) : error;
-    }
-  }
-
-  #start(orderReference: string) {
-    const { taskQueue, timing } = this.#options;
-    return {
-      workflowId: orderRefundsWorkflowId(orderReference),
-      taskQueue,
-      args: [{ orderReference, timing }] as [OrderRefundsInput],
-      // Once it has forgotten its refunds, the gateway shows that there were some.
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-      staticSummary: `Refunds of order ${orderReference}`,
-    } as const;
-  }
-
   /** Its own workflow knows more of it, as long as it is kept; of what was refused there is none. */
   #inDetail(refund: RefundView, waiting: Waiting): Promise<RefundView> {
     if (refund.state === 'refused') return Promise.resolve(refund);
-    return this.#look(refundWorkflowId(refund.refundReference), messages.refundQuery, waiting).catch(() => refund);
+    return this.#detail(refund, waiting).catch(() => refund);
+  }
+
+  async #detail({ refundReference }: RefundView, waiting: Waiting): Promise<RefundView> {
+    const workflowId = refundWorkflowId(refundReference);
+    const refund = await this.#look(workflowId, messages.refundQuery, waiting);
+    if (!isUnsettledRefund(refund)) return refund;
+    const { client, reader } = this.#options;
+    const ended = endOf(
+      await reader.within(waiting.lookBy, waiting.signal, () => describeExecution(client, workflowId)),
+    );
+    return ended ? withEnd(refund, ended, 'refund') : refund;
   }
 
   async #booked(reference: string, waiting: Waiting): Promise<readonly RefundView[]> {

@@ -2,13 +2,18 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import { refundWorkflowId } from '../workflows/refund-contract';
+import type { ReviveWish } from '../workflows/contract';
 import type { RefundView } from '../workflows/refund-contract';
 import { refundQuery } from '../workflows/refund-messages';
+import { endedRefusal, endOf, isUnsettledRefund } from './ended-orders';
+import { describeExecution } from './executions';
+import type { Execution } from './executions';
 import { NotAllowed, orderErrorOf, RefundNotFound } from './order-errors';
 import type { OrderReader, Waiting } from './order-reader';
 import { waitingOf } from './order-reader';
 import type { CallOptions, RefundAnswer } from './orders';
 import type { RefundClient } from './refund-client';
+import type { RefundReviver } from './refund-reviver';
 import { identityOf } from './request-identity';
 import { notKnown, send } from './sending';
 
@@ -21,6 +26,7 @@ export interface RefundLeversOptions {
   readonly client: Client;
   readonly reader: OrderReader;
   readonly refunds: Pick<RefundClient, 'ofOrder'>;
+  readonly reviver: RefundReviver;
 }
 
 /** What callers call the levers, by the names of their updates. */
@@ -59,8 +65,42 @@ export class RefundLevers {
     } catch (error) {
       options.signal?.throwIfAborted();
       if (!(error instanceof WorkflowNotFoundError)) throw orderErrorOf(error, name.reference);
-      throw settled((await this.#look(name, waiting).catch(() => undefined)) ?? found);
+      throw await this.#refusal((await this.#look(name, waiting).catch(() => undefined)) ?? found, waiting);
     }
+  }
+
+  async revive(name: RefundName, request: ReviveWish, options: CallOptions = {}): Promise<RefundAnswer> {
+    const waiting = waitingOf(options);
+    const { updateId: revivedBy } = identityOf('revive', options.idempotencyKey, request);
+    const found = await this.#find(name, waiting, options);
+    try {
+      const run = await this.#within(waiting, () => this.#describe(name));
+      if (run.memo['revivedBy'] !== revivedBy) {
+        if (run.isOpen)
+          throw new NotAllowed('The workflow of the refund runs: there is nothing to revive', 'not-ended');
+        if (!run.abruptEnd || !isUnsettledRefund(found)) throw settled(found);
+        await this.#within(waiting, () => this.#options.reviver.revive(run, name.reference, request, revivedBy));
+      }
+      return { settled: true, refund: (await this.#look(name, waiting)) ?? found };
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      throw orderErrorOf(error, name.reference);
+    }
+  }
+
+  /** Why no message reaches it any more. */
+  async #refusal(refund: RefundView, waiting: Waiting): Promise<NotAllowed> {
+    const { orderReference: reference, refundReference } = refund;
+    const ended = endOf(await this.#within(waiting, () => this.#describe({ reference, refundReference })));
+    return ended && isUnsettledRefund(refund) ? endedRefusal(ended, 'refund') : settled(refund);
+  }
+
+  #describe(name: RefundName): Promise<Execution> {
+    return describeExecution(this.#options.client, this.#handle(name).workflowId);
+  }
+
+  #within<T>({ lookBy, signal }: Waiting, call: () => Promise<T>): Promise<T> {
+    return this.#options.reader.within(lookBy, signal, call);
   }
 
   /** One reference is one refund, whatever order it is of: its workflow would not notice that another order was named. */

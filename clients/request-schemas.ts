@@ -175,6 +175,18 @@ export const extendRequest = z.strictObject({ decideBy }, NOT_EMPTY).meta({ exam
 export const recheckRequest = z
   .strictObject({ actor: words(100), reason: words(200) }, NOT_EMPTY)
   .meta({ example: { actor: 'support', reason: 'the buyer says that the bank took the money' } });
+const UNREADABLE = 'Only where nothing of the order can be read any more';
+export const reviveRequest = z
+  .strictObject(
+    {
+      actor: words(100),
+      reason: words(200),
+      amount: money.exactOptional().describe(UNREADABLE),
+      checkout: checkout.exactOptional().describe(UNREADABLE),
+    },
+    NOT_EMPTY,
+  )
+  .meta({ example: { actor: 'support', reason: 'the workflow was terminated by mistake' } });
 export const resolveRequest = z
   .strictObject(
     {

@@ -1,9 +1,9 @@
-import type { Connection } from '@temporalio/client';
 import { connectHoldfast } from '../clients';
 import { CliError } from '../clients/cli/exit-codes';
 import type { CliPorts, Desk } from '../clients/cli/ports';
 import { runCli } from '../clients/cli/program';
 import { createSecretInput } from '../clients/cli/secret-input';
+import { endedOrders } from '../clients/ended-orders';
 import { createTemporalClient } from '../clients/temporal/connection';
 import type { TemporalProfile } from '../clients/temporal/connection';
 import { inspectTemporal } from '../clients/temporal/inspection';
@@ -37,11 +37,21 @@ function connect(): Desk {
   }
 }
 
-/** The connection of the doctor, once it has looked at Temporal. */
-let examined: Connection | undefined;
-function inspect(profile: TemporalProfile): Inspection {
-  examined ??= createTemporalClient(profile, {}).connection;
-  return inspectTemporal(examined, profile.namespace, ANSWER_WITHIN_MS);
+/** The doctor's way to Temporal, once it has looked there. It needs no key: what it reads is not sealed. */
+let examined: ReturnType<typeof createTemporalClient> | undefined;
+const lookAt = (profile: TemporalProfile): ReturnType<typeof createTemporalClient> =>
+  (examined ??= createTemporalClient(profile, {}));
+
+const inspect = (profile: TemporalProfile): Inspection =>
+  inspectTemporal(lookAt(profile).connection, profile.namespace, ANSWER_WITHIN_MS);
+
+async function endedReferences(profile: TemporalProfile, atMost: number): Promise<readonly string[]> {
+  const { client } = lookAt(profile);
+  const found: string[] = [];
+  await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, async () => {
+    for await (const { reference } of endedOrders(client)) if (found.push(reference) === atMost) return;
+  });
+  return found;
 }
 
 const interrupted = new AbortController();
@@ -52,7 +62,7 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 
 const ports: CliPorts = {
   connect,
-  checks: createChecks({ environment: process.env, inspect }),
+  checks: createChecks({ environment: process.env, inspect, endedOrders: endedReferences }),
   output: {
     out: (text) => void process.stdout.write(`${text}\n`),
     err: (text) => void process.stderr.write(`${text}\n`),
@@ -64,5 +74,5 @@ const ports: CliPorts = {
 
 void runCli(process.argv.slice(2), ports).then(async (code) => {
   process.exitCode = code;
-  await examined?.close();
+  await examined?.connection.close();
 });

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { temporalProfile } from '../clients/temporal/connection';
 import type { Policy, Timing } from '../workflows/domain/policy';
-import { DEFAULT_POLICY, DEFAULT_TIMING } from '../workflows/domain/policy';
-import { DEFAULT_REFUND_TIMING } from '../workflows/domain/refund';
 import type { RefundTiming } from '../workflows/domain/refund';
 import type { Environment, Values, Variable } from './config-schema';
 import { environment } from './config-schema';
 import { isLoopback } from './config-values';
+import { ORDER_TERMS, policyOf, refundTimingOf, timingOf } from './order-terms';
 import { publishedIn } from './published-samples';
 
 interface Problem {
@@ -107,73 +106,16 @@ const SECTIONS = {
 
   encryption: section(['ENCRYPTION_KEYS'], (v) => ({ keyring: v.ENCRYPTION_KEYS })),
 
-  orders: section(
-    [
-      'HOLD_WINDOW',
-      'HOLD_SAFETY_MARGIN',
-      'DECISION_SPREAD',
-      'QUIET_PERIOD',
-      'LATE_PROBES',
-      'PAYMENT_DEADLINE',
-      'DECIDE_BY',
-      'ON_DELIVERY',
-      'AT_DEADLINE',
-      'PAYMENT_ATTEMPTS',
-      'AWAY_ASK',
-      'OTP_TRIES',
-      'DOUBT_ATTENTION',
-      'DOUBT_PAUSE',
-      'GATEWAY_CLOCK_TOLERANCE',
-      'REMAINDER_DEADLINE',
-    ],
-    (v): { policy: Policy; timing: Timing; refunds: RefundTiming } | Problem[] => {
-      const {
-        otp = DEFAULT_TIMING.otpQuietMs,
-        refund = DEFAULT_REFUND_TIMING.quietMs,
-        ...quietMs
-      } = v.QUIET_PERIOD ?? {};
-      const holdSafetyMarginMs = v.HOLD_SAFETY_MARGIN ?? DEFAULT_TIMING.holdSafetyMarginMs;
-      const timing: Timing = {
-        holdWindowMs: v.HOLD_WINDOW ?? DEFAULT_TIMING.holdWindowMs,
-        holdSafetyMarginMs,
-        // A short margin is kept whole, unless somebody says otherwise.
-        decisionSpreadMs:
-          v.DECISION_SPREAD ?? Math.min(DEFAULT_TIMING.decisionSpreadMs, Math.floor(holdSafetyMarginMs / 12)),
-        paymentDeadlineMs: v.PAYMENT_DEADLINE ?? DEFAULT_TIMING.paymentDeadlineMs,
-        quietMs: { ...DEFAULT_TIMING.quietMs, ...quietMs },
-        otpQuietMs: otp,
-        lateProbesMs: v.LATE_PROBES ?? DEFAULT_TIMING.lateProbesMs,
-        doubtAttentionMs: v.DOUBT_ATTENTION ?? DEFAULT_TIMING.doubtAttentionMs,
-        doubtPauseMs: v.DOUBT_PAUSE ?? DEFAULT_TIMING.doubtPauseMs,
-        clockToleranceMs: v.GATEWAY_CLOCK_TOLERANCE ?? DEFAULT_TIMING.clockToleranceMs,
-        awayAskMs: v.AWAY_ASK ?? DEFAULT_TIMING.awayAskMs,
-        remainderMs: v.REMAINDER_DEADLINE ?? DEFAULT_TIMING.remainderMs,
-      };
-      if (timing.holdSafetyMarginMs >= timing.holdWindowMs) {
-        return [{ variable: 'HOLD_SAFETY_MARGIN', expected: 'less than HOLD_WINDOW' }];
-      }
-      if (timing.decisionSpreadMs > timing.holdSafetyMarginMs) {
-        return [{ variable: 'DECISION_SPREAD', expected: 'at most HOLD_SAFETY_MARGIN' }];
-      }
-      const policy: Policy = {
-        onDelivery: v.ON_DELIVERY ?? DEFAULT_POLICY.onDelivery,
-        atDeadline: v.AT_DEADLINE ?? DEFAULT_POLICY.atDeadline,
-        decideBy: v.DECIDE_BY === undefined ? DEFAULT_POLICY.decideBy : { afterMs: v.DECIDE_BY },
-        paymentAttempts: v.PAYMENT_ATTEMPTS ?? DEFAULT_POLICY.paymentAttempts,
-        otpTries: v.OTP_TRIES ?? DEFAULT_POLICY.otpTries,
-      };
-      return {
-        policy,
-        timing,
-        refunds: {
-          ...DEFAULT_REFUND_TIMING,
-          quietMs: refund,
-          doubtMs: timing.doubtAttentionMs,
-          doubtPauseMs: timing.doubtPauseMs,
-        },
-      };
-    },
-  ),
+  orders: section(ORDER_TERMS, (v): { policy: Policy; timing: Timing; refunds: RefundTiming } | Problem[] => {
+    const timing = timingOf(v);
+    if (timing.holdSafetyMarginMs >= timing.holdWindowMs) {
+      return [{ variable: 'HOLD_SAFETY_MARGIN', expected: 'less than HOLD_WINDOW' }];
+    }
+    if (timing.decisionSpreadMs > timing.holdSafetyMarginMs) {
+      return [{ variable: 'DECISION_SPREAD', expected: 'at most HOLD_SAFETY_MARGIN' }];
+    }
+    return { policy: policyOf(v), timing, refunds: refundTimingOf(v, timing) };
+  }),
 };
 
 export type Section = keyof typeof SECTIONS;

@@ -12,10 +12,12 @@ import type { Environment } from './config-schema';
 export interface DoctorPorts {
   readonly environment: Environment;
   readonly inspect: (temporal: Config['temporal']) => Inspection;
+  /** References of orders whose workflow ended before they were settled, at most so many. */
+  readonly endedOrders: (temporal: Config['temporal'], atMost: number) => Promise<readonly string[]>;
 }
 
 /** What can keep Holdfast from working, in the order in which it builds on each other. */
-export function createChecks({ environment, inspect }: DoctorPorts): readonly Check[] {
+export function createChecks({ environment, inspect, endedOrders }: DoctorPorts): readonly Check[] {
   const settings = <S extends Section>(section: S): Config[S] => settingsOf(environment, section);
   const temporal = async (): Promise<[Inspection, Config['temporal']]> => {
     const config = settings('temporal');
@@ -27,6 +29,10 @@ export function createChecks({ environment, inspect }: DoctorPorts): readonly Ch
     { name: 'namespace', run: async () => checkNamespace(...(await temporal())) },
     { name: 'search-attributes', run: async () => checkSearchAttributes(...(await temporal())) },
     { name: 'workers', run: async () => checkWorkers((await temporal())[0]) },
+    {
+      name: 'orders',
+      run: async () => checkOrders(await reached(endedOrders(settings('temporal'), MOST_NAMED + 1))),
+    },
     { name: 'gateway', run: async () => checkGateway(settings('gateway')) },
     { name: 'vault', run: async () => checkVault(settings('vault')) },
   ];
@@ -109,6 +115,18 @@ async function checkWorkers(temporal: Inspection): Promise<string> {
     return `${seen} polling ${TASK_QUEUE}, and one answered`;
   throw new Ailment(`no worker answers, though ${seen} polled ${TASK_QUEUE} not long ago`, [
     'Look whether the process worker runs, is stopped or hangs, and start it again: orders go on where they were',
+  ]);
+}
+
+/** So that nobody has to read thousands. */
+const MOST_NAMED = 20;
+
+/** A workflow that has ended is not an order that has ended. */
+function checkOrders(ended: readonly string[]): string {
+  if (ended.length === 0) return 'none whose workflow ended before it was settled';
+  const names = ended.slice(0, MOST_NAMED).join(', ') + (ended.length > MOST_NAMED ? ' and more' : '');
+  throw new Ailment(`nobody looks after ${names}: the workflow ended before the order was settled`, [
+    'holdfast order revive <reference> --actor … --reason …, for each: it asks the gateway before it sends anything',
   ]);
 }
 

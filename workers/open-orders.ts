@@ -3,6 +3,7 @@ import type { Dependencies } from '../activities';
 import type { BelievedHold } from '../workflows/domain/audit';
 import { DEFAULT_POLICY, DEFAULT_TIMING } from '../workflows/domain/policy';
 import { countParked, openWithoutHold, readExposure } from '../clients/open-holds';
+import { endedOrders } from '../clients/ended-orders';
 import { OrderClient } from '../clients/order-client';
 import { NotAllowed, OrderError } from '../clients/order-errors';
 import { OrderReader, waitingOf } from '../clients/order-reader';
@@ -13,6 +14,8 @@ type OpenOrders = Dependencies['openOrders'];
 const LIST_WITHIN_MS = 60_000;
 /** So that one audit ends: what is more is in the sample. */
 const MAX_NEAR = 2_000;
+/** Each of them needs a person: more would help nobody. */
+const MAX_ENDED = 200;
 /** Out of so many of the newest that believe nothing is on hold a sample is taken: they may be many, and are read for it. */
 const MAX_WITHOUT_HOLD = 5_000;
 
@@ -54,15 +57,21 @@ async function findHolds(
   const now = new Date();
   const near: BelievedHold[] = [];
   const others = createSample<BelievedHold>(sample);
-  const exposure = await readExposure(client, now, (hold) => {
+  const ended: BelievedHold[] = [];
+  for await (const order of endedOrders(client)) {
+    ended.push(believed(order));
+    if (ended.length === MAX_ENDED) break;
+  }
+  const exposure = await readExposure(client, now, (hold, _soFar, by) => {
+    if (by === 'nobody') return;
     const isNear = hold.decideAt !== null && Date.parse(hold.decideAt) <= now.getTime() + withinMs;
     if (isNear && near.length < MAX_NEAR) near.push(believed(hold));
     else others.see(believed(hold));
   });
   const withoutHold = createSample<BelievedHold>(sample);
   for await (const order of openWithoutHold(client, MAX_WITHOUT_HOLD)) withoutHold.see(believed(order));
-  const holds = [...near, ...others.taken, ...withoutHold.taken];
-  return { holds, exposure, parked: await countParked(client) };
+  const holds = [...ended, ...near, ...others.taken, ...withoutHold.taken];
+  return { holds, exposure, parked: await countParked(client), ended };
 }
 
 const believed = ({ reference, gatewayOrderId, held }: OrderGlance): BelievedHold => ({

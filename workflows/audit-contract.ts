@@ -1,4 +1,4 @@
-import type { Disagreement } from './domain/audit';
+import type { BelievedHold, Disagreement } from './domain/audit';
 import type { Exposure } from './domain/exposure';
 
 /** What the processes must agree on about the watchdog. The strings are frozen by a test. */
@@ -16,10 +16,12 @@ export interface AuditInput {
 }
 
 export interface AuditReport {
-  /** Money on hold by the time that is left to decide about it. */
+  /** Money on hold: who decides about it, and when. */
   readonly exposure: Exposure;
   /** Orders that wait for a person. */
   readonly parked: number;
+  /** Orders whose workflow ended before they were settled, at most 200 of them; they are compared, too. */
+  readonly ended: readonly BelievedHold[];
   /** Orders about which the gateway answered, and those about which it did not: once silent, it is not asked any more. */
   readonly compared: number;
   readonly unanswered: number;

@@ -1,12 +1,11 @@
-import { log, setCurrentDetails, sleep, upsertSearchAttributes } from '@temporalio/workflow';
+import { sleep } from '@temporalio/workflow';
 import { watching } from './activity-options';
 import type { AuditInput, AuditReport } from './audit-contract';
+import { inr, publish } from './audit-presentation';
 import { disagreement } from './domain/audit';
 import type { BelievedHold, Disagreement } from './domain/audit';
-import { formatMoney } from './domain/money';
 import type { Answer } from './domain/answers';
 import { MINUTE_MS } from './domain/time';
-import { auditSearchAttributes } from './search-attributes';
 
 /** A batch is one activity; its holds are asked about one after the other, so that an audit is no storm. */
 const BATCH = 20;
@@ -19,7 +18,7 @@ const SECOND_TRY_MS = MINUTE_MS;
  * much is on hold. An order that disagrees is made to ask, and decides by itself; what stays unexplained is for a person.
  */
 export async function auditHolds({ withinMs, sample }: AuditInput): Promise<AuditReport> {
-  const { holds, exposure, parked } = await watching.findHolds({ withinMs, sample });
+  const { holds, exposure, parked, ended } = await watching.findHolds({ withinMs, sample });
   const found: Disagreement[] = [];
   let compared = 0;
   for (let first = 0; first < holds.length; first += BATCH) {
@@ -33,7 +32,7 @@ export async function auditHolds({ withinMs, sample }: AuditInput): Promise<Audi
   }
   const disagreements = [];
   for (const one of found) disagreements.push({ ...one, isExplained: await isExplained(one) });
-  const report = { exposure, parked, compared, unanswered: holds.length - compared, disagreements };
+  const report = { exposure, parked, ended, compared, unanswered: holds.length - compared, disagreements };
   publish(report);
   return report;
 }
@@ -62,25 +61,4 @@ async function isExplained({ reference, gatewayOrderId, shownMinor }: Disagreeme
   const hold = { reference, gatewayOrderId, heldMinor: order.heldMinor };
   const [answer] = await watching.askAboutHolds({ holds: [hold] });
   return answer !== undefined && isAnswer(answer) && disagreement(hold, answer) === null;
-}
-
-const inr = (value: number): string => formatMoney({ value, currency: 'INR' });
-
-function publish({ exposure, parked, compared, unanswered, disagreements }: AuditReport): void {
-  const { count, amount } = exposure.total;
-  const onHold = `${exposure.truncated ? 'more than ' : ''}${formatMoney(amount)} on ${count} holds`;
-  const open = disagreements.filter(({ isExplained: explained }) => !explained);
-  const silence = unanswered > 0 ? `, no answer about ${unanswered}` : '';
-  const sentence = `${onHold}; ${compared} orders compared${silence}; ${parked} orders wait for a person`;
-  log.info(sentence);
-  for (const { isExplained: _, ...disagreed } of open)
-    log.error('An order disagrees with the gateway about its hold', disagreed);
-  const silent = compared === 0 && unanswered > 0 ? `The gateway answered about none of ${unanswered} orders` : null;
-  if (silent !== null) log.error(silent);
-  const disagreeing =
-    open.length > 0 ? `Orders that disagree with the gateway about their holds: ${open.length}` : null;
-  // Not both: nothing disagrees with a gateway that says nothing.
-  const trouble = silent ?? disagreeing;
-  setCurrentDetails(trouble === null ? sentence : `**Needs a person**: ${trouble}. ${sentence}`);
-  if (trouble !== null) upsertSearchAttributes(auditSearchAttributes(trouble, exposure.at));
 }

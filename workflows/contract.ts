@@ -1,12 +1,12 @@
 import type { Customer } from './domain/customer';
 import type { Checkout } from './domain/facts';
-import type { ResolvedAs } from './domain/order';
+import type { Order, ResolvedAs } from './domain/order';
+import type { ReviveWish } from './domain/reviving';
 import type { OrderState } from './domain/states';
 import type { Money } from './domain/money';
 import type { AtDeadline, DecideBy, OnDelivery, Policy, Timing } from './domain/policy';
 import type { Instant } from './domain/time';
 import type { WishKind, WishOutcome } from './domain/wish-kinds';
-import type { Snapshot } from './domain/snapshot';
 
 /** What every process that talks to the orders' workflows must agree on. The strings are frozen by a test. */
 
@@ -50,6 +50,10 @@ export const FailureType = {
 } as const;
 export type FailureType = (typeof FailureType)[keyof typeof FailureType];
 
+/** Queries of runs that have ended: the view as the run left it, and what a revived one goes on with. */
+export const LEFT = 'left';
+export const CARRIED = 'carried';
+
 /** No failure: the type of the refusal that shows a workflow as it stands; `details[0]` is its view. */
 export const SHOWN = 'Shown';
 
@@ -71,6 +75,12 @@ export interface OrderInput {
   readonly fingerprint?: string;
   /** Of the one request that placed the order. */
   readonly requestId?: string;
+}
+
+/** What crosses continue-as-new, and what a revived order goes on with: plain JSON. */
+export interface Carried {
+  readonly order: Order;
+  readonly handledUpdates: readonly string[];
 }
 
 export interface OrderResult {
@@ -172,63 +182,23 @@ export interface PlacedOrder {
   readonly created: boolean;
 }
 
-export interface PayRequest {
-  readonly cardRef: string;
-}
-export interface OtpRequest {
-  readonly otpRef: string;
-}
-export interface CaptureRequest {
-  /** Left out: all that is held. */
-  readonly amount?: Money;
-}
-export interface CancelRequest {
-  readonly reason: string;
-}
-export interface ExtendRequest {
-  readonly decideBy: DecideBy;
-}
-export interface RecheckRequest {
-  readonly actor: string;
-  readonly reason: string;
-}
-/**
- * An update that no worker has accepted yet lives in the server's memory only. The same by signal is durable; the order
- * counts both once (docs/decisions/0017).
- */
-export interface HandedWish {
-  /** Of the update that it stands for. */
-  readonly name: WishKind;
-  readonly updateId: string;
-  /** By which its caller knows it. @default updateId */
-  readonly key?: string;
-  readonly argument?: unknown;
-  /** Later it is not carried out any more. */
-  readonly notAfter?: Instant;
-}
-/** What a person says became of an order that waits for one. */
-export interface ResolveRequest {
-  readonly as: ResolvedAs;
-  readonly actor: string;
-  readonly reason: string;
-  /** Against, or without, the word of the gateway; recorded. */
-  readonly force?: boolean;
-}
-/** A verified return of the buyer's browser: carries no amount and can be replayed, so it only makes the order ask. */
-export interface CallbackHint {
-  readonly status: string;
-  readonly errorCode?: string;
-  /** Of the request that brought it, by which the first is told from its repeats. */
-  readonly requestId?: string;
-}
 export interface ReturnedOrder {
   readonly order: OrderView;
   /** Whether this very callback came for the first time, in the request with this id. */
   readonly requestId: string | null;
 }
-/** A verified webhook, reduced. */
-export interface WebhookNotice {
-  readonly webhookId: string;
-  readonly event: string;
-  readonly snapshot: Snapshot;
-}
+
+export type {
+  CallbackHint,
+  CancelRequest,
+  CaptureRequest,
+  ExtendRequest,
+  HandedWish,
+  OtpRequest,
+  PayRequest,
+  RecheckRequest,
+  ResolveRequest,
+  Revival,
+  WebhookNotice,
+} from './message-arguments';
+export type { ReviveWish };

@@ -1,7 +1,7 @@
-import { condition, currentUpdateInfo, log, setHandler, workflowInfo } from '@temporalio/workflow';
+import { condition, currentUpdateInfo, defineSignal, log, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { UpdateDefinition } from '@temporalio/common';
 import { FailureType } from './contract';
-import type { CallbackHint, OrderView, PlaceRequest, ReturnedOrder } from './contract';
+import type { CallbackHint, OrderView, PlaceRequest, ReturnedOrder, Revival } from './contract';
 import type { Order } from './domain/order';
 import { otpEntered, otpVerdict } from './domain/otp';
 import { canSubmitOtp, deliveryConfirmed } from './domain/requests';
@@ -20,6 +20,7 @@ import { isHint, isOtp, isWebhook } from './message-shapes';
 import { now } from './clock';
 import { takeWish } from './handed-wishes';
 import { isHandled, remember, updateKey } from './handled-updates';
+import { carriedBy } from './order-run';
 import type { OrderRun } from './order-run';
 import { viewOf } from './presentation';
 import { showing } from './showing';
@@ -32,6 +33,9 @@ import type { UpdateRule } from './update-rules';
  */
 export function listen(run: OrderRun): void {
   showing(messages.orderQuery, () => viewOf(run), 'The order, its ledger and what it waits for');
+  setHandler(messages.carriedQuery, () => carriedBy(run), {
+    description: 'What the order goes on with when it is revived',
+  });
   listenForUpdates(run);
   listenForSignals(run);
 }
@@ -72,26 +76,36 @@ function listenForUpdates(run: OrderRun): void {
 }
 
 function listenForSignals(run: OrderRun): void {
-  // Signal: an order system that only reports. Where it comes too late, the order calls for a person.
-  setHandler(messages.deliveryConfirmedSignal, () => {
+  for (const [name, take] of Object.entries(SIGNALS))
+    setHandler(defineSignal<[unknown?]>(name), (argument) => take(run, argument));
+}
+
+/** Takes in what came for the run that ended, and that none of its tasks took: the sender was told that it counts. */
+export function takeUntaken(run: OrderRun, untaken: Revival['untaken']): void {
+  for (const { name, argument } of untaken) SIGNALS[name]?.(run, argument);
+}
+
+const SIGNALS: Readonly<Record<string, (run: OrderRun, argument: unknown) => void>> = {
+  // An order system that only reports. Where it comes too late, the order calls for a person.
+  [messages.deliveryConfirmedSignal.name]: (run) => {
     run.order = deliveryConfirmed(run.order, now());
-  });
-  setHandler(messages.wishSignal, (wish) => takeWish(run, wish));
-  setHandler(messages.otpSubmittedSignal, (request) => {
+  },
+  [messages.wishSignal.name]: takeWish,
+  [messages.otpSubmittedSignal.name]: (run, request) => {
     if (isOtp(request) && isOtpAwaited(run)) enterOtp(run, request.otpRef);
     else log.warn('An OTP was ignored: none is awaited');
-  });
-  // Signal: the gateway repeats webhooks and waits for no answer. A webhook is news, no fact: it makes the order ask.
-  setHandler(messages.gatewayWebhookSignal, (notice) => {
+  },
+  // The gateway repeats webhooks and waits for no answer. A webhook is news, no fact: it makes the order ask.
+  [messages.gatewayWebhookSignal.name]: (run, notice) => {
     if (isWebhook(notice)) run.order = heard(run.order, notice.snapshot, now());
     else log.warn('A webhook was ignored: it has not the shape of one');
-  });
-  // Signal: a callback carries no amount and can be replayed. It is a hint that makes us ask.
-  setHandler(messages.gatewayCallbackSignal, (hint) => {
+  },
+  // A callback carries no amount and can be replayed. It is a hint that makes us ask.
+  [messages.gatewayCallbackSignal.name]: (run, hint) => {
     if (isHint(hint)) run.order = returned(run.order, hint, now());
     else log.warn('A callback was ignored: it has not the shape of one');
-  });
-}
+  },
+};
 
 function handle<Argument>(
   run: OrderRun,

@@ -8,6 +8,7 @@ import type {
   PayRequest,
   RecheckRequest,
   ResolveRequest,
+  Revival,
   WebhookNotice,
 } from './contract';
 import { REFERENCE_PATTERN } from './contract';
@@ -66,6 +67,12 @@ export const isRefundEnd = (value: unknown): value is RefundEnd =>
 
 export const isResolveRefund = (value: unknown): value is ResolveRefundRequest =>
   hasTexts<ResolveRefundRequest>('actor', 'reason')(value) && isOneOf(value.as, ...REFUND_RESOLVED_AS);
+
+export const isRevival = (value: unknown): value is Revival =>
+  hasTexts<Revival>('actor', 'reason')(value) &&
+  typeof value.isBlind === 'boolean' &&
+  Array.isArray(value.untaken) &&
+  value.untaken.every(hasTexts<{ name: string }>('name'));
 
 /** Instants that every clock can write; with a zone, or they would depend on the worker's. */
 const isInstant = (value: unknown): boolean => {

@@ -3,6 +3,7 @@ import type {
   CallbackHint,
   CancelRequest,
   CaptureRequest,
+  Carried,
   ExtendRequest,
   HandedWish,
   OrderView,
@@ -54,5 +55,9 @@ export const gatewayWebhookSignal = defineSignal<[WebhookNotice]>('gatewayWebhoo
  * history, and unlike a query it cannot overtake a workflow task (docs/decisions/0015).
  */
 export const lookUpdate = defineUpdate<never, []>('look');
-/** The same for people, and of orders that have ended. */
+/** The same of a workflow that has ended: its view as its last task left it. */
+export const leftQuery = defineQuery<unknown>('left');
+/** The same for people. */
 export const orderQuery = defineQuery<OrderView>('order');
+/** What an order goes on with in a new run, for whoever revives it after its workflow has ended. */
+export const carriedQuery = defineQuery<Carried>('carried');

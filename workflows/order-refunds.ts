@@ -50,6 +50,8 @@ import type { refundOrder } from './refund-order';
 interface RefundsRun {
   readonly input: OrderRefundsInput;
   book: RefundBook;
+  /** Decided by a run that ended, which may have started them. */
+  readonly perhapsStarted: readonly string[];
   /** Questions about the order in a row that got no answer. */
   unanswered: number;
 }
@@ -57,12 +59,15 @@ interface RefundsRun {
 /**
  * All refunds of one order (docs/decisions/0014): reserves their money out of what the gateway says was captured, one
  * after the other, and starts the workflow of each. It needs no open order, and outlives its refunds for so long that
- * the gateway, too, shows by then that money was refunded.
+ * the gateway, too, shows by then that money was refunded. `carried` is the book of the run before, which had grown long or,
+ * where `isRevived`, had been ended by somebody.
  */
-export async function orderRefunds(input: OrderRefundsInput, carried?: RefundBook): Promise<void> {
+export async function orderRefunds(input: OrderRefundsInput, carried?: RefundBook, isRevived = false): Promise<void> {
   if (typeof input.orderReference !== 'string' || !REFERENCE_PATTERN.test(input.orderReference))
     throw ApplicationFailure.nonRetryable('orderReference: 1 - 50 of A-Z a-z 0-9 _ -', FailureType.invalid);
-  const run: RefundsRun = { input, book: carried ?? newRefundBook(input.orderReference), unanswered: 0 };
+  const book = carried ?? newRefundBook(input.orderReference);
+  const perhapsStarted = isRevived ? decidedIn(book).map(({ reference }) => reference) : [];
+  const run: RefundsRun = { input, book, perhapsStarted, unanswered: 0 };
   listen(run);
   CancellationScope.current().cancelRequested.catch(() => log.warn('Refunds cannot be cancelled'));
   await CancellationScope.nonCancellable(() => serve(run));
@@ -132,7 +137,9 @@ async function start(run: RefundsRun, { reference, amountMinor, reason }: BookEn
     if (entryOf(run.book, reference)?.progress === 'decided') run.book = progressed(run.book, reference, 'underWay');
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    run.book = referenceTaken(run.book, reference);
+    // One that the run before started keeps its money.
+    const isOurs = run.perhapsStarted.includes(reference);
+    run.book = isOurs ? progressed(run.book, reference, 'underWay') : referenceTaken(run.book, reference);
   }
 }
 
@@ -140,6 +147,9 @@ async function start(run: RefundsRun, { reference, amountMinor, reason }: BookEn
 function listen(run: RefundsRun): void {
   const view = (): RefundView[] => run.book.entries.map((entry) => bookedViewOf(run.book, entry));
   showing(messages.refundsQuery, view, 'The refunds of the order');
+  setHandler(messages.carriedBookQuery, () => run.book, {
+    description: 'What the refunds go on with when they are revived',
+  });
   // Update: the caller must know whether the money is there. The reference of the refund is the key.
   setHandler(messages.refundUpdate, (request) => refund(run, request), {
     description: 'Refunds what was captured, or a part of it',

@@ -1,5 +1,5 @@
 import type { Order } from './domain/order';
-import type { OrderInput } from './contract';
+import type { Carried, OrderInput } from './contract';
 
 /** What one run of the workflow works on. Handlers and steps replace `order`; nothing else changes. */
 export interface OrderRun {
@@ -13,8 +13,4 @@ export interface OrderRun {
   lastAnswerAtEvent: number;
 }
 
-/** What crosses continue-as-new: plain JSON. */
-export interface Carried {
-  readonly order: Order;
-  readonly handledUpdates: readonly string[];
-}
+export const carriedBy = ({ order, handledUpdates }: OrderRun): Carried => ({ order, handledUpdates });

@@ -12,7 +12,7 @@ import { createAlarm } from './alarm';
 import type { Alarm } from './alarm';
 import { createAnnouncer } from './attention';
 import { FailureType, REFERENCE_PATTERN } from './contract';
-import type { OrderInput, OrderResult } from './contract';
+import type { Carried, OrderInput, OrderResult, Revival } from './contract';
 import { isAmountMinor } from './domain/money';
 import { nextStep } from './domain/next-step';
 import { newOrder } from './domain/order';
@@ -21,11 +21,13 @@ import { cancelRequested, canCancel } from './domain/requests';
 import type { Instant } from './domain/time';
 import { begin } from './domain/begin';
 import { asIn01, restored } from './domain/release-0-1';
+import { revived, revivedBlind } from './domain/reviving';
 import { waitingFor } from './domain/waiting';
-import { listen } from './handlers';
-import { isPolicy, isTiming } from './message-shapes';
+import { listen, takeUntaken } from './handlers';
+import { isPolicy, isRevival, isTiming } from './message-shapes';
 import { keepSdkClockAlone, now } from './clock';
-import type { Carried, OrderRun } from './order-run';
+import { carriedBy } from './order-run';
+import type { OrderRun } from './order-run';
 import { BUYER_PATHS } from './patches';
 import { createColumns, explain, resultOf } from './presentation';
 import { orderSearchAttributes } from './search-attributes';
@@ -34,12 +36,19 @@ import { isGatewayStep, take } from './steps';
 /**
  * One order, from its creation at the gateway until its hold is captured or gone: observe, decide, act. What to do is
  * decided by the core alone (`domain/next-step`); messages only change what the core sees.
- * `carried` is what the run before handed over at continue-as-new.
+ * `carried` is what the run before handed over at continue-as-new. With `revival` a person has it go on after its
+ * workflow had ended, with what that one knew, or with nothing where nobody can read it.
  */
-export async function preAuthOrder(input: OrderInput, carried?: Carried): Promise<OrderResult> {
+export async function preAuthOrder(
+  input: OrderInput,
+  carried?: Carried | null,
+  revival?: Revival,
+): Promise<OrderResult> {
   assertInput(input);
-  const run = startRun(input, carried);
+  if (revival !== undefined && !isRevival(revival)) refuse('revival: {actor, reason, isBlind, untaken}');
+  const run = startRun(input, carried ?? undefined, revival);
   listen(run);
+  takeUntaken(run, revival?.untaken ?? []);
   // A workflow that was simply cancelled would leave its hold behind: cancelling it means cancelling the order.
   CancellationScope.current().cancelRequested.catch(() => cancelOrder(run));
   return CancellationScope.nonCancellable(() => follow(run));
@@ -91,13 +100,14 @@ const BREATH_MS = 100;
 
 const mayLeaveRun = (): boolean => workflowInfo().continueAsNewSuggested && allHandlersFinished();
 
-const goOnInNewRun = ({ input, order, handledUpdates }: OrderRun): Promise<never> =>
-  continueAsNew<typeof preAuthOrder>(input, { order, handledUpdates });
+const goOnInNewRun = (run: OrderRun): Promise<never> => continueAsNew<typeof preAuthOrder>(run.input, carriedBy(run));
 
-function startRun(input: OrderInput, carried: Carried | undefined): OrderRun {
+function startRun(input: OrderInput, carried: Carried | undefined, revival: Revival | undefined): OrderRun {
   const isFrom01 = !patched(BUYER_PATHS);
   if (isFrom01) keepSdkClockAlone();
-  const order = carried ? restored(carried.order) : startOrder(input, isFrom01);
+  const before = carried ? restored(carried.order) : startOrder(input, isFrom01);
+  const revive = revival?.isBlind ? revivedBlind : revived;
+  const order = revival ? revive(before, revival, now()) : before;
   return { input, isFrom01, order, handledUpdates: [...(carried?.handledUpdates ?? [])], lastAnswerAtEvent: 0 };
 }
 

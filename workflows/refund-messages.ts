@@ -1,5 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { RecheckRequest } from './contract';
+import type { RefundBook } from './domain/refund-book';
+import type { Refund } from './domain/refund';
 import type { RefundEnd, RefundRequest, RefundView, ResolveRefundRequest } from './refund-contract';
 
 /* The messages of `orderRefunds`, started together with its first one. */
@@ -21,3 +23,7 @@ export const resolveRefundUpdate = defineUpdate<RefundView, [ResolveRefundReques
 /** Something was heard of the order: a reason to ask. */
 export const refundHintSignal = defineSignal<[]>('refundHint');
 export const refundQuery = defineQuery<RefundView>('refund');
+
+/* What each of the two goes on with in a new run, for whoever revives it after its workflow has ended. */
+export const carriedBookQuery = defineQuery<RefundBook>('carried');
+export const carriedRefundQuery = defineQuery<Refund>('carried');

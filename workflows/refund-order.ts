@@ -12,11 +12,13 @@ import { harmless, potent } from './activity-options';
 import { createAlarm } from './alarm';
 import { createAnnouncer } from './attention';
 import { FailureType } from './contract';
+import type { ReviveWish } from './contract';
 import { formatMoney } from './domain/money';
-import type { CallOutcome } from './domain/outcomes';
+import type { CallOutcome } from './domain/call-outcome';
 import { newRefund } from './domain/refund';
 import type { Refund } from './domain/refund';
 import type { RefundState } from './domain/refund-states';
+import { revivedRefund } from './domain/refund-reviving';
 import { isRefundCallOpen, isRefundOver, refundAmount, refundState, refundWaitsFor } from './domain/refund-standing';
 import {
   beginRefund,
@@ -51,12 +53,18 @@ interface RefundRun {
 
 /**
  * One refund, from its request until the money is given back or will not be: observe, decide, act, as for an order. It
- * does not judge whether the order's money allows it: only `orderRefunds` starts it, which has reserved the amount.
+ * does not judge whether the order's money allows it: only `orderRefunds` starts it, which has reserved the amount. With
+ * `revival` a person has it go on after its workflow had ended, with what that one knew where it can be read.
  */
-export async function refundOrder(input: RefundInput): Promise<RefundResult> {
+export async function refundOrder(
+  input: RefundInput,
+  carried?: Refund | null,
+  revival?: ReviveWish,
+): Promise<RefundResult> {
   if (!isTerms(input.terms))
     throw ApplicationFailure.nonRetryable('terms: those that orderRefunds has reserved', FailureType.invalid);
-  const run: RefundRun = { refund: newRefund(input.terms, input.timing ?? {}, now()), told: null };
+  const refund = carried ?? newRefund(input.terms, input.timing ?? {}, now());
+  const run: RefundRun = { refund: revival ? revivedRefund(refund, revival, !carried, now()) : refund, told: null };
   listen(run);
   // What was sent cannot be called back: a refund whose workflow is cancelled is followed to its end all the same.
   CancellationScope.current().cancelRequested.catch(() => log.warn('A refund cannot be cancelled'));
@@ -122,6 +130,9 @@ async function tellOrder({ terms, ...refund }: Refund): Promise<void> {
 function listen(run: RefundRun): void {
   const view = (): RefundView => refundViewOf(run.refund);
   showing(messages.refundQuery, view, 'The refund and what it waits for');
+  setHandler(messages.carriedRefundQuery, () => run.refund, {
+    description: 'What the refund goes on with when it is revived',
+  });
   // Signals: the gateway repeats webhooks and waits for no answer. They are news, no facts: the refund asks.
   setHandler(gatewayWebhookSignal, (notice) => {
     if (isWebhook(notice) && notice.snapshot.reference === run.refund.terms.reference)

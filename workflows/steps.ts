@@ -5,7 +5,7 @@ import { isHosted } from './domain/paying';
 import { gatewayOrderId } from './domain/standing';
 import { answered } from './domain/answers';
 import { called, cardInspected } from './domain/outcomes';
-import type { CallOutcome } from './domain/outcomes';
+import type { CallOutcome } from './domain/call-outcome';
 import { formatMoney } from './domain/money';
 import type { Money } from './domain/money';
 import { locally, now } from './clock';

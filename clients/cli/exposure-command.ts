@@ -35,9 +35,14 @@ const COLUMNS: Columns<ExposureSum & { readonly time: string }> = {
   'ON HOLD': ({ amount }) => formatMoney(amount),
 };
 
-function exposureLines({ total, byTime, truncated }: Exposure): string[] {
+function exposureLines({ total, byTime, parked, ended, truncated }: Exposure): string[] {
   const times = TIMES_TO_DECISION.map((time) => ({ time: TIMES[time], ...byTime[time] }));
-  const lines = tableLines(COLUMNS, [...times, { time: 'total', ...total }], ['HOLDS', 'ON HOLD']);
+  const others = [
+    { time: 'waits for a person', ...parked },
+    { time: 'workflow has ended', ...ended },
+    { time: 'total', ...total },
+  ];
+  const lines = tableLines(COLUMNS, [...times, ...others], ['HOLDS', 'ON HOLD']);
   return truncated
     ? [...lines, `Not all: only ${total.count} holds were counted, those decided about within a day first.`]
     : lines;

@@ -69,4 +69,16 @@ export const MESSAGES: readonly Message[] = [
     body: schemas.resolveRequest,
     send: (orders, reference, body, options) => orders.resolve(reference, body, options),
   }),
+  message({
+    name: 'revive',
+    summary: 'Have an order go on whose workflow ended before it was settled',
+    flags: [
+      ACTOR,
+      REASON,
+      ['--amount <rupees>', 'of the order, where nothing of it can be read any more'],
+      ['--checkout <kind>', 'seamless or hosted, likewise'],
+    ],
+    body: schemas.reviveRequest,
+    send: (orders, reference, body, options) => orders.revive(reference, body, options),
+  }),
 ];

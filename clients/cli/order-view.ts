@@ -67,7 +67,8 @@ function glanceLines(order: OrderGlance, nowMs: number): string[] {
     ['decided', order.decideAt && `at ${order.decideAt} (${distance(order.decideAt, nowMs)})`],
     ['workflow', order.workflow.url ?? order.workflow.id],
   ];
-  return plain([headOf(order), ...rowLines(rows), 'No worker answers: this is what the index of Temporal says.']);
+  const why = order.unreadable === undefined ? 'No worker answers' : `It cannot be read here (${order.unreadable})`;
+  return plain([headOf(order), ...rowLines(rows), `${why}: this is what the index of Temporal says.`]);
 }
 
 const headOf = ({ reference, state }: TrackedOrder | OrderGlance): string =>

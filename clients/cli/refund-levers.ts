@@ -35,6 +35,14 @@ const LEVERS: readonly Lever[] = [
     press: (orders, { reference, refundReference }, ...said) =>
       orders.resolveRefund(reference, refundReference, ...said),
   }),
+  lever({
+    name: 'revive',
+    summary: 'Have a refund go on whose workflow ended before it was settled',
+    flags: [ACTOR, REASON],
+    body: recheckRequest,
+    press: (orders, { reference, refundReference }, ...said) =>
+      orders.reviveRefund(reference, refundReference, ...said),
+  }),
 ];
 
 export function addRefundLevers(program: Command, ports: CliPorts): void {

@@ -82,7 +82,9 @@ export const exposure: z.ZodType<Exposure> = z
   .object({
     at,
     total: exposureSum,
-    byTime: z.record(z.enum(TIMES_TO_DECISION), exposureSum),
+    byTime: z.record(z.enum(TIMES_TO_DECISION), exposureSum).describe('What is decided about by itself'),
+    parked: exposureSum.describe('What waits for a person'),
+    ended: exposureSum.describe('What nobody looks after: its workflow ended before the order did. Revive it'),
     truncated: z
       .boolean()
       .describe(
@@ -145,6 +147,7 @@ const glance: z.ZodType<OrderGlance> = z
     decideAt: at.nullable(),
     attention: z.string().nullable(),
     workflow,
+    unreadable: z.string().exactOptional().describe('Why what is sealed of it cannot be read, where it cannot'),
   })
   .meta({ id: 'OrderGlance', description: 'What is known of an order without asking its workflow; a moment behind' });
 

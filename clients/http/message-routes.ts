@@ -26,6 +26,7 @@ const DECISION = ['orders', 'operator'] as const;
 export function messageRoutes(app: EdgeApp, dependencies: EdgeDependencies): void {
   checkoutMessages(app, dependencies);
   decisionMessages(app, dependencies);
+  operatorMessages(app, dependencies);
 }
 
 function checkoutMessages(app: EdgeApp, dependencies: EdgeDependencies): void {
@@ -78,6 +79,9 @@ function decisionMessages(app: EdgeApp, { orders }: EdgeDependencies): void {
     body: schemas.extendRequest,
     send: (reference, body, options) => orders.extend(reference, body, options),
   });
+}
+
+function operatorMessages(app: EdgeApp, { orders }: EdgeDependencies): void {
   addRoute(app, 'recheck', {
     summary: 'Ask the gateway now',
     access: ['operator'],
@@ -90,6 +94,15 @@ function decisionMessages(app: EdgeApp, { orders }: EdgeDependencies): void {
     access: ['operator'],
     body: schemas.resolveRequest,
     send: (reference, body, options) => orders.resolve(reference, body, options),
+  });
+  addRoute(app, 'revive', {
+    summary: 'Have an order go on whose workflow ended before it was settled',
+    note:
+      'It asks the gateway before it sends anything. `amount` and `checkout` are needed only where nothing of the order ' +
+      'can be read any more; then a person decides about it.',
+    access: ['operator'],
+    body: schemas.reviveRequest,
+    send: (reference, body, options) => orders.revive(reference, body, options),
   });
 }
 

@@ -31,6 +31,11 @@ export function refundRoutes(app: EdgeApp, dependencies: EdgeDependencies): void
     body: resolveRefundRequest,
     press: ({ reference, refundReference }, ...said) => orders.resolveRefund(reference, refundReference, ...said),
   });
+  addLever(app, 'revive', {
+    summary: 'Have a refund go on whose workflow ended before it was settled',
+    body: recheckRequest,
+    press: ({ reference, refundReference }, ...said) => orders.reviveRefund(reference, refundReference, ...said),
+  });
 }
 
 function askRoute(app: EdgeApp, { orders }: EdgeDependencies): void {

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { REFERENCE_PATTERN } from '../../workflows/contract';
 import type { WebhookNotice } from '../../workflows/contract';
+import type { CallOptions } from '../orders';
 import { answers } from './answer-schemas';
 import type { EdgeApp, EdgeDependencies } from './edge';
 import { callOptions } from './edge';
@@ -54,10 +55,8 @@ export function webhookRoute(app: EdgeApp, dependencies: EdgeDependencies): void
         typeof notice === 'object' && (await deliver(notice, dependencies, callOptions(request, reply)));
       const reason = typeof notice === 'string' ? notice : 'no open order';
       if (!isDelivered) request.log.info({ webhookId: verdict.id, reason }, 'webhook ignored');
-      if (!isDelivered && typeof notice === 'object' && showsHold(notice)) {
-        const { reference, gatewayOrderId } = notice.snapshot;
-        request.log.error({ reference, gatewayOrderId }, 'money is on hold for an order that is closed or unknown');
-      }
+      if (!isDelivered && typeof notice === 'object')
+        await raiseAlarm(notice, dependencies, request.log, callOptions(request, reply));
       return { outcome: isDelivered ? ('delivered' as const) : ('ignored' as const) };
     },
   );
@@ -74,6 +73,23 @@ function noticeOf(
   if (!EVENTS.has(webhook.event_type)) return 'event of no interest';
   const snapshot = reduceWebhook(webhook, new Date(clock()).toISOString());
   return snapshot ? { webhookId, event: webhook.event_type, snapshot } : 'no order in it';
+}
+
+/** What concerns no open order, and a person has to look at all the same. */
+async function raiseAlarm(
+  notice: WebhookNotice,
+  { orders }: EdgeDependencies,
+  log: FastifyRequest['log'],
+  options: CallOptions,
+): Promise<void> {
+  const { reference, gatewayOrderId } = notice.snapshot;
+  if (REFERENCE_PATTERN.test(reference) && (await orders.hasEndedUnsettled(reference, options)))
+    log.error(
+      { reference, gatewayOrderId },
+      'a webhook for an order whose workflow ended before it was settled: revive it',
+    );
+  else if (showsHold(notice))
+    log.error({ reference, gatewayOrderId }, 'money is on hold for an order that is closed or unknown');
 }
 
 /** Nobody decides about such a hold any more: an alarm, for a person to look at it (core rule 11). */

@@ -35,7 +35,8 @@ const openOrders: Dependencies['openOrders'] = {
       gatewayOrderId: reference,
       heldMinor: believesMinor,
     }));
-    return { holds, exposure: noExposure(new Date().toISOString()), parked: 0 };
+    const ended = holds.filter(({ reference }) => reference.startsWith('ENDED'));
+    return { holds, exposure: noExposure(new Date().toISOString()), parked: 0, ended };
   },
   async recheck(reference, { reason }) {
     reasons.push(`${reference}: ${reason}`);
@@ -77,7 +78,7 @@ function orders(count: number, now: Snapshot | null): void {
 }
 
 let audits = 0;
-async function audit(): Promise<{ report: AuditReport; attention: unknown }> {
+async function audit(): Promise<{ report: AuditReport; attention: unknown; details: string }> {
   const workflowId = `audit-${(audits += 1)}`;
   const args = [{ withinMs: 1, sample: 1 }];
   const handle = await environment.client.workflow.start(AUDIT_HOLDS, {
@@ -87,7 +88,12 @@ async function audit(): Promise<{ report: AuditReport; attention: unknown }> {
   });
   const report = (await handle.result()) as AuditReport;
   const { typedSearchAttributes } = await handle.describe();
-  return { report, attention: typedSearchAttributes.getAll().find(({ key }) => key.name === 'Attention')?.value };
+  const metadata = await handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata');
+  return {
+    report,
+    attention: typedSearchAttributes.getAll().find(({ key }) => key.name === 'Attention')?.value,
+    details: metadata.currentDetails ?? '',
+  };
 }
 
 describe('an order that disagrees with the gateway about its hold', () => {
@@ -191,6 +197,31 @@ describe('a gateway that says nothing', () => {
     expect(report).toMatchObject({ compared: 45, unanswered: 0, disagreements: [] });
     expect(attention).toBeUndefined();
     expect(asked).toHaveLength(20 + 45);
+  });
+});
+
+describe('an order whose workflow ended before it was settled', () => {
+  it('is named, with what is on hold, and calls for a person though it agrees with the gateway', async () => {
+    order('ENDED-1', shows('AUTHORIZED'), HELD, () => null);
+    const { report, attention, details } = await audit();
+    expect(report).toMatchObject({
+      compared: 1,
+      disagreements: [],
+      ended: [{ reference: 'ENDED-1', heldMinor: HELD }],
+    });
+    expect(attention).toBe('Orders whose workflow ended before they were settled: 1');
+    expect(details).toContain('- ENDED-1 (₹100.00 on hold): revive it');
+    expect(logged.find(({ level }) => level === 'ERROR')?.meta).toMatchObject({
+      found: expect.stringContaining('ENDED-1'),
+    });
+  });
+
+  it('is named once more where the gateway shows something else, and of many twenty are', async () => {
+    for (let left = 25; left > 0; left -= 1) order(`ENDED-${left}`, shows('CANCELLED'), HELD, () => null);
+    const { details, attention } = await audit();
+    expect(attention).toMatch(/before they were settled: 25; Orders that disagree .* about their holds: 25$/);
+    expect(details).toContain('(believes ₹100.00 on hold, the gateway shows ₹0.00)');
+    expect(details.match(/^- and 5 more$/gm)).toHaveLength(2);
   });
 });
 

@@ -16,6 +16,7 @@ import { doubtEndsAt, openCall, quietEndOf } from './calls';
 import { newsReason } from './news';
 import { endSureAt, STALE_READ_MS } from './sightings';
 import { isOtpOpen } from './otp';
+import { shownFrom } from './reviving';
 import { buyersLink, hasUnsettledPayment, isBuyerAway, isHosted, openClaim, pendingPayment } from './paying';
 import {
   ASK_BEFORE_DECISION_MS,
@@ -66,6 +67,7 @@ const isLapsed = (order: Order, now: Instant): boolean => {
 function reasonsOf(order: Order, now: Instant): Reason[] {
   return [
     callInDoubt(order),
+    revivedUnshown(order),
     answerWanted(order),
     newsReason(order.intents.asks, order.intents.news),
     endUnsure(order),
@@ -95,6 +97,14 @@ function callInDoubt(order: Order): Reason | null {
     longestPauseMs: order.timing.doubtPauseMs,
     latestAt: plus(call.since, FIRST_QUESTION_WITHIN_MS),
   };
+}
+
+/** What the run before did has to show before anything is sent. */
+function revivedUnshown(order: Order): Reason | null {
+  const { revival } = order.intents;
+  const from = shownFrom(order);
+  if (!revival || from === null || isAnsweredSince(order, from)) return null;
+  return { since: revival.at, firstPauseMs: 0, quietEnd: from };
 }
 
 /** Before a person is called about what stays in doubt, the gateway is asked once more (core rule 11). */

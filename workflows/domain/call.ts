@@ -130,6 +130,16 @@ export const NO_ASKS: Asks = {
   hints: 0,
 };
 
+/**
+ * News is not fact (core rule 20): a webhook makes us ask, and is remembered until an answer says the same or more, or
+ * one that cannot be stale says something else. Whoever has the secret can tell us anything, so nothing follows from it.
+ */
+export interface News<Told> {
+  readonly told: Told;
+  /** A question asked from then on is about it. */
+  readonly askFrom: Instant;
+}
+
 /** Why the gateway has to be asked. */
 export interface Reason {
   /** A question asked from then on serves it. */

@@ -2,7 +2,7 @@ import { againAt } from './call';
 import { ledgerOf } from './ledger';
 import { intend, note } from './order';
 import type { Order } from './order';
-import type { CallOutcome } from './outcomes';
+import type { CallOutcome } from './call-outcome';
 import { hasUnsettledPayment } from './paying';
 import { gatewayOrderId, isAnsweredSince } from './standing';
 import { plus } from './time';

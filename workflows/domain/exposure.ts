@@ -2,11 +2,16 @@ import type { Money } from './money';
 import { DAY_MS, HOUR_MS, msBetween } from './time';
 import type { Instant } from './time';
 
-/** Money on hold by the time that is left to decide about it; amounts in minor units. */
+/** Money on hold; amounts in minor units. The total is the sum of all that follows it. */
 export interface Exposure {
   readonly at: Instant;
   readonly total: ExposureSum;
+  /** What its workflow decides about, by the time that is left. */
   readonly byTime: Readonly<Record<TimeToDecision, ExposureSum>>;
+  /** What waits for a person. */
+  readonly parked: ExposureSum;
+  /** What nobody looks after: its workflow ended before the order did. */
+  readonly ended: ExposureSum;
   /** Not all were counted, for there are too many or time was up; those decided about within a day count first. */
   readonly truncated: boolean;
 }
@@ -19,6 +24,8 @@ export interface ExposureSum {
 export interface OpenHold {
   readonly held: Money;
   readonly decideAt: Instant | null;
+  /** Who decides about it. */
+  readonly by: 'workflow' | 'person' | 'nobody';
 }
 
 /** The first that fits counts; what has no decision point yet is decided about later than all that have one. */
@@ -47,12 +54,20 @@ const withOneMore = ({ count, amount }: ExposureSum, { held }: OpenHold): Exposu
 
 export function noExposure(at: Instant): Exposure {
   const byTime = Object.fromEntries(TIMES_TO_DECISION.map((time) => [time, NOTHING])) as Exposure['byTime'];
-  return { at, total: NOTHING, byTime, truncated: false };
+  return { at, total: NOTHING, byTime, parked: NOTHING, ended: NOTHING, truncated: false };
 }
 
 /** The exposure with one hold more. */
 export function exposed(exposure: Exposure, hold: OpenHold): Exposure {
-  const time = timeToDecision(hold, exposure.at);
-  const byTime = { ...exposure.byTime, [time]: withOneMore(exposure.byTime[time], hold) };
-  return { ...exposure, total: withOneMore(exposure.total, hold), byTime };
+  const counted = { ...exposure, total: withOneMore(exposure.total, hold) };
+  switch (hold.by) {
+    case 'nobody':
+      return { ...counted, ended: withOneMore(exposure.ended, hold) };
+    case 'person':
+      return { ...counted, parked: withOneMore(exposure.parked, hold) };
+    case 'workflow': {
+      const time = timeToDecision(hold, exposure.at);
+      return { ...counted, byTime: { ...exposure.byTime, [time]: withOneMore(exposure.byTime[time], hold) } };
+    }
+  }
 }

@@ -1,5 +1,5 @@
 import { isAskedAndAnswered, pauseMs } from './call';
-import type { Asks, Reason } from './call';
+import type { Asks, News, Reason } from './call';
 import { factsOf, joinFacts, NO_FACTS } from './facts';
 import type { Facts, PaymentFacts } from './facts';
 import { capturedOf } from './ledger';
@@ -10,16 +10,6 @@ import { stampedStatusOf, STALE_READ_MS } from './sightings';
 import type { Snapshot } from './snapshot';
 import { isReached, later, plus, SECOND_MS } from './time';
 import type { Instant } from './time';
-
-/**
- * News is not fact (core rule 20): a webhook makes us ask, and is remembered until an answer says the same or more, or
- * one that cannot be stale says something else. Whoever has the secret can tell us anything, so nothing follows from it.
- */
-export interface News<Told = Facts> {
-  readonly told: Told;
-  /** A question asked from then on is about it. */
-  readonly askFrom: Instant;
-}
 
 /** How much of what is told is remembered: who floods an order with forgeries gets no more out of it than questions. */
 const MAX_PAYMENTS = 20;

@@ -9,7 +9,7 @@ import type { CallKind } from './policy';
 import { captureReference } from './references';
 import { cancelsAt } from './early-cancel';
 import { REFERENCE_USED } from './answers';
-import { doubtEndsAt, isForeign, isSpentCall, openCall, unsentDecision } from './calls';
+import { doubtEndsAt, isForeign, isSpentCall, openCall } from './calls';
 import { isOtpGuessed } from './otp';
 import {
   attemptsLeft,
@@ -22,6 +22,7 @@ import {
   paymentIdOf,
   pendingPayment,
 } from './paying';
+import { mayAct } from './reviving';
 import {
   ASK_BEFORE_DECISION_MS,
   decideAt,
@@ -71,6 +72,7 @@ export function nextStep(order: Order, now: Instant): Step {
 
 /** One mutating call at a time: while one is in doubt, nothing else is sent. */
 function actNow(order: Order, now: Instant): Step | null {
+  if (!mayAct(order)) return null;
   const open = openCall(order);
   // An order in doubt holds no money: it may be given up all the same.
   if (open) return open.kind === 'createOrder' ? aboutGivingUp(order, now) : null;

@@ -1,8 +1,7 @@
 import { NO_ASKS } from './call';
-import type { Asks, Call as AnyCall } from './call';
+import type { Asks, Call as AnyCall, News } from './call';
 import { differencesOf, factsOf, joinFacts, NO_FACTS } from './facts';
 import type { Facts, Sight, Terms } from './facts';
-import type { News } from './news';
 import { DEFAULT_POLICY, DEFAULT_TIMING } from './policy';
 import type { CallKind, Policy, Timing } from './policy';
 import type { Snapshot } from './snapshot';
@@ -60,13 +59,15 @@ export interface Intents {
   readonly claim: { readonly at: Instant; readonly paymentsSettled: number } | null;
   readonly asks: Asks;
   /** What a webhook told and no answer of ours has said so far (core rule 20). */
-  readonly news: News | null;
+  readonly news: News<Facts> | null;
   readonly refusal: Refusal | null;
   readonly attention: Attention | null;
   /** What people have settled by hand, oldest first. */
   readonly resolutions: readonly Resolution[];
   /** What was handed over by signal, and what became of it, oldest first. */
   readonly wishes: readonly Wish[];
+  /** The last time that a person had the order go on after its workflow had ended. */
+  readonly revival?: Revival;
   /** What we did and what was asked of us, oldest first; the gateway's facts are not repeated here. */
   readonly log: Log;
 }
@@ -90,6 +91,13 @@ export interface Resolution {
   /** The reason for attention that it settles. */
   readonly of: string;
   readonly at: Instant;
+}
+
+/** An order that went on in a new run after its workflow had ended unsettled. */
+export interface Revival {
+  readonly at: Instant;
+  /** What the run before knew could not be read: only what was ordered is known, and what the gateway shows is adopted. */
+  readonly isBlind: boolean;
 }
 
 /** What was sent of the four calls of an order. */
@@ -205,11 +213,13 @@ export function observe(order: Order, snapshot: Snapshot, sight: Sight): Order {
   return facts === order.facts ? order : { ...order, facts };
 }
 
-/** Nobody can have paid: no payment was ever sent, and nobody was shown the gateway's page. */
-export const isUnpaid = ({ terms, facts, intents: { firstSentAt, hostedPage } }: Order): boolean =>
-  terms.checkout === 'hosted'
+/** Nobody can have paid: no payment was ever sent, and nobody was shown the gateway's page. Of one revived blind nobody knows. */
+export const isUnpaid = ({ terms, facts, intents: { firstSentAt, hostedPage, revival } }: Order): boolean => {
+  if (revival?.isBlind) return false;
+  return terms.checkout === 'hosted'
     ? hostedPage === null || facts.statuses.length === 0
     : Object.keys(firstSentAt).every((reference) => reference === terms.reference);
+};
 
 /** The order with some of its intents replaced. */
 export const intend = (order: Order, changed: Partial<Intents>): Order => ({

@@ -1,6 +1,7 @@
 import { settled } from './answers';
 import { doubted, isTurnedAwayAgain, leftAloneUntil, turned, undelivered } from './call';
 import { CALL_NAMES } from './calls';
+import type { CallOutcome } from './call-outcome';
 import { cancelEnded } from './early-cancel';
 import { joinFacts, NO_FACTS } from './facts';
 import { intend, note, observe, withoutCard } from './order';
@@ -10,19 +11,6 @@ import type { Snapshot } from './snapshot';
 import { heldMinor } from './standing';
 import { earliest, isReached, plus, SECOND_MS } from './time';
 import type { Instant } from './time';
-
-/** What became of a mutating call (design: "Mutating calls"). Codes are the gateway's or ours, never its text. */
-export type CallOutcome =
-  | { readonly kind: 'done'; readonly snapshot: Snapshot }
-  | { readonly kind: 'declined'; readonly code: string }
-  | { readonly kind: 'rejected'; readonly code: string }
-  | { readonly kind: 'notSent'; readonly code: string; readonly retryAfterMs?: number | undefined }
-  /** `busyForMs`: the gateway said that it was too busy (503), and for how long, or 0. */
-  | { readonly kind: 'unknown'; readonly code: string; readonly busyForMs?: number | undefined }
-  /** Create order only, hosted checkout: flat, without a status. `url` `''`: the page is none of the gateway's. */
-  | { readonly kind: 'linked'; readonly gatewayOrderId: string; readonly url: string }
-  /** Create payment only: the card was gone from the vault. */
-  | { readonly kind: 'cardGone' };
 
 /** Takes in the outcome of the call that a step sent. */
 export function called(order: Order, outcome: CallOutcome, now: Instant): Order {

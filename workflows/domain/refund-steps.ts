@@ -18,9 +18,10 @@ import {
 import type { CallKey, Question } from './call';
 import type { Answer } from './answers';
 import { askFrom, newsAfter } from './news';
-import type { CallOutcome } from './outcomes';
+import type { CallOutcome } from './call-outcome';
 import { intendRefund, joinRefundFacts, noteRefund, observeRefund, refundFactsOf } from './refund';
 import type { Refund, RefundResolution } from './refund';
+import { maySendRefund } from './refund-reviving';
 import {
   refundHoldsNothingBack,
   isRefundCallOpen,
@@ -57,7 +58,8 @@ export function nextRefundStep(refund: Refund, now: Instant): RefundStep {
   if (!trouble && attention) return { kind: 'unpark' };
   if (!trouble && isRefundOver(refund)) return { kind: 'finish' };
 
-  const sendsAt = trouble && !refundHoldsNothingBack(trouble.code) ? null : sendAt(refund);
+  const isHeldBack = (trouble && !refundHoldsNothingBack(trouble.code)) || !maySendRefund(refund);
+  const sendsAt = isHeldBack ? null : sendAt(refund);
   if (sendsAt !== null && isReached(sendsAt, now)) return { kind: 'send' };
   const asksAt = askAt(refund);
   if (asksAt !== null && isReached(asksAt, now))

@@ -1,9 +1,8 @@
 import { NO_ASKS } from './call';
-import type { Asks, Call } from './call';
+import type { Asks, Call, News } from './call';
 import { union } from './facts';
 import { logged } from './log';
 import type { Log } from './log';
-import type { News } from './news';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './time';
 import type { Instant } from './time';
 import type { OrderStatus, Snapshot } from './snapshot';
@@ -73,6 +72,8 @@ export interface RefundIntents {
   readonly news: News<RefundFacts> | null;
   readonly attention: { readonly code: string; readonly reason: string; readonly since: Instant } | null;
   readonly resolution: RefundResolution | null;
+  /** When a person last had it go on after its workflow had ended. */
+  readonly revivedAt?: Instant;
   readonly log: Log;
 }
 

@@ -163,6 +163,12 @@ export const TROUBLES = {
       return wish && { why: wish.refusal.reason };
     },
   },
+  'revived-blind': {
+    says: 'Revived without what its workflow knew: what is shown here is what the gateway says',
+    holdsNothingBack: true,
+    advice: 'Find out what was meant to become of it, then capture or cancel it here, or resolve',
+    when: (order) => given(order.intents.revival?.isBlind === true && !isConcluded(order)),
+  },
 } as const satisfies Record<string, TroubleRule<Order>>;
 
 export type TroubleCode = keyof typeof TROUBLES;
@@ -183,9 +189,9 @@ const holdsNothingBack = (code: string | null): boolean =>
 /** Whether nothing is done about the order before the person has. */
 export const stops = (trouble: Trouble | null): boolean => trouble !== null && !holdsNothingBack(trouble.code);
 
-/** Whether the order waits for a person, and does nothing by itself meanwhile. */
-export const isParked = ({ intents: { attention } }: Order): boolean =>
-  attention !== null && !holdsNothingBack(attention.code);
+/** Whether the order waits for a person, and does nothing by itself meanwhile; one that is revived blind, until somebody has said what is to be done. */
+export const isParked = ({ intents: { attention, request } }: Order): boolean =>
+  attention !== null && (!holdsNothingBack(attention.code) || (attention.code === 'revived-blind' && request === null));
 
 const withMoney = (order: Order) =>
   paymentsOf(order).filter((payment) => heldOf(payment) > 0 || capturedOf(payment) > 0);

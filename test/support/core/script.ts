@@ -13,7 +13,7 @@ import { answered } from '../../../workflows/domain/answers';
 import type { Answer } from '../../../workflows/domain/answers';
 import { heard } from '../../../workflows/domain/news';
 import { called, cardInspected } from '../../../workflows/domain/outcomes';
-import type { CallOutcome } from '../../../workflows/domain/outcomes';
+import type { CallOutcome } from '../../../workflows/domain/call-outcome';
 import { otpPrompted } from '../../../workflows/domain/otp';
 import { payRequested } from '../../../workflows/domain/requests';
 import { says, START, TERMS } from './words';

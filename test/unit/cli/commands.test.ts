@@ -17,6 +17,11 @@ describe('a message to an order', () => {
     ['recheck --actor sup --reason asked', 'recheck', { actor: 'sup', reason: 'asked' }],
     ['resolve --as released --actor s --reason r', 'resolve', { as: 'released', actor: 's', reason: 'r' }],
     [
+      'revive --actor s --reason r --amount 1100.00 --checkout seamless',
+      'revive',
+      { actor: 's', reason: 'r', amount: INR(110_000), checkout: 'seamless' },
+    ],
+    [
       'resolve --as captured --actor s --reason r --force',
       'resolve',
       { as: 'captured', actor: 's', reason: 'r', force: true },

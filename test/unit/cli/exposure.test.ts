@@ -4,13 +4,15 @@ import { run } from './cli-fixture';
 
 const AT = '2027-01-15T10:00:00.000Z';
 const HOLDS = [
-  ['2027-01-15T09:59:00.000Z', 110_000],
-  ['2027-01-15T10:30:00.000Z', 10_000_000],
-  ['2027-01-15T10:40:00.000Z', 100],
-  [null, 45_050],
+  ['2027-01-15T09:59:00.000Z', 110_000, 'workflow'],
+  ['2027-01-15T10:30:00.000Z', 10_000_000, 'workflow'],
+  ['2027-01-15T10:40:00.000Z', 100, 'workflow'],
+  [null, 45_050, 'workflow'],
+  ['2027-01-15T09:00:00.000Z', 20_000, 'person'],
+  ['2027-01-15T09:00:00.000Z', 30_000, 'nobody'],
 ] as const;
 const EXPOSURE = HOLDS.reduce(
-  (exposure, [decideAt, value]) => exposed(exposure, { decideAt, held: { value, currency: 'INR' } }),
+  (exposure, [decideAt, value, by]) => exposed(exposure, { decideAt, by, held: { value, currency: 'INR' } }),
   noExposure(AT),
 );
 const exposure = async () => EXPOSURE;
@@ -26,7 +28,7 @@ describe('exposure', () => {
     const truncated = async () => ({ ...EXPOSURE, truncated: true });
     const { out } = await run(['exposure'], { orders: { exposure: truncated } });
     expect(out.trim().split('\n').at(-1)).toBe(
-      'Not all: only 4 holds were counted, those decided about within a day first.',
+      'Not all: only 6 holds were counted, those decided about within a day first.',
     );
   });
 

@@ -9,6 +9,7 @@ describe('a lever of a refund', () => {
   it.each([
     [RECHECK, 'recheckRefund', { actor: 'sup', reason: 'asked' }],
     [RESOLVE, 'resolveRefund', { as: 'failed', actor: 'sup', reason: 'gone' }],
+    ['refund revive ORD-1 REF-1 --actor s --reason r', 'reviveRefund', { actor: 's', reason: 'r' }],
   ])('%s asks for %s with %j', async (line, method, body) => {
     const { exit, out, asked, isClosed } = await run([...line.split(' '), '--idempotency-key', 'k-1', '--json']);
     const options = expect.objectContaining({ idempotencyKey: 'k-1' });

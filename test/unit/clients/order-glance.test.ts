@@ -3,13 +3,17 @@ import { gatewayOrderQuery, glanceOf, queryOf } from '../../../clients/order-gla
 
 const BASE = "WorkflowType = 'preAuthOrder' AND ExecutionStatus != 'ContinuedAsNew'";
 
+const ENDED =
+  "(ExecutionStatus IN ('Failed', 'Canceled', 'Terminated', 'TimedOut') AND (HeldAmountMinor > 0 OR OrderState IS NULL OR " +
+  "OrderState NOT IN ('captured', 'released', 'declined', 'abandoned', 'expired')))";
+
 describe('the query of a list', () => {
   it('has only the filters that are set', () => {
     expect(queryOf({})).toBe(BASE);
     expect(queryOf({ state: 'held', attention: true, decideBefore: '2027-02-01T05:30:00+05:30' })).toBe(
-      `${BASE} AND OrderState = 'held' AND Attention IS NOT NULL AND DecideAt < '2027-02-01T00:00:00.000Z'`,
+      `${BASE} AND OrderState = 'held' AND (Attention IS NOT NULL OR ${ENDED}) AND DecideAt < '2027-02-01T00:00:00.000Z'`,
     );
-    expect(queryOf({ attention: false })).toBe(`${BASE} AND Attention IS NULL`);
+    expect(queryOf({ attention: false })).toBe(`${BASE} AND Attention IS NULL AND NOT ${ENDED}`);
   });
 
   it('takes nothing that could end a term', () => {

@@ -45,6 +45,20 @@ describe('watching an order', () => {
     ]);
   });
 
+  it('goes on over the end of a workflow that left its order unsettled, until it has been revived and is over', async () => {
+    const attention = { code: 'workflow-ended', reason: 'x', since: '2027-01-15T10:00:00.000Z', advice: 'y' };
+    const left: TrackedOrder = { ...VIEW, attention };
+    const seen: (string | undefined)[] = [];
+    for await (const { attention: called, state } of looking(
+      open(VIEW),
+      open(left),
+      open(left),
+      over(CAPTURED),
+    ).watch())
+      seen.push(called?.code ?? state);
+    expect(seen).toEqual(['held', 'workflow-ended', 'captured']);
+  });
+
   it('shows an order that is over once', async () => {
     expect(await statesOf(looking(over(CAPTURED)))).toEqual(['captured']);
   });

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import { OrderReader } from '../../../clients/order-reader';
 import { RefundClient } from '../../../clients/refund-client';
+import type { RefundReviver } from '../../../clients/refund-reviver';
 import type { RefundView } from '../../../workflows/refund-contract';
 import { REFUND } from '../http/edge-fixture';
 
@@ -24,7 +25,8 @@ function lateServer(code: string): RefundClient {
       }),
     },
   } as unknown as Client;
-  return new RefundClient({ client, reader: new OrderReader(client, undefined), taskQueue: 'q', timing: {} });
+  const reviver = { keepBook: () => Promise.resolve('REJECT_DUPLICATE') } as unknown as RefundReviver;
+  return new RefundClient({ client, reader: new OrderReader(client), reviver, taskQueue: 'q', timing: {} });
 }
 
 describe('a refund that was refused while its caller waited too long', () => {

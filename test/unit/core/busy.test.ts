@@ -1,5 +1,5 @@
 import { otpPrompted } from '../../../workflows/domain/otp';
-import type { CallOutcome } from '../../../workflows/domain/outcomes';
+import type { CallOutcome } from '../../../workflows/domain/call-outcome';
 import type { Snapshot } from '../../../workflows/domain/snapshot';
 import { lapsesAt } from '../../../workflows/domain/standing';
 import { HOUR_MS, isReached, MINUTE_MS, msBetween, SECOND_MS } from '../../../workflows/domain/time';

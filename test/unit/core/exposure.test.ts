@@ -1,5 +1,6 @@
 import { disagreement } from '../../../workflows/domain/audit';
 import { exposed, noExposure } from '../../../workflows/domain/exposure';
+import type { Exposure } from '../../../workflows/domain/exposure';
 import { HOUR_MS, plus } from '../../../workflows/domain/time';
 import { says, START, TERMS } from '../../support/core/words';
 
@@ -14,18 +15,30 @@ describe('the exposure', () => {
     [24 * HOUR_MS, 'within3Days'],
     [72 * HOUR_MS, 'later'],
   ] as const)('counts a hold decided about in %d ms as %s', (leftMs, time) => {
-    const exposure = exposed(noExposure(START), { held, decideAt: plus(START, leftMs) });
+    const exposure = exposed(noExposure(START), { held, decideAt: plus(START, leftMs), by: 'workflow' });
     expect(exposure.byTime[time]).toEqual({ count: 1, amount: held });
     expect(exposure.total).toEqual({ count: 1, amount: held });
   });
 
   it('adds up, and counts a hold without a decision point as later', () => {
-    const holds = [null, START, START].map((decideAt) => ({ held, decideAt }));
-    const exposure = holds.reduce(exposed, noExposure(START));
+    const holds = [null, START, START].map((decideAt) => ({ held, decideAt, by: 'workflow' as const }));
+    const exposure = holds.reduce<Exposure>(exposed, noExposure(START));
     expect(exposure.byTime.later.count).toBe(1);
     expect(exposure.total).toEqual({ count: 3, amount: { ...held, value: 30_000 } });
     const sum = Object.values(exposure.byTime).reduce((all, { amount }) => all + amount.value, 0);
     expect(sum).toBe(exposure.total.amount.value);
+  });
+
+  it.each([
+    ['person', 'parked'],
+    ['nobody', 'ended'],
+  ] as const)('counts what a %s decides about as %s, however late, and never as overdue', (by, sum) => {
+    const exposure = exposed(noExposure(START), { held, decideAt: plus(START, -HOUR_MS), by });
+    expect(exposure).toEqual({
+      ...noExposure(START),
+      total: { count: 1, amount: held },
+      [sum]: { count: 1, amount: held },
+    });
   });
 });
 

@@ -2,6 +2,7 @@ import { askSoon, cancelRequested, captureRequested, deliveryConfirmed } from '.
 import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
 import { lapsesAt } from '../../../workflows/domain/standing';
 import { DAY_MS, SECOND_MS } from '../../../workflows/domain/time';
+import { revivedBlind } from '../../../workflows/domain/reviving';
 import { TROUBLES } from '../../../workflows/domain/trouble';
 import type { TroubleCode } from '../../../workflows/domain/trouble';
 import { settledBy, stateOf } from '../../../workflows/domain/view';
@@ -112,6 +113,8 @@ const CAUSES: Readonly<Record<TroubleCode, () => Script>> = {
     anOrder()
       .held()
       .message(handedCapture(TERMS.amountMinor + 1)),
+  'revived-blind': () =>
+    anOrder().message((order, now) => revivedBlind(order, { actor: 'nina', reason: 'its key is lost' }, now)),
 };
 
 describe('a person is called', () => {

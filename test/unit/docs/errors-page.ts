@@ -95,7 +95,9 @@ export const VERDICTS = [
 ];
 
 /** Where the client refuses them itself. */
-const OWN_REFUSALS = ['clients/order-messages.ts', 'clients/refund-levers.ts'];
+const OWN_REFUSALS = ['order-messages', 'refund-levers', 'order-reviver', 'refund-reviver', 'ended-orders'].map(
+  (file) => `clients/${file}.ts`,
+);
 
 /** Every `no('code', 'sentence')` of the verdicts, and every refusal that the client gives itself. */
 function refusals(): string[][] {
@@ -103,7 +105,7 @@ function refusals(): string[][] {
     ...read(file).matchAll(/\bno\(\s*'([a-z-]+)',\s*(['"`])(.*?)\2,?\s*\)/gs),
   ]);
   const client = OWN_REFUSALS.flatMap((file) => [
-    ...read(file).matchAll(/new NotAllowed\((['`])(.*?)\1, '([a-z-]+)'\)/g),
+    ...read(file).matchAll(/new NotAllowed\(\s*(['"`])(.*?)\1,\s*'([a-z-]+)',?\s*\)/gs),
   ]);
   const rows = [
     ...verdicts.map(([, code = '', , sentence = '']) => [`\`${code}\``, withoutValues(sentence)]),

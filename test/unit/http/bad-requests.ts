@@ -57,6 +57,14 @@ export const BAD_REQUESTS: readonly BadInput[] = [
     problem: 'forbidden',
   },
   {
+    claim: 'a revival by an order system',
+    url: '/v1/orders/ORD-1/revive',
+    body: { actor: 'a', reason: 'b' },
+    headers: bearer(KEYS.orders),
+    status: 403,
+    problem: 'forbidden',
+  },
+  {
     claim: 'a refund resolved by an order system',
     url: '/v1/orders/ORD-1/refunds/REF-1/resolve',
     body: { as: 'failed', actor: 'a', reason: 'b' },

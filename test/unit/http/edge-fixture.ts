@@ -93,6 +93,20 @@ export const REFUND: RefundView = {
 
 /** What an answer says that did not come in time. */
 export const ACCEPTED: Accepted = { kind: 'capture', key: 'k-1', notAfter: '2027-01-15T11:00:00.000Z' };
+export const WEBHOOK = JSON.stringify({
+  event_type: 'ORDER_AUTHORIZED',
+  data: {
+    order_id: 'v1-4405071524-aa-qlAtAf',
+    merchant_order_reference: 'ORD-1',
+    type: 'CHARGE',
+    status: 'AUTHORIZED',
+    order_amount: { value: 110_000, currency: 'INR' },
+    pre_auth: false,
+    payments: [],
+    created_at: '2027-01-15T09:59:00Z',
+    updated_at: '2027-01-15T10:00:00Z',
+  },
+});
 
 /** Orders that answer at once and well; each test replaces what it is about. */
 export const answeringOrders = (): Orders => {
@@ -115,10 +129,13 @@ export const answeringOrders = (): Orders => {
     extend: settled,
     recheck: settled,
     resolve: settled,
+    revive: settled,
+    hasEndedUnsettled: () => Promise.resolve(false),
     refund,
     refunds: () => Promise.resolve([REFUND]),
     recheckRefund: refund,
     resolveRefund: refund,
+    reviveRefund: refund,
     exposure: () => Promise.resolve(noExposure('2027-01-15T10:00:00.000Z')),
     signalRefundWebhook: () => Promise.resolve(true),
     returned: () => Promise.resolve({ first: true, order: VIEW }),

@@ -2,23 +2,8 @@ import type { LightMyRequestResponse } from 'fastify';
 import type { WebhookNotice } from '../../../workflows/contract';
 import { TemporalUnavailable } from '../../../clients/order-errors';
 import type { Orders } from '../../../clients/orders';
-import { buildEdge, closeEdges, NOW, signedReturn, signedWebhook, VIEW } from './edge-fixture';
+import { buildEdge, closeEdges, NOW, signedReturn, signedWebhook, VIEW, WEBHOOK } from './edge-fixture';
 import type { Edge } from './edge-fixture';
-
-const WEBHOOK = JSON.stringify({
-  event_type: 'ORDER_AUTHORIZED',
-  data: {
-    order_id: 'v1-4405071524-aa-qlAtAf',
-    merchant_order_reference: 'ORD-1',
-    type: 'CHARGE',
-    status: 'AUTHORIZED',
-    order_amount: { value: 110_000, currency: 'INR' },
-    pre_auth: false,
-    payments: [],
-    created_at: '2027-01-15T09:59:00Z',
-    updated_at: '2027-01-15T10:00:00Z',
-  },
-});
 
 function listeningOrders(others: Partial<Orders> = {}) {
   const webhooks: [string, WebhookNotice][] = [];

@@ -14,6 +14,8 @@ const say = ({ app }: Edge, path: string, body?: object, headers: object = {}) =
     ...(body ? { payload: body } : {}),
   });
 
+const BLIND = { actor: 's', reason: 'r', amount: { value: 110_000, currency: 'INR' }, checkout: 'hosted' };
+
 describe('messages to an order', () => {
   afterEach(closeEdges);
 
@@ -30,6 +32,8 @@ describe('messages to an order', () => {
     ['cancel', 'cancel', { reason: 'out of stock' }, { reason: 'out of stock' }],
     ['extend', 'extend', { decideBy: '4 days' }, { decideBy: { afterMs: 345_600_000 } }],
     ['recheck', 'recheck', { actor: 'support', reason: 'asked' }, { actor: 'support', reason: 'asked' }],
+    ['revive', 'revive', { actor: 'support', reason: 'a slip' }, { actor: 'support', reason: 'a slip' }],
+    ['revive', 'revive', BLIND, BLIND],
   ];
 
   it.each(messages)('%s is sent by %s with %j', async (method, path, body, expected) => {

@@ -37,7 +37,9 @@ const ROUTES = [
   'POST /v1/orders/{reference}/refunds',
   'POST /v1/orders/{reference}/refunds/{refundReference}/recheck',
   'POST /v1/orders/{reference}/refunds/{refundReference}/resolve',
+  'POST /v1/orders/{reference}/refunds/{refundReference}/revive',
   'POST /v1/orders/{reference}/resolve',
+  'POST /v1/orders/{reference}/revive',
   'POST /v1/webhooks/plural',
 ];
 

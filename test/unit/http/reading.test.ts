@@ -40,6 +40,13 @@ describe('reading orders', () => {
     expect(filters).toEqual([{ state: 'held', attention: true, decideBefore: '2027-02-01T00:00:00Z', limit: 20 }]);
   });
 
+  it('lists what cannot be read, and says why', async () => {
+    const sealed = { ...GLANCE, unreadable: 'Encryption key old is unknown here' };
+    const edge = await buildEdge({ list: () => Promise.resolve({ orders: [sealed, GLANCE], more: false }) });
+    const response = await edge.app.inject({ url: '/v1/orders', headers: bearer() });
+    expect(response.json()).toEqual({ orders: [sealed, GLANCE], more: false });
+  });
+
   it('answers a refusal of the state with its reason and code', async () => {
     const edge = await buildEdge({ capture: () => Promise.reject(new NotAllowed('Nothing is held', 'noHold')) });
     const response = await edge.app.inject({ method: 'POST', url: '/v1/orders/ORD-1/capture', headers: bearer() });

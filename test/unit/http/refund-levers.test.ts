@@ -7,6 +7,7 @@ const RESOLVE = { as: 'failed', ...RECHECK };
 const LEVERS = [
   ['recheck', 'recheckRefund', RECHECK],
   ['resolve', 'resolveRefund', RESOLVE],
+  ['revive', 'reviveRefund', RECHECK],
 ] as const;
 
 const press = ({ app }: Edge, lever: string, payload: object, headers: object = {}) =>

@@ -1,7 +1,7 @@
 import { keyOf } from '../../../workflows/domain/call';
 import type { CallKey } from '../../../workflows/domain/call';
 import type { Answer } from '../../../workflows/domain/answers';
-import type { CallOutcome } from '../../../workflows/domain/outcomes';
+import type { CallOutcome } from '../../../workflows/domain/call-outcome';
 import { newRefund } from '../../../workflows/domain/refund';
 import type { Refund, RefundTerms } from '../../../workflows/domain/refund';
 import {

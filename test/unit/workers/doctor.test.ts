@@ -35,10 +35,15 @@ const WELL: Inspection = {
 };
 
 /** What the doctor finds, by the name of the check. */
-async function findings(temporal: Partial<Inspection> = {}, environment: Environment = {}) {
+async function findings(
+  temporal: Partial<Inspection> = {},
+  environment: Environment = {},
+  ended: readonly string[] = [],
+) {
   const checks = createChecks({
     environment: { ...ENVIRONMENT, ...environment },
     inspect: () => ({ ...WELL, ...temporal }),
+    endedOrders: async (_profile, atMost) => ended.slice(0, atMost),
   });
   const found = await examine(checks);
   expect(JSON.stringify(found)).not.toContain('canary');
@@ -109,6 +114,16 @@ describe('the doctor', () => {
   ])('tells how to mend %s', async (_what, name, temporal, mend) => {
     const finding = (await findings(temporal))[name];
     expect(finding).toMatchObject({ ok: false, mend: expect.arrayContaining([expect.stringMatching(mend)]) });
+  });
+
+  it('names orders whose workflow ended before they were settled, and the way out', async () => {
+    expect((await findings())['orders']).toMatchObject({ ok: true });
+    const ended = Array.from({ length: 25 }, (_, order) => `ORD-${order}`);
+    expect((await findings({}, {}, ended))['orders']).toMatchObject({
+      ok: false,
+      problem: expect.stringMatching(/ORD-0, .*ORD-19 and more:/),
+      mend: [expect.stringContaining('holdfast order revive')],
+    });
   });
 
   it('finds a vault that answers, and one that does not', async () => {

@@ -1,47 +1,43 @@
 import { ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import { readExposure } from '../../../clients/open-holds';
 import { TemporalUnavailable } from '../../../clients/order-errors';
 import { OrderReader } from '../../../clients/order-reader';
 import { createOpenOrders } from '../../../workers/open-orders';
+import { indexed, NOW, pageOf } from './index-fixture';
+import type { Asked, Entry, Page } from './index-fixture';
 
-const NOW = Date.UTC(2027, 0, 15, 10);
 const HOUR_MS = 3_600_000;
 beforeEach(() => jest.useFakeTimers({ now: NOW }));
 afterEach(() => jest.useRealTimers());
 
-const held = defineSearchAttributeKey('HeldAmountMinor', 'INT');
-const decideAt = defineSearchAttributeKey('DecideAt', 'DATETIME');
-const gatewayOrderId = defineSearchAttributeKey('GatewayOrderId', 'KEYWORD');
-
-/** An entry of the index. */
-const indexed = (reference: string, heldMinor: number, decidedInMs?: number) => ({
-  workflowId: `preauth-${reference}`,
-  runId: 'run',
-  typedSearchAttributes: new TypedSearchAttributes([
-    { key: held, value: heldMinor },
-    { key: gatewayOrderId, value: `v1-${reference}` },
-    ...(decidedInMs === undefined ? [] : [{ key: decideAt, value: new Date(NOW + decidedInMs) }]),
-  ]),
-});
-type Entry = ReturnType<typeof indexed>;
-
 /** A client whose index holds these orders; `read` counts the entries that were asked for. */
-function clientOf(holds: readonly Entry[], withoutHold: readonly Entry[] = [], handle: object = {}) {
+function clientOf(
+  holds: readonly Entry[],
+  withoutHold: readonly Entry[] = [],
+  { handle = {}, ended = [] }: { readonly handle?: object; readonly ended?: readonly Entry[] } = {},
+) {
   const read = { withoutHold: 0 };
-  async function* list({ query }: { readonly query: string }): AsyncGenerator<Entry> {
-    if (query.includes('HeldAmountMinor > 0')) return yield* holds.filter(isMeant(query));
+  const listWorkflowExecutions = async (asked: Asked): Promise<Page> => {
+    const { query } = asked;
+    if (query.includes("'Terminated'")) return pageOf(ended, asked);
+    if (query.includes('HeldAmountMinor > 0')) return pageOf(holds.filter(isMeant(query)), asked);
     expect(query).toContain('GatewayOrderId IS NOT NULL AND HeldAmountMinor = 0');
-    for (const entry of withoutHold) {
-      read.withoutHold += 1;
-      yield entry;
-    }
-  }
+    const page = pageOf(withoutHold, asked);
+    read.withoutHold += page.executions.length;
+    return page;
+  };
+  const describeOf = (workflowId: string) => async () => ({
+    raw: { workflowExecutionInfo: ended.find(({ execution }) => execution.workflowId === workflowId) },
+  });
   const client = {
     options: { namespace: 'default' },
     withDeadline: <T>(_by: number, call: () => T): T => call(),
-    workflow: { list, count: async () => ({ count: 3 }), getHandle: () => handle },
+    workflowService: { listWorkflowExecutions },
+    workflow: {
+      count: async () => ({ count: 3 }),
+      getHandle: (workflowId: string) => ({ workflowId, describe: describeOf(workflowId), ...handle }),
+    },
   };
   return { client: client as unknown as Client, read };
 }
@@ -49,10 +45,7 @@ function clientOf(holds: readonly Entry[], withoutHold: readonly Entry[] = [], h
 /** Those decided about until the instant that is named, or all the others. */
 function isMeant(query: string): (entry: Entry) => boolean {
   const [, sign, instant = ''] = /DecideAt (<=|>) '(.+?)'/.exec(query) ?? [];
-  const isSoon = (entry: Entry): boolean => {
-    const at = entry.typedSearchAttributes.get(decideAt);
-    return at !== undefined && at <= new Date(instant);
-  };
+  const isSoon = ({ decideAtMs }: Entry): boolean => decideAtMs !== null && decideAtMs <= Date.parse(instant);
   return sign === '<=' ? isSoon : (entry) => !isSoon(entry);
 }
 
@@ -66,19 +59,20 @@ function slowClientOf(holds: readonly Entry[], pageMs: number, pageSize: number,
     await new Promise((resolve) => setTimeout(resolve, Math.min(pageMs, leftMs)));
     if (pageMs > leftMs) throw new ServiceError('late', { cause: grpcError(4) });
   };
-  async function* list({ query }: { readonly query: string }): AsyncGenerator<Entry> {
-    const meant = holds.filter(isMeant(query));
-    for (let first = 0; first < meant.length; first += pageSize) {
-      await page();
-      yield* meant.slice(first, first + pageSize);
-    }
-    if (failure && meant.length > 0) throw failure;
-  }
+  const listWorkflowExecutions = async (asked: Asked): Promise<Page> => {
+    const meant = asked.query.includes("'Terminated'") ? [] : holds.filter(isMeant(asked.query));
+    if (meant.length === 0) return pageOf([], asked);
+    if (failure && asked.nextPageToken) throw failure;
+    await page();
+    const { executions, nextPageToken } = pageOf(meant, { ...asked, pageSize });
+    return { executions, nextPageToken: failure ? Buffer.from('more') : nextPageToken };
+  };
   const withDeadline = <T>(by: number, call: () => T): T => {
     deadlineMs = by;
     return call();
   };
-  return { options: { namespace: 'default' }, withDeadline, workflow: { list } } as unknown as Client;
+  const workflowService = { listWorkflowExecutions };
+  return { options: { namespace: 'default' }, withDeadline, workflowService } as unknown as Client;
 }
 
 const many = (count: number, heldMinor: number): Entry[] =>
@@ -103,6 +97,21 @@ describe('what the watchdog compares', () => {
       false,
       3,
     ]);
+  });
+
+  it('is also every order whose workflow ended before it was settled, once, and not one that goes on in another run', async () => {
+    const ended = [indexed('ENDED', 300, -HOUR_MS, { status: 5 })];
+    const { client } = clientOf(many(2, 100), [], { ended });
+    const found = await createOpenOrders(client).findHolds(WANTED);
+    expect(found.ended).toEqual([{ reference: 'ENDED', gatewayOrderId: 'v1-ENDED', heldMinor: 300 }]);
+    expect(references(found.holds)).toEqual(['ENDED', 'HELD-0', 'HELD-1']);
+    expect(found.exposure).toMatchObject({ total: { count: 3 }, ended: { count: 1, amount: { value: 300 } } });
+
+    const handle = {
+      describe: async () => ({ raw: { workflowExecutionInfo: { ...ended[0], execution: { runId: 'next' } } } }),
+    };
+    const revived = await createOpenOrders(clientOf([], [], { ended, handle }).client).findHolds(WANTED);
+    expect(revived).toMatchObject({ ended: [], exposure: { ended: { count: 0 } } });
   });
 
   it('gives each order that believes nothing is on hold the same chance', async () => {
@@ -179,9 +188,9 @@ describe('an order that is made to ask', () => {
     startUpdate: () => Promise.reject(closed),
     executeUpdate: () => Promise.reject(closed),
     query: () => view,
-    describe: async () => ({ ...indexed('ORD', 0), historyLength: 40, status: { name: 'COMPLETED' } }),
+    describe: async () => ({ raw: { workflowExecutionInfo: indexed('ORD', 0, undefined, { status: 2 }) } }),
   });
-  const recheck = (handle: object) => createOpenOrders(clientOf([], [], handle).client).recheck('ORD', REQUEST);
+  const recheck = (handle: object) => createOpenOrders(clientOf([], [], { handle }).client).recheck('ORD', REQUEST);
 
   it('is believed as it has ended, where it has ended meanwhile', async () => {
     const view = { reference: 'ORD', ledger: { held: { value: 0, currency: 'INR' } } };

@@ -22,15 +22,37 @@ function lived(...activations: readonly Activation[]): number {
   return count;
 }
 
+const query = (queryType: string): Activation =>
+  activation(123_456_789, 24, { jobs: [{ queryWorkflow: { queryId: 'legacy_query', queryType } }] });
+
 describe('events that no workflow task has begun', () => {
-  it('are refused: more history at the very time of the task before', () => {
-    expect(() => lived(activation(123_456_789, 17), activation(123_456_789, 24))).toThrow(OVERTAKEN);
+  const TASK = activation(123_456_789, 17);
+  const REPLAYED = activation(123_456_789, 17, { isReplaying: true });
+  const MORE = activation(123_456_789, 24);
+  const NEXT = activation(123_456_790, 30);
+
+  it.each([
+    ['a task', TASK],
+    ['a replay', REPLAYED],
+  ])('are passed over after %s: the workflow does not live through them', (_what, before) => {
+    expect(lived(before, MORE)).toBe(1);
   });
 
-  it('are refused after a replay, too', () => {
-    const replayed = activation(123_456_789, 17, { isReplaying: true });
-    expect(() => lived(replayed, activation(123_456_789, 24))).toThrow(OVERTAKEN);
+  it.each([
+    ['the query that brought them', query('order')],
+    ['the next task', NEXT],
+    ['more of them', activation(123_456_789, 31)],
+  ])('make the worker drop the workflow at %s', (_what, next) => {
+    expect(() => lived(TASK, MORE, next)).toThrow(OVERTAKEN);
   });
+
+  it.each(['left', 'carried'])(
+    'stay away from the query %s, which only runs that have ended are asked',
+    (queryType) => {
+      expect(lived(REPLAYED, MORE, query(queryType), query(queryType))).toBe(3);
+      expect(() => lived(REPLAYED, MORE, query(queryType), NEXT)).toThrow(OVERTAKEN);
+    },
+  );
 });
 
 describe('everything else is lived through', () => {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isConsumed, openCall } from '../../../../workflows/domain/calls';
 import { ledgerOf } from '../../../../workflows/domain/ledger';
 import type { Order } from '../../../../workflows/domain/order';
-import type { CallOutcome } from '../../../../workflows/domain/outcomes';
+import type { CallOutcome } from '../../../../workflows/domain/call-outcome';
 import { isForced } from '../../../../workflows/domain/standing';
 import { authorisedAtGateway, capturedAtGateway, heldAtGateway, mayAuthorise } from './gateway';
 import type { Books, GatewayRequest } from './gateway';

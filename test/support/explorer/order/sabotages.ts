@@ -4,7 +4,7 @@ import type { Facts } from '../../../../workflows/domain/facts';
 import { intend, observe } from '../../../../workflows/domain/order';
 import type { Order } from '../../../../workflows/domain/order';
 import type { Answer } from '../../../../workflows/domain/answers';
-import type { CallOutcome } from '../../../../workflows/domain/outcomes';
+import type { CallOutcome } from '../../../../workflows/domain/call-outcome';
 import type { Snapshot } from '../../../../workflows/domain/snapshot';
 import { DAY_MS, HOUR_MS, plus, SECOND_MS } from '../../../../workflows/domain/time';
 import { TERMS } from '../../core/words';

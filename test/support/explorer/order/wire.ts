@@ -1,5 +1,5 @@
 import type { Answer } from '../../../../workflows/domain/answers';
-import type { CallOutcome } from '../../../../workflows/domain/outcomes';
+import type { CallOutcome } from '../../../../workflows/domain/call-outcome';
 import { GATEWAY_ORDER_ID } from '../../core/words';
 import { at, NOW } from '../clock';
 import { captureFailed, changed, liveHold, mayCapture, processed } from './gateway';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CallOutcome } from '../../../../workflows/domain/outcomes';
+import type { CallOutcome } from '../../../../workflows/domain/call-outcome';
 import type { Refund } from '../../../../workflows/domain/refund';
 import { refundState } from '../../../../workflows/domain/refund-standing';
 import { distance } from '../clock';

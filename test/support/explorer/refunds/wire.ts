@@ -1,5 +1,5 @@
 import type { Answer } from '../../../../workflows/domain/answers';
-import type { CallOutcome } from '../../../../workflows/domain/outcomes';
+import type { CallOutcome } from '../../../../workflows/domain/call-outcome';
 import { at, NOW } from '../clock';
 import { isReadable } from '../past';
 import { processed, refundKey, under } from './gateway';

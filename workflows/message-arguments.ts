@@ -1,0 +1,72 @@
+import type { Money } from './domain/money';
+import type { ResolvedAs } from './domain/order';
+import type { DecideBy } from './domain/policy';
+import type { ReviveWish } from './domain/reviving';
+import type { Snapshot } from './domain/snapshot';
+import type { Instant } from './domain/time';
+import type { WishKind } from './domain/wish-kinds';
+
+/** The arguments of the messages of `preAuthOrder`, as docs/using.md lists them. */
+
+export interface PayRequest {
+  readonly cardRef: string;
+}
+export interface OtpRequest {
+  readonly otpRef: string;
+}
+export interface CaptureRequest {
+  /** Left out: all that is held. */
+  readonly amount?: Money;
+}
+export interface CancelRequest {
+  readonly reason: string;
+}
+export interface ExtendRequest {
+  readonly decideBy: DecideBy;
+}
+export interface RecheckRequest {
+  readonly actor: string;
+  readonly reason: string;
+}
+/**
+ * An update that no worker has accepted yet lives in the server's memory only. The same by signal is durable; the order
+ * counts both once (docs/decisions/0017).
+ */
+export interface HandedWish {
+  /** Of the update that it stands for. */
+  readonly name: WishKind;
+  readonly updateId: string;
+  /** By which its caller knows it. @default updateId */
+  readonly key?: string;
+  readonly argument?: unknown;
+  /** Later it is not carried out any more. */
+  readonly notAfter?: Instant;
+}
+/** What a person says became of an order that waits for one. */
+export interface ResolveRequest {
+  readonly as: ResolvedAs;
+  readonly actor: string;
+  readonly reason: string;
+  /** Against, or without, the word of the gateway; recorded. */
+  readonly force?: boolean;
+}
+/** What a revived order learns beside the state it carries. */
+export interface Revival extends ReviveWish {
+  /** What its run before knew could not be read: a person decides. */
+  readonly isBlind: boolean;
+  /** Signals that came too late for a task of the run before: it had not taken them in. Oldest first. */
+  readonly untaken: readonly { readonly name: string; readonly argument?: unknown }[];
+}
+/** A verified return of the buyer's browser: carries no amount and can be replayed, so it only makes the order ask. */
+export interface CallbackHint {
+  readonly status: string;
+  readonly errorCode?: string;
+  /** Of the request that brought it, by which the first is told from its repeats. */
+  readonly requestId?: string;
+}
+/** A verified webhook, reduced. */
+export interface WebhookNotice {
+  readonly webhookId: string;
+  readonly event: string;
+  readonly snapshot: Snapshot;
+}
