@@ -48,7 +48,7 @@ describe('the first question after a doubt', () => {
   ] as const)('%s', (_, retryAfterS, [first]) => {
     for (const doubtful of [capturing, releasing]) {
       const order = anOrder().held();
-      if (retryAfterS > 0) shutOut(order, retryAfterS * SECOND_MS);
+      if (retryAfterS > 0) shutOut(order, retryAfterS * SECOND_MS + 1).pass(1);
       const { now } = doubtful(order);
       const asked = secondsAfter(now, driveUntil(order, plus(now, MINUTE_MS), turnsAway(600 * SECOND_MS)), 'inquire');
       expect(asked).toEqual([first]);
