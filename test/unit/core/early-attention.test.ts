@@ -10,7 +10,8 @@ import { anOrder, snapshotAnswer } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
 import { says } from '../../support/core/words';
 
-const { doubtAttentionMs, holdWindowMs, holdSafetyMarginMs, quietMs } = DEFAULT_TIMING;
+const { holdWindowMs, holdSafetyMarginMs, quietMs } = DEFAULT_TIMING;
+const CALLED_AFTER_MS = HOUR_MS;
 /** From the authorisation to the safety margin. */
 const MARGIN_MS = holdWindowMs - holdSafetyMarginMs;
 
@@ -66,17 +67,17 @@ describe('core rule 19: a person is called while they can still do something', (
   it.each(DOUBTS)('%s: after an hour, by %s', (_what, code, doubtful, gateway) => {
     const order = doubtful();
     const beganAt = order.now;
-    driveUntil(order, plus(beganAt, doubtAttentionMs - 1), gateway);
+    driveUntil(order, plus(beganAt, CALLED_AFTER_MS - 1), gateway);
     expect(order.order.intents.attention).toBeNull();
-    driveUntil(order, plus(beganAt, doubtAttentionMs), gateway);
-    expect(order.order.intents.attention).toMatchObject({ code, since: plus(beganAt, doubtAttentionMs) });
+    driveUntil(order, plus(beganAt, CALLED_AFTER_MS), gateway);
+    expect(order.order.intents.attention).toMatchObject({ code, since: plus(beganAt, CALLED_AFTER_MS) });
   });
 
   it.each(DOUBTS)(
     '%s: asking goes on, at least every hour, and the person is called once',
     (_what, _code, doubtful, gateway) => {
       const order = doubtful();
-      const called = plus(order.now, doubtAttentionMs);
+      const called = plus(order.now, CALLED_AFTER_MS);
       driveUntil(order, called, gateway);
       const after = driveUntil(order, plus(called, DAY_MS), gateway);
       const asked = [called, ...times(after, 'inquire')];
@@ -89,7 +90,7 @@ describe('core rule 19: a person is called while they can still do something', (
 
   it.each(DOUBTS)('%s: the person may settle it by force, and only so', (_what, code, doubtful, gateway) => {
     const order = doubtful();
-    driveUntil(order, plus(order.now, doubtAttentionMs), gateway);
+    driveUntil(order, plus(order.now, CALLED_AFTER_MS), gateway);
     const wish = { as: 'released', actor: 'support', reason: 'seen' } as const;
     expect(canResolve(order.order, { ...wish, force: true })).toEqual({ ok: true });
     expect(canResolve(order.order, wish)).toMatchObject({ ok: false, code: REFUSED_WITHOUT_FORCE[code] });
@@ -106,7 +107,7 @@ describe('core rule 19: a person is called while they can still do something', (
     (_what, _code, doubtful, gateway) => {
       const order = doubtful();
       const isCapture = order.order.intents.request?.kind === 'capture';
-      driveUntil(order, plus(order.now, doubtAttentionMs + MINUTE_MS), gateway);
+      driveUntil(order, plus(order.now, CALLED_AFTER_MS + MINUTE_MS), gateway);
       const worked: Gateway = isCapture ? working : { ...inert, answers: gone, meets: cancelled };
       const done = driveUntil(order, plus(order.now, 2 * HOUR_MS), worked);
       expect(times(done, 'unpark')).toHaveLength(1);
@@ -119,7 +120,7 @@ describe('core rule 19: a person is called while they can still do something', (
 
   it('a payment in doubt: the call is taken back when it shows, and the buyer goes on', () => {
     const order = toBePaid();
-    driveUntil(order, plus(order.now, doubtAttentionMs), silent(LOST));
+    driveUntil(order, plus(order.now, CALLED_AFTER_MS), silent(LOST));
     const done = driveUntil(order, plus(order.now, HOUR_MS), {
       ...inert,
       answers: (asked) => snapshotAnswer(asked.paid('PENDING')),
@@ -131,7 +132,7 @@ describe('core rule 19: a person is called while they can still do something', (
 
 describe('core rule 19: how soon a person is called about a hold', () => {
   it.each([
-    ['an hour after the decision, mostly', DAY_MS, DAY_MS + doubtAttentionMs],
+    ['an hour after the decision, mostly', DAY_MS, DAY_MS + CALLED_AFTER_MS],
     ['when the safety margin begins, where that comes first', MARGIN_MS - 20 * MINUTE_MS, MARGIN_MS],
     ['not before the quiet period is over', MARGIN_MS - MINUTE_MS, MARGIN_MS - MINUTE_MS + quietMs.capture],
   ])('%s', (_, decidedMs, calledMs) => {
@@ -157,7 +158,7 @@ describe('core rule 19: how soon a person is called about a hold', () => {
     '%s: an early call holds nothing back: it is sent as soon as it gets out',
     (kind) => {
       const order = wanted(kind);
-      driveUntil(order, plus(order.now, doubtAttentionMs), stillHeld(SHUT));
+      driveUntil(order, plus(order.now, CALLED_AFTER_MS), stillHeld(SHUT));
       expect(order.order.intents.attention?.code).toBe('unsent');
       const sent = driveUntil(order, plus(order.now, HOUR_MS), {
         ...inert,
