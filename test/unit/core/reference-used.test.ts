@@ -81,16 +81,19 @@ describe('core rule 16: a reference does not say what a thing is', () => {
   const table = Object.keys(FOREIGN).flatMap((what) => Object.keys(WAYS).map((way) => [what, way] as const));
 
   it.each(table)(
-    '%s (%s) is none of ours: nothing is sent, nothing captured shows, and the order is declined',
+    '%s (%s) is none of ours: nothing is sent, nothing captured shows, and the order is declined at once',
     (what, way) => {
       const found = { ...says('CREATED'), ...FOREIGN[what] };
       const order = WAYS[way]?.(found) as Script;
+      const seenAt = order.now;
       expect(doneUntilOver(order, found).filter((kind) => kind !== 'await' && kind !== 'inquire')).toEqual([
         'giveUp',
         'finish',
       ]);
       expect([stateOf(order.order), declineOf(order.order)?.code]).toEqual(['declined', 'reference-used']);
+      expect(order.order.intents.gaveUp?.at).toBe(seenAt);
       expect(buyersTurn(order.order)).toBeNull();
+      expect(order.order.intents.gaveUp?.at).toBe(seenAt);
       expect(buyersTurn(order.order)).toBeNull();
       expect(order.order.facts.payments).toEqual({});
       expect(ledgerOf(order.order.facts)).toMatchObject({ authorisedMinor: 0, heldMinor: 0, capturedMinor: 0 });
