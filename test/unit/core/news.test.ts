@@ -77,6 +77,11 @@ const STANDINGS: Readonly<Record<string, Standing>> = {
         .message(deliveryConfirmed),
     truth: snapshotAnswer(held),
   },
+  'whose capture is under way': { order: () => sent('capture'), truth: snapshotAnswer(held) },
+  'whose capture does not get out': {
+    order: () => sent('capture').outcome({ kind: 'notSent', code: 'no-token', retryAfterMs: MINUTE_MS }),
+    truth: snapshotAnswer(held),
+  },
   'whose capture is in doubt': { order: () => sent('capture').unknown(), truth: snapshotAnswer(held) },
   'whose capture is in doubt, and happened': {
     order: () => sent('capture').unknown(),

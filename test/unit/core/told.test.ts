@@ -23,6 +23,12 @@ const declined = (): Script => {
   return order.pass(SECOND_MS).ask(snapshotAnswer({ ...order.paid('FAILED'), payments: failed }));
 };
 
+const wrongOtp = (): Script =>
+  anOrder()
+    .otpAwaited()
+    .message((order, now) => otpEntered(order, { id: 'o', otpRef: 'o' }, now))
+    .message((order, now) => otpSubmitted(order, { kind: 'declined', code: 'INVALID_OTP', next: [] }, now));
+
 describe('a decline', () => {
   it('stands at an instant by our clock, which never goes back', () => {
     const order = declined();
@@ -37,6 +43,9 @@ describe('a decline', () => {
     order.take('pay');
     order.done(says('AUTHORIZED', [{ status: 'FAILED' }, { status: 'AUTHORIZED', ordinal: 2 }]));
     expect([stateOf(order.order), declineOf(order.order)]).toEqual(['held', null]);
+    const wrongFirst = wrongOtp();
+    expect(declineOf(wrongFirst.order)?.code).toBe('INVALID_OTP');
+    expect(declineOf(wrongFirst.sees(wrongFirst.paid('AUTHORIZED')).order)).toBeNull();
   });
 
   it('of a capture stands although the order is paid', () => {
@@ -54,10 +63,7 @@ describe('the timeline', () => {
 
   it('has one line for one refusal: of the payment, or of its OTP', () => {
     expect(refusals(declined())).toEqual(['The gateway refused the payment (PAYMENT_DECLINED)']);
-    const wrong = anOrder()
-      .otpAwaited()
-      .message((order, now) => otpEntered(order, { id: 'o', otpRef: 'o' }, now))
-      .message((order, now) => otpSubmitted(order, { kind: 'declined', code: 'INVALID_OTP', next: [] }, now));
+    const wrong = wrongOtp();
     expect(refusals(wrong.sees(wrong.paid('FAILED')))).toEqual(['The issuer did not accept the OTP (INVALID_OTP)']);
   });
 
