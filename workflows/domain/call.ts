@@ -198,8 +198,9 @@ export function questionDueAt(asks: Asks, reason: Reason): Instant {
   const { notBefore } = asks;
   if (notBefore === null || isReached(notBefore, wantedAt)) return wantedAt;
   const { latestAt } = reason;
-  const isAsked = latestAt === undefined || (asks.lastAskedAt !== null && isReached(latestAt, asks.lastAskedAt));
-  return isAsked || isReached(notBefore, latestAt) ? notBefore : later(wantedAt, latestAt);
+  // One question is promised: what it brings with a wait is waited for.
+  const isObeyed = latestAt === undefined || wasAskedFor(asks, reason) || isReached(notBefore, latestAt);
+  return isObeyed ? notBefore : later(wantedAt, latestAt);
 }
 
 function questionWantedAt(asks: Asks, reason: Reason): Instant {

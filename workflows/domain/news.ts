@@ -22,7 +22,19 @@ export function heard(order: Order, snapshot: Snapshot, now: Instant): Order {
   if (gistOf(joinFacts(known, told)) === gistOf(known)) return order;
   const joined = joinFacts(news?.told ?? NO_FACTS, told);
   const isMuch = Object.keys(joined.payments).length > MAX_PAYMENTS;
-  return intend(order, { news: { told: isMuch ? told : joined, askFrom: askFrom(order.intents.asks, now) } });
+  return intend(order, newsHeard(news, isMuch ? told : joined, order.intents.asks, now));
+}
+
+/** News on top of news that an answer did not say is a hint like any other: who repeats it gets no question for each. */
+export function newsHeard<Told>(
+  before: News<unknown> | null,
+  told: Told,
+  asks: Asks,
+  now: Instant,
+): { readonly news: News<Told>; readonly asks: Asks } {
+  const isRepeated = before !== null && isAskedAndAnswered(asks, before.askFrom);
+  const counted = isRepeated ? { ...asks, hints: asks.hints + 1 } : asks;
+  return { news: { told, askFrom: askFrom(counted, now) }, asks: counted };
 }
 
 const FIRST_HINT_PAUSE_MS = 5 * SECOND_MS;

@@ -17,7 +17,7 @@ import {
 } from './call';
 import type { CallKey, Question } from './call';
 import type { Answer } from './answers';
-import { askFrom, newsAfter } from './news';
+import { newsAfter, newsHeard } from './news';
 import type { CallOutcome } from './call-outcome';
 import { intendRefund, joinRefundFacts, noteRefund, observeRefund, refundFactsOf } from './refund';
 import type { Refund, RefundResolution } from './refund';
@@ -157,7 +157,7 @@ export function refundHeard(refund: Refund, snapshot: Snapshot, now: Instant): R
   const joined = news ? joinRefundFacts(news.told, told) : told;
   // Forgeries without end are no more than one.
   const isMuch = joined.gatewayIds.length > MAX_IDS_HEARD_OF;
-  return intendRefund(refund, { news: { told: isMuch ? told : joined, askFrom: askFrom(asks, now) } });
+  return intendRefund(refund, newsHeard(news, isMuch ? told : joined, asks, now));
 }
 const MAX_IDS_HEARD_OF = 5;
 

@@ -86,11 +86,6 @@ export const trueHistory: fc.Arbitrary<readonly Snapshot[]> = fc
     });
   });
 
-/** A history, cut somewhere: what was seen before, and what comes afterwards. */
-export const cutHistory = fc
-  .tuple(trueHistory, fc.nat({ max: 7 }))
-  .map(([history, at]) => ({ before: history.slice(0, at), after: history.slice(at) }));
-
 /** The snapshots in another order, some of them twice. */
 export const shuffled = (history: readonly Snapshot[]): fc.Arbitrary<readonly Snapshot[]> =>
   fc

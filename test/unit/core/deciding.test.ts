@@ -42,8 +42,11 @@ describe('the decision point', () => {
   });
 
   it('counts from the earliest authorisation that was seen', () => {
-    const order = held().sees(anOrder().paid('AUTHORIZED', { updatedAt: plus(START, -HOUR_MS) }));
-    expect(decideAt(order.order)).toBe(plus(START, LAST_MS - HOUR_MS));
+    const order = anOrder()
+      .authenticating()
+      .pass(2 * HOUR_MS);
+    order.sees(order.paid('AUTHORIZED')).sees(order.paid('AUTHORIZED', { updatedAt: plus(START, HOUR_MS) }));
+    expect(decideAt(order.order)).toBe(plus(START, HOUR_MS + LAST_MS));
   });
 
   it('moves with an extension', () => {

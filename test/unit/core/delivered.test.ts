@@ -1,7 +1,7 @@
 import { cancelRequested, deliveryConfirmed } from '../../../workflows/domain/requests';
 import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
 import { resolved } from '../../../workflows/domain/resolving';
-import { DAY_MS, plus, SECOND_MS } from '../../../workflows/domain/time';
+import { DAY_MS, MINUTE_MS, plus, SECOND_MS } from '../../../workflows/domain/time';
 import { stateOf } from '../../../workflows/domain/view';
 import { anOrder, snapshotAnswer } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
@@ -48,7 +48,7 @@ describe('goods that were delivered', () => {
     });
 
     it('need a person again where that hold ends without a capture', () => {
-      const order = paidLate(unpaid({ policy: { onDelivery: 'wait' } })).pass(SECOND_MS);
+      const order = paidLate(unpaid({ policy: { onDelivery: 'wait' } })).pass(MINUTE_MS);
       order.sees(order.paid('CANCELLED'));
       expect(order.take('park').trouble.code).toBe('delivered-uncaptured');
     });
@@ -86,6 +86,7 @@ describe('goods that were delivered', () => {
     const order = anOrder({ policy: { onDelivery: 'wait' } })
       .held()
       .message(deliveryConfirmed)
+      .pass(MINUTE_MS)
       .sees(anOrder().paid('CANCELLED'));
     expect(order.take('park').trouble.reason).toMatch(/not paid for/);
   });

@@ -1,7 +1,7 @@
 import { cancelRequested, captureRequested } from '../../../workflows/domain/requests';
+import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
 import type { CallKind } from '../../../workflows/domain/policy';
-import { lapsesAt } from '../../../workflows/domain/standing';
-import { HOUR_MS, isReached, MINUTE_MS, msBetween, plus, SECOND_MS } from '../../../workflows/domain/time';
+import { HOUR_MS, MINUTE_MS, msBetween, plus, SECOND_MS } from '../../../workflows/domain/time';
 import { anOrder } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
 
@@ -52,31 +52,40 @@ describe('the questions about a call in doubt', () => {
   } as const satisfies Record<CallKind, () => Script>;
   const STEPS = { createOrder: 'register', createPayment: 'pay', capture: 'capture', cancel: 'release' } as const;
 
-  /** The pauses before each, in seconds, while none is answered: until a person is called, or there are so many. */
-  function pausesS(kind: CallKind, atMost = Infinity): number[] {
+  /** The pauses before each of so many questions, in seconds, while none is answered; a person may be called meanwhile. */
+  function pausesS(kind: CallKind, questions: number): { script: Script; pauses: number[] } {
     const script = IN_DOUBT[kind]();
     script.take(STEPS[kind]);
     script.unknown();
     const askedAt = [script.now];
-    while (askedAt.length <= atMost && script.step.kind !== 'park') {
+    while (askedAt.length <= questions) {
       const { step } = script;
       if (step.kind === 'await') script.now = step.until ?? '';
+      else if (step.kind === 'park') script.take('park');
       else askedAt.push(script.ask({ kind: 'failed' }).now);
     }
-    return askedAt.slice(1).map((at, index) => msBetween(askedAt[index] ?? '', at) / SECOND_MS);
+    const pauses = askedAt.slice(1).map((at, index) => msBetween(askedAt[index] ?? '', at) / SECOND_MS);
+    return { script, pauses };
   }
 
   it.each(Object.keys(IN_DOUBT) as CallKind[])('%s: at once, then after doubling pauses', (kind) => {
-    expect(pausesS(kind, 4)).toEqual([0, 1, 2, 4]);
+    expect(pausesS(kind, 4).pauses).toEqual([0, 1, 2, 4]);
   });
 
-  it.each(['capture', 'cancel'] as const)('%s: every hour in the end, until the hold may lapse; about 130', (kind) => {
-    const pauses = pausesS(kind);
+  it.each(['capture', 'cancel'] as const)('%s: every hour in the end, until the hold may lapse; about 140', (kind) => {
+    const { script, pauses } = pausesS(kind, 150);
     // One more lies at the end of the quiet period, from which on "not there" is believed.
     expect(pauses.slice(0, 11)).toEqual([0, 1, 2, 4, 8, 16, 32, 64, 128, 45, 512]);
-    expect(Math.max(...pauses)).toBe(3_600);
-    expect(pauses.length).toBeGreaterThan(125);
-    expect(pauses.length).toBeLessThan(135);
+    const untilLapse = pauses.slice(0, pauses.lastIndexOf(3_600) + 1);
+    expect(Math.max(...untilLapse)).toBe(3_600);
+    const lastAt = untilLapse.reduce((sum, pause) => sum + pause, 0);
+    expect(DEFAULT_TIMING.holdWindowMs / SECOND_MS - lastAt).toBeLessThanOrEqual(3_600);
+    expect(Math.abs(untilLapse.length - 140)).toBeLessThan(10);
+    expect(script.order.intents.attention?.code).toBe('call-in-doubt');
+  });
+
+  it.each(['capture', 'cancel'] as const)('%s: once a day from when it may have', (kind) => {
+    expect(pausesS(kind, 150).pauses.slice(-3)).toEqual([86_400, 86_400, 86_400]);
   });
 });
 
@@ -104,12 +113,12 @@ describe('a capture that does not get out', () => {
     }
   };
 
-  it('is tried until the hold may lapse, at least every hour, and then a person is called', () => {
+  it('is tried for an hour, ever more rarely, and then a person is called', () => {
     const { script, sentAt } = triedInVain();
     expect(script.take('park').trouble.code).toBe('unsent');
-    expect(isReached(lapsesAt(script.order) ?? '', script.now)).toBe(true);
+    expect(msBetween(sentAt[0] ?? '', script.now)).toBe(HOUR_MS);
     const pauses = sentAt.slice(1).map((at, index) => msBetween(sentAt[index] ?? '', at));
-    expect(Math.max(...pauses)).toBe(HOUR_MS);
+    expect(pauses).toEqual([...pauses].sort((one, other) => one - other));
   });
 
   it('is tried further while the person is waited for, and needs nobody once it is out', () => {
@@ -121,13 +130,13 @@ describe('a capture that does not get out', () => {
     expect(script.step).toEqual({ kind: 'finish' });
   });
 
-  it('waits as long as the gateway asks for, but never so long that the hold might lapse over it', () => {
+  it('waits as long as the gateway asks for, but no longer than a decision may take', () => {
     const waits = (retryAfterMs: number): number => {
       const script = captureWanted();
       script.take('capture');
       const { step, now } = script.outcome({ ...NOT_SENT, retryAfterMs });
       return msBetween(now, step.kind === 'await' ? (step.until ?? '') : '');
     };
-    expect([waits(0), waits(7_000), waits(24 * HOUR_MS)]).toEqual([1_000, 7_000, 5 * MINUTE_MS]);
+    expect([waits(0), waits(7_000), waits(24 * HOUR_MS)]).toEqual([1_000, 7_000, 55 * SECOND_MS]);
   });
 });

@@ -12,15 +12,24 @@ describe('what became of an OTP', () => {
     expect(otpVerdict(entered().order, 'o')).toBeNull();
   });
 
-  it('is that it was accepted, when a webhook shows the hold before the answer comes', () => {
+  it('is that it was accepted, when another answer shows the hold before its own comes', () => {
     const held = entered().sees(anOrder().paid('AUTHORIZED'));
     expect(otpVerdict(held.order, 'o')).toEqual({ kind: 'accepted' });
     const answered = held.message((order, now) => otpSubmitted(order, { kind: 'accepted' }, now));
     expect(otpVerdict(answered.order, 'o')).toEqual({ kind: 'accepted' });
   });
 
-  it('is for the order itself to tell, when the bank refuses the payment before the answer comes', () => {
+  it('is a decline, when the bank refuses the payment before the answer comes', () => {
     const failed = entered().sees(anOrder().paid('FAILED'));
-    expect(otpVerdict(failed.order, 'o')).toEqual({ kind: 'accepted' });
+    expect(otpVerdict(failed.order, 'o')).toEqual({ kind: 'declined', code: 'PAYMENT_FAILED' });
+  });
+
+  it('is a decline, too, when the bank refuses the payment after a right one', () => {
+    const order = entered().message((before, now) => otpSubmitted(before, { kind: 'accepted' }, now));
+    expect(otpVerdict(order.order, 'o')).toBeNull();
+    expect(otpVerdict(order.sees(order.paid('FAILED')).order, 'o')).toEqual({
+      kind: 'declined',
+      code: 'PAYMENT_FAILED',
+    });
   });
 });

@@ -39,10 +39,7 @@ describe('a hosted order', () => {
 
   it('that turns out to be no pre-authorisation sends nobody anywhere', () => {
     const order = linked().ask(snapshotAnswer(says('CREATED', [], { preAuth: false })));
-    expect(order.take('park').trouble).toMatchObject({
-      code: 'order-differs',
-      reason: expect.stringMatching(/preAuth/),
-    });
+    expect(order.take('giveUp')).toMatchObject({ as: 'declined', why: 'reference-used' });
     expect(buyersTurn(order.order)).toBeNull();
   });
 
@@ -130,8 +127,9 @@ describe('the verdict on an OTP whose answer is still on its way', () => {
   it.each([
     ['AUTHORIZED', undefined, { kind: 'accepted' }],
     ['FAILED', 'USER_AUTHENTICATION_FAILED', { kind: 'declined', code: 'USER_AUTHENTICATION_FAILED' }],
-    ['FAILED', 'INSUFFICIENT_FUNDS', { kind: 'accepted' }],
-  ] as const)('is told by a webhook that says %s (%s)', (status, errorCode, verdict) => {
+    ['FAILED', 'INSUFFICIENT_FUNDS', { kind: 'declined', code: 'INSUFFICIENT_FUNDS' }],
+    ['FAILED', undefined, { kind: 'declined', code: 'PAYMENT_FAILED' }],
+  ] as const)('is told by an answer that says %s (%s)', (status, errorCode, verdict) => {
     const snapshot = anOrder().paid(status);
     const payments = snapshot.payments.map((payment) => ({ ...payment, ...(errorCode && { errorCode }) }));
     expect(otpVerdict(entered().sees({ ...snapshot, payments }).order, 'o')).toEqual(verdict);

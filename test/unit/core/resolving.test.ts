@@ -2,7 +2,7 @@ import { canResolve, resolved } from '../../../workflows/domain/resolving';
 import type { ResolveWish } from '../../../workflows/domain/resolving';
 import { askSoon, cancelRequested, captureRequested, deliveryConfirmed } from '../../../workflows/domain/requests';
 import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
-import { SECOND_MS } from '../../../workflows/domain/time';
+import { MINUTE_MS, SECOND_MS } from '../../../workflows/domain/time';
 import { settledBy, stateOf } from '../../../workflows/domain/view';
 import { anOrder, snapshotAnswer } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
@@ -16,7 +16,7 @@ const no = (code: string) => expect.objectContaining({ ok: false, code }) as obj
 /** Delivered, and the hold was gone: parked. */
 const unpaid = (): Script => {
   const order = anOrder({ policy: { onDelivery: 'wait' } }).held();
-  order.message(deliveryConfirmed).sees(order.paid('CANCELLED')).take('park');
+  order.message(deliveryConfirmed).pass(MINUTE_MS).sees(order.paid('CANCELLED')).pass(SECOND_MS).take('park');
   return order;
 };
 const recheck = (order: Script): Script => {

@@ -14,7 +14,7 @@ describe('a refusal says nothing about the hold', () => {
   const refused = (): Script => {
     const order = anOrder().held().message(capture());
     order.take('capture');
-    return order.outcome({ kind: 'rejected', code: 'INVALID_REQUEST' });
+    return order.pass(SECOND_MS).outcome({ kind: 'rejected', code: 'INVALID_REQUEST' });
   };
 
   it('the gateway is asked at once, and a hold that is still there parks the order', () => {
@@ -106,10 +106,9 @@ describe('an order that is over', () => {
     const order = anOrder({ terms: { ...TERMS, checkout: 'hosted' } });
     order.take('register');
     order.outcome({ kind: 'linked', gatewayOrderId: GATEWAY_ORDER_ID, url: 'https://api.pluralpay.in/page' });
-    order
-      .ask(snapshotAnswer(order.paid('AUTHORIZED')))
-      .pass(SECOND_MS)
-      .sees(order.paid('FAILED'));
+    // Nobody was sent to the page before the order was seen.
+    order.ask(snapshotAnswer(says('CREATED'))).sees(order.paid('AUTHORIZED'));
+    order.pass(MINUTE_MS).sees(order.paid('FAILED'));
     expect(stateOf(order.order)).toBe('expired');
     expect(order.step.kind).toBe('await');
     order.sees(says('CANCELLED'));

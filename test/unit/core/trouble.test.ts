@@ -1,7 +1,7 @@
 import { askSoon, cancelRequested, captureRequested, deliveryConfirmed } from '../../../workflows/domain/requests';
 import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
 import { lapsesAt } from '../../../workflows/domain/standing';
-import { DAY_MS, SECOND_MS } from '../../../workflows/domain/time';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../workflows/domain/time';
 import { revivedBlind } from '../../../workflows/domain/reviving';
 import { TROUBLES } from '../../../workflows/domain/trouble';
 import type { TroubleCode } from '../../../workflows/domain/trouble';
@@ -42,8 +42,8 @@ const CAUSES: Readonly<Record<TroubleCode, () => Script>> = {
       .sees({ ...says('CREATED'), gatewayOrderId: 'v1-other' }),
   'order-differs': () =>
     anOrder()
-      .registered()
-      .sees({ ...says('CREATED'), amountMinor: 1 }),
+      .authenticating()
+      .sees({ ...says('PENDING', [{ status: 'PENDING' }]), amountMinor: 1 }),
   'foreign-link': () => {
     const order = anOrder().readyToPay();
     order.take('pay');
@@ -77,7 +77,7 @@ const CAUSES: Readonly<Record<TroubleCode, () => Script>> = {
   'capture-in-vain': () => inVain(anOrder().held().message(capture()), 'capture', 2),
   'cancel-in-vain': () => inVain(anOrder().held().message(cancel), 'release', 3),
   refused: () => {
-    const order = sent('capture').outcome({ kind: 'rejected', code: 'INVALID_REQUEST' });
+    const order = sent('capture').pass(SECOND_MS).outcome({ kind: 'rejected', code: 'INVALID_REQUEST' });
     return order.ask(snapshotAnswer(order.paid('AUTHORIZED')));
   },
   unsent: () => {
@@ -93,11 +93,8 @@ const CAUSES: Readonly<Record<TroubleCode, () => Script>> = {
   'call-in-doubt': () => sent('capture').unknown().pass(DEFAULT_TIMING.holdWindowMs).ask({ kind: 'failed' }),
   'no-answer': () => {
     const order = sent('release');
-    order.outcome({ kind: 'rejected', code: 'OPERATION_NOT_ALLOWED' });
-    return order
-      .sees(order.paid('CANCELLED'))
-      .pass(4 * DAY_MS)
-      .ask({ kind: 'failed' });
+    order.pass(SECOND_MS).outcome({ kind: 'rejected', code: 'OPERATION_NOT_ALLOWED' });
+    return order.pass(DEFAULT_TIMING.doubtAttentionMs).ask({ kind: 'failed' });
   },
   'delivered-after-release': () => sent('release').unknown().message(deliveryConfirmed),
   'delivered-unpaid': () => {
@@ -107,7 +104,7 @@ const CAUSES: Readonly<Record<TroubleCode, () => Script>> = {
   },
   'delivered-uncaptured': () => {
     const order = anOrder({ policy: { onDelivery: 'wait' } }).held();
-    return order.message(deliveryConfirmed).sees(order.paid('CANCELLED'));
+    return order.message(deliveryConfirmed).pass(MINUTE_MS).sees(order.paid('CANCELLED'));
   },
   'wish-refused': () =>
     anOrder()
@@ -133,10 +130,10 @@ describe('a person is called', () => {
     ['currency', { currency: 'USD' }],
     ['preAuth', { preAuth: false }],
     ['reference', { reference: 'another' }],
-  ] as const)('when the order that the gateway has under our reference differs in its %s', (field, difference) => {
-    const order = anOrder();
-    order.take('register');
-    order.unknown().ask(snapshotAnswer({ ...says('CREATED'), ...difference }));
+    ['kind', { refundOf: 'v1-other' }],
+  ] as const)('when the order that a payment was sent to turns out to differ in its %s', (field, difference) => {
+    const order = anOrder().authenticating();
+    order.sees({ ...order.paid('PENDING'), ...difference });
     expect(order.take('park').trouble).toMatchObject({
       code: 'order-differs',
       reason: expect.stringMatching(new RegExp(`: ${field}$`)),
@@ -175,7 +172,7 @@ describe('a person is called', () => {
   });
 
   it('and no longer when the gateway explains it after all', () => {
-    const order = sent('capture').outcome({ kind: 'rejected', code: 'INVALID_REQUEST' });
+    const order = sent('capture').pass(SECOND_MS).outcome({ kind: 'rejected', code: 'INVALID_REQUEST' });
     order.ask(snapshotAnswer(order.paid('AUTHORIZED'))).take('park');
     order.pass(DAY_MS).message((before, now) => askSoon(before, 'somebody asks', now));
     order.ask(snapshotAnswer(order.captured())).take('unpark');
@@ -193,7 +190,7 @@ describe('who settled it', () => {
   });
 
   it('the gateway, where our capture was refused because somebody else had captured', () => {
-    const order = sent('capture').outcome({ kind: 'rejected', code: 'OPERATION_NOT_ALLOWED' });
+    const order = sent('capture').pass(SECOND_MS).outcome({ kind: 'rejected', code: 'OPERATION_NOT_ALLOWED' });
     order.ask(snapshotAnswer(elsewhere(order)));
     expect([stateOf(order.order), settledBy(order.order)]).toEqual(['captured', 'gateway']);
   });

@@ -54,7 +54,7 @@ const STATES = {
   released: () => {
     const order = anOrder().held().message(cancel);
     order.take('release');
-    return order.done(order.paid('CANCELLED'));
+    return order.pass(SECOND_MS).done(order.paid('CANCELLED'));
   },
   givenUp: () => {
     const order = anOrder().authenticating().message(cancel);

@@ -1,5 +1,5 @@
 import type { FaultActionInput } from '../../../simulator/fault-rules';
-import { cancels, captures, DAY_MS, entersOtp, goesWrong, HOUR_MS, MINUTE_MS, pass, shows } from './deeds';
+import { cancels, captures, entersOtp, goesWrong, HOUR_MS, MINUTE_MS, pass, shows } from './deeds';
 import { CAPTURED, FULL, PAID, RELEASED } from './endings';
 import type { Scenario } from './scenario';
 

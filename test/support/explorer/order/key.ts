@@ -82,7 +82,7 @@ function intentsEssence(order: Order, intents: Intents): unknown {
   const isPaid = intents.gaveUp !== null || isConcluded(order) || heldMinor(order) > 0;
   return {
     ...rest,
-    firstSentAt: [Object.keys(firstSentAt).length, mayPay && intents.call && firstSentAt[intents.call.reference]],
+    firstSentAt: [Object.keys(firstSentAt).length, mayPay && firstSentAt[intents.call.reference]],
     news: news && [
       factsEssence({ ...news.told, statuses: [], challenge: null, retriesRemaining: null }, gistEssence),
       news.askFrom,
