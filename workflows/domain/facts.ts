@@ -79,6 +79,8 @@ export interface Sight {
   /** What it says may have been so a few seconds before: no answer is older. */
   readonly askedAt: Instant;
   readonly seenAt: Instant;
+  /** Of a payment that the gateway has cancelled just now for us: until then no read that says otherwise is believed. */
+  readonly cancelledUntil?: Instant;
 }
 
 /** Statuses of an order that somebody has paid. */
@@ -119,7 +121,11 @@ export function differencesOf(snapshot: Snapshot, terms: Terms, isUnpaid: boolea
   return (Object.keys(differs) as Difference[]).filter((name) => differs[name]);
 }
 
-function paymentFactsOf(payment: SnapshotPayment, snapshot: Snapshot, { askedAt, seenAt }: Sight): PaymentFacts {
+function paymentFactsOf(
+  payment: SnapshotPayment,
+  snapshot: Snapshot,
+  { askedAt, seenAt, cancelledUntil = askedAt }: Sight,
+): PaymentFacts {
   const booked = SAYS_CAPTURED[snapshot.status] || payment.status === 'PROCESSED';
   const captures: Record<string, number> = {};
   for (const capture of payment.captures) {
@@ -127,7 +133,7 @@ function paymentFactsOf(payment: SnapshotPayment, snapshot: Snapshot, { askedAt,
   }
   const { status, updatedAt, createdAt } = payment;
   // A hold is believed until the moment at which it came, its end from the moment at which it was asked for.
-  const lastAt = status === 'AUTHORIZED' ? seenAt : askedAt;
+  const lastAt = status === 'AUTHORIZED' ? seenAt : status === 'CANCELLED' ? cancelledUntil : askedAt;
   return {
     reference: payment.reference ?? '',
     amountMinor: payment.amountMinor,

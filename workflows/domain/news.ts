@@ -60,7 +60,9 @@ export function newsAfter<Told>(
   isSaid: (told: Told) => boolean,
 ): { readonly news: News<Told> | null; readonly asks: Asks } {
   const answered = { ...asks, answeredAt: askedAt, notBefore: null };
-  if (!news || isSaid(news.told)) return { news: null, asks: answered };
+  if (!news) return { news, asks: answered };
+  // Nobody can forge what the gateway then says.
+  if (isSaid(news.told)) return { news: null, asks: { ...answered, hints: 0 } };
   if (!isReached(plus(news.askFrom, STALE_READ_MS), askedAt)) return { news, asks: answered };
   return { news: null, asks: { ...answered, hints: asks.hints + 1 } };
 }

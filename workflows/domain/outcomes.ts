@@ -70,8 +70,9 @@ function linked(order: Order, { gatewayOrderId: id, url }: CallOutcome & { kind:
  */
 const withAnswer = (order: Order, call: Call, snapshot: Snapshot, now: Instant): Order =>
   observe(order, snapshot, {
-    askedAt: call.kind === 'cancel' ? plus(now, 2 * STALE_READ_MS) : call.since,
+    askedAt: call.since,
     seenAt: now,
+    ...(call.kind === 'cancel' && { cancelledUntil: plus(now, 2 * STALE_READ_MS) }),
   });
 
 /** Until when the gateway is too busy, as far as it says so. */

@@ -11,7 +11,6 @@ export interface KnownStates<State, Step> {
   known(state: State): Known<State, Step>;
   /** The state after a change; `name` tells this change from every other one. */
   changed(from: Known<State, Step>, name: string, change: (state: State) => State): Known<State, Step>;
-  isSame(a: Known<State, Step>, b: Known<State, Step>): boolean;
   /** The state after so much time. */
   later(from: Known<State, Step>, ms: number): Known<State, Step>;
 }
@@ -62,7 +61,6 @@ export function createKnownStates<State, Step>(kind: Kind<State, Step>, isKept: 
     },
     known,
     changed,
-    isSame: (a, b) => a === b || (!isKept && kind.keyOf(a.state) === kind.keyOf(b.state)),
     later: (from, ms) => changed(from, `later ${ms}`, (state) => kind.later(state, ms)),
   };
 }

@@ -7,6 +7,8 @@ import { called, cardInspected } from '../../../../workflows/domain/outcomes';
 import * as requests from '../../../../workflows/domain/requests';
 import { canResolve, resolved } from '../../../../workflows/domain/resolving';
 import { returned } from '../../../../workflows/domain/returning';
+import { revived, revivedBlind } from '../../../../workflows/domain/reviving';
+import { judged, wishRecorded } from '../../../../workflows/domain/wishes';
 
 /** The functions of the core that the explorer drives; a sabotage wraps one of them. */
 export const REAL_CORE = {
@@ -22,6 +24,10 @@ export const REAL_CORE = {
   returned,
   canResolve,
   resolved,
+  revived,
+  revivedBlind,
+  judged,
+  wishRecorded,
   ...requests,
 } as const;
 

@@ -6,6 +6,8 @@ import { entryMoves, promptMoves } from './dialogue';
 import type { GatewayRequest } from './gateway';
 import { outsideMoves, passes, straggles } from './outside';
 import { fail } from '../model';
+import { handedMoves } from './handing';
+import { revivals } from './reviving';
 import { checkSending } from './promises';
 import { wireMoves } from './wire';
 import type { Move } from './world';
@@ -24,11 +26,13 @@ export function movesOf(game: Game, world: World): Move[] {
   if (!busy && known.step.kind === 'finish') return [];
   const isWaiting = !busy && known.step.kind === 'await';
   const coreMoves = busy ? busyMoves(game, world, busy) : [calmMove(game, world)];
-  if (!isWaiting && !game.setup.isSplit) return coreMoves;
+  if (!isWaiting && !game.setup.isSplit) return [...coreMoves, ...revivals(game, world)];
   return [
     ...coreMoves,
     ...outsideMoves(game, world),
     ...wishMoves(game, world),
+    ...handedMoves(game, world),
+    ...revivals(game, world),
     ...(isWaiting ? pauses(game, world) : []),
   ];
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isConsumed, openCall } from '../../../../workflows/domain/calls';
+import { paymentStatus } from '../../../../workflows/domain/facts';
 import { ledgerOf } from '../../../../workflows/domain/ledger';
 import type { Order } from '../../../../workflows/domain/order';
 import type { CallOutcome } from '../../../../workflows/domain/call-outcome';
@@ -21,7 +22,8 @@ export function checkMoment(game: Game, world: World): void {
   const ledger = ledgerOf(known.state.facts);
   const [captured = 0] = books.captured;
   if (books.captured.length > 1) fail('Money was captured twice');
-  if (captured > 0 && captured !== decision?.amountMinor) fail('Another amount was captured than decided');
+  if (captured > 0 && captured !== decision?.amountMinor && !world.isBlind)
+    fail('Another amount was captured than decided');
   if (ledger.capturedMinor > captured) fail('We book more than the gateway captured');
   if (ledger.authorisedMinor > authorisedAtGateway(books)) fail('We book more than the gateway authorised');
   if (
@@ -32,16 +34,17 @@ export function checkMoment(game: Game, world: World): void {
   checkCalledInTime(world);
   for (const straggler of stragglers) checkRemembered(game, world, straggler);
   checkWaiting(world);
-  for (const { books: old } of world.past) checkCommutes(game, world, old);
+  for (const { books: old } of [world, ...world.past]) checkNews(game, world, old);
   if (standingOf(game, world) === 'finished') checkFinish(game, world);
 }
 
 /** A request that may still happen is the order's call in doubt; nothing else may have taken its place. */
 function checkRemembered(
   { setup: { traits } }: Game,
-  { known: { state: order }, books }: World,
+  { known: { state: order }, books, isBlind }: World,
   { request }: Straggler,
 ): void {
+  if (isBlind) return;
   const { kind, reference } = request;
   const { call } = order.intents;
   if (isForced(order) || (kind !== 'capture' && kind !== 'createPayment')) return;
@@ -77,11 +80,18 @@ function checkWaiting({ known: { step, state: order }, busy }: World): void {
   if (step.until !== null && distance(step.until) <= 0) fail('The core waits for what is past');
 }
 
-/** Whichever of two webhooks comes first, the order is the same. */
-function checkCommutes(game: Game, { known, books, busy }: World, old: Books): void {
-  if (!old.exists || !books.exists || busy) return;
-  if (!game.orders.isSame(told(game, told(game, known, old), books), told(game, told(game, known, books), old)))
-    fail('Two webhooks lead to another order in the other sequence');
+/** What the gateway said of it, but for when. */
+const saidOf = ({ facts }: Order): unknown => [
+  facts.statuses,
+  Object.entries(facts.payments).map(([id, payment]) => [id, paymentStatus(payment), payment.captures]),
+];
+
+/** Core rule 20: a webhook is news, whatever it says and whenever it comes. */
+function checkNews(game: Game, { known }: World, books: Books): void {
+  if (!books.exists) return;
+  const heard = told(game, known, books);
+  if (heard !== known && !isDeepStrictEqual(saidOf(heard.state), saidOf(known.state)))
+    fail('A webhook was taken for a fact');
 }
 
 /** Before a request is sent. */
@@ -119,7 +129,10 @@ export function checkCalled(before: Order, after: Order, outcome: CallOutcome): 
 }
 
 /** When the core says that it is over. */
-function checkFinish({ setup }: Game, { books, known: { state: order }, stragglers, accepted }: World): void {
+function checkFinish(
+  { setup }: Game,
+  { books, known: { state: order }, stragglers, accepted, isCaptureRefused }: World,
+): void {
   // A person has taken the order out of our hands.
   if (isForced(order)) return;
   const ledger = ledgerOf(order.facts);
@@ -129,6 +142,8 @@ function checkFinish({ setup }: Game, { books, known: { state: order }, straggle
   if (books.payments.some((payment) => mayAuthorise(setup.traits, payment)))
     fail('Finished while a payment may still be authorised');
   if (ledger.capturedMinor !== capturedAtGateway(books)) fail('Finished with another captured amount than the gateway');
+  if (isCaptureRefused && books.captured.length === 0 && order.intents.resolutions.length === 0)
+    fail('A capture that had been taken came to nothing, and nobody was told');
   const isPaid = books.captured.length > 0 || authorisedAtGateway(books) === 0;
   if (order.intents.deliveredAt && !isPaid && !isReleaseWished(setup.policy.atDeadline, order, accepted))
     fail('Delivered, not captured, and finished without a word');
@@ -158,6 +173,9 @@ const IS_TRUE: Readonly<Record<string, (books: Books, order: Order) => boolean>>
   'two-payments': (books) =>
     books.payments.filter(({ status }) => status === 'AUTHORIZED' || status === 'PROCESSED').length > 1,
   unsent: (books) => heldAtGateway(books) > 0,
+  'wish-refused': ({ captured }) => captured.length === 0,
+  // Only a person can say what was meant to become of it.
+  'revived-blind': () => true,
   'call-in-doubt': isDoubtOld,
   // Of a cancellation it is not: that is sent again.
   'call-without-effect': ({ pending }) => pending !== null,

@@ -19,7 +19,7 @@ import type { Setup } from './world';
 const sabotaged = (name: string, changed: Partial<Core>, found: Setup): Sabotage =>
   sabotage(name, changed, (change) => orderModel({ ...found, name }, { ...REAL_CORE, ...change }));
 
-const { nextStep, called, answered, heard } = REAL_CORE;
+const { nextStep, called, answered, heard, revived, judged, wishRecorded } = REAL_CORE;
 
 const withoutAsking: Core['called'] = (order, outcome, now) =>
   called(order, outcome.kind === 'unknown' ? { kind: 'notSent', code: outcome.code } : outcome, now);
@@ -62,6 +62,12 @@ const newsIsFact: Core['heard'] = (order, snapshot, now) =>
 const patient: Core['nextStep'] = (order, now) => {
   const timing = { ...order.timing, doubtAttentionMs: DAY_MS, holdSafetyMarginMs: 0 };
   return nextStep({ ...order, timing }, now);
+};
+
+/** What was under way when the workflow ended is taken for not sent. */
+const hasty: Core['revived'] = (order, wish, now) => {
+  const { revival: _asksFirst, ...intents } = revived(order, wish, now).intents;
+  return { ...order, intents: { ...intents, call: intents.call && { ...intents.call, state: 'due', since: now } } };
 };
 
 /** An accepted cancellation is only asked about. */
@@ -168,6 +174,21 @@ export const ORDER_SABOTAGES: readonly Sabotage[] = [
     'never sends an accepted cancellation again',
     { answered: acceptedIsDone },
     setup({ may: { fault: 1, cancel: 1 } }),
+  ),
+  sabotaged(
+    'forgets a capture that it refused',
+    { wishRecorded: (order, wish) => (wish.refusal ? order : wishRecorded(order, wish)) },
+    setup({ may: { handCapture: 1, cancel: 1 } }),
+  ),
+  sabotaged(
+    'carries out whatever is handed over',
+    { judged: (order, wish, _verdict, now) => judged(order, wish, { ok: true }, now) },
+    setup({ may: { handCancel: 1, captureAll: 1 }, isSplit: true }),
+  ),
+  sabotaged(
+    'sends before it asks when it is revived',
+    { revived: hasty },
+    setup({ may: { revive: 1, captureAll: 1 } }),
   ),
   sabotaged('takes whatever has its reference for its own', reading(anything), setup({ may: {}, taken: 'refund' })),
   sabotaged(

@@ -116,7 +116,7 @@ export const ORDER_SUBJECTS: Bounds<Setup> = {
     setup: (fault) => setup({ may: { fault, ...ENDS }, traits: { clock: 'behind' } }),
   },
   'stamps in the wrong sequence': {
-    faults: [1, 2],
+    faults: [0, 2],
     setup: (fault) => setup({ may: { fault, cancel: 1 }, traits: { clock: 'reversed' } }),
   },
   'a reference that a refund has': {
@@ -132,6 +132,18 @@ export const ORDER_SUBJECTS: Bounds<Setup> = {
     setup: (fault) => setup({ may: { fault, cancel: 1 }, taken: 'paid', checkout: 'hosted', traits: HOSTED }),
   },
   'forged webhooks': { faults: [0, 1], setup: (fault) => setup({ may: { fault, forge: 1, ...ENDS } }) },
+  'wishes that are handed over late': {
+    faults: [0, 1],
+    setup: (fault) => setup({ may: { fault, handCapture: 1, handCancel: 1, handDelivery: 1, captureAll: 1 } }),
+  },
+  'a workflow that is ended and revived': {
+    faults: [0, 1],
+    setup: (fault) => setup({ may: { fault, revive: 1, ...ENDS } }),
+  },
+  'one that is revived blind': {
+    faults: [0, 1],
+    setup: (fault) => setup({ may: { fault, reviveBlind: 1, ...ENDS } }),
+  },
   'no stamps': {
     faults: [0, 1],
     setup: (fault) => setup({ may: { fault, ...ENDS, recheck: 1 }, traits: { clock: 'none' } }),

@@ -11,13 +11,16 @@ const ANY_NUMBER = 1_000;
 const DEEDS = [
   ...['fault', 'deliver', 'captureAll', 'capturePart', 'cancel', 'pay', 'otp'],
   ...['resend', 'recheck', 'resolve', 'extend', 'return', 'page', 'refund'],
+  ...['forge', 'handCapture', 'handCancel', 'handDelivery'],
 ] as readonly Deed[];
 const EVERYTHING = Object.fromEntries(DEEDS.map((deed) => [deed, ANY_NUMBER]));
+
+const CLOCKS = ['fine', 'seconds', 'none', 'ahead', 'behind', 'reversed'] as const;
 
 const traits = (authorisableMs: number, pageMs: number) =>
   fc.record({
     strictness: fc.constantFrom('strict' as const, 'lax' as const, 'forgetful' as const),
-    clock: fc.constantFrom('fine' as const, 'seconds' as const, 'none' as const),
+    clock: fc.constantFrom(...CLOCKS),
     remainder: fc.constantFrom('atOnce' as const, 'later' as const),
     authorisableMs: fc.constant(authorisableMs),
     pageMs: fc.constant(pageMs),

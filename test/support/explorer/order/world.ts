@@ -32,7 +32,12 @@ export type Deed =
   | 'return'
   | 'page'
   | 'refund'
-  | 'forge';
+  | 'forge'
+  | 'handCapture'
+  | 'handCancel'
+  | 'handDelivery'
+  | 'revive'
+  | 'reviveBlind';
 export type Left = Readonly<Partial<Record<Deed, number>>>;
 
 export interface Setup {
@@ -91,6 +96,10 @@ export interface World {
   readonly left: Left;
   /** What the order accepted from outside. */
   readonly accepted: { readonly capture: boolean; readonly release: boolean };
+  /** Whether a capture was handed over that the order did not carry out. */
+  readonly isCaptureRefused: boolean;
+  /** Whether nobody knows any more what was sent before the order was revived. */
+  readonly isBlind: boolean;
   /** Decided calls that may have reached the gateway. */
   readonly sent: { readonly capture: number; readonly cancel: number };
   readonly elapsedMs: number;
@@ -124,6 +133,8 @@ export function firstWorld({ setup, orders }: Game): World {
     stragglers: [],
     left: setup.may,
     accepted: { capture: false, release: false },
+    isCaptureRefused: false,
+    isBlind: false,
     sent: { capture: 0, cancel: 0 },
     elapsedMs: 0,
   };
@@ -168,8 +179,9 @@ function busyLater(busy: Busy, ms: number, aged: (books: Books) => Books): Busy 
 /** Worlds with one key go on alike. */
 export function worldKey(game: Game, world: World): string {
   const { traits } = game.setup;
-  const { known, books, past, busy, stragglers, left, accepted, sent } = world;
-  const counts = `${Number(accepted.capture)}${Number(accepted.release)}${sent.capture}${sent.cancel}`;
+  const { known, books, past, busy, stragglers, left, accepted, isCaptureRefused, isBlind, sent } = world;
+  const flags = `${Number(accepted.capture)}${Number(accepted.release)}${Number(isCaptureRefused)}${Number(isBlind)}`;
+  const counts = `${flags}${sent.capture}${sent.cancel}`;
   let key = `${known.id}|${booksKey(traits, books)}|${busy ? busyKey(traits, busy) : ''}|${Object.values(left).join()}|${counts}`;
   for (const { request, byMs } of stragglers)
     key += `|${request.kind}${request.reference}${request.amountMinor}${byMs}`;
