@@ -82,7 +82,10 @@ describe('the configuration', () => {
         AT_DEADLINE: 'release',
         PAYMENT_ATTEMPTS: '2',
         AWAY_ASK: '90s',
+        OTP_TRIES: '3, 4',
+        DOUBT_ATTENTION: '10 minutes',
         DOUBT_PAUSE: '20 minutes',
+        GATEWAY_CLOCK_TOLERANCE: '1 minute',
         REMAINDER_DEADLINE: '2 hours',
       },
       ['orders'],
@@ -95,7 +98,9 @@ describe('the configuration', () => {
       quietMs: { ...DEFAULT_TIMING.quietMs, capture: 120_000 },
       otpQuietMs: 5_000,
       lateProbesMs: [3_600_000, 172_800_000],
+      doubtAttentionMs: 10 * 60_000,
       doubtPauseMs: 20 * 60_000,
+      clockToleranceMs: 60_000,
       awayAskMs: 90_000,
       remainderMs: 7_200_000,
     });
@@ -104,7 +109,13 @@ describe('the configuration', () => {
       atDeadline: 'release',
       decideBy: { afterMs: 259_200_000 },
       paymentAttempts: 2,
+      otpTries: { ofPayment: 3, ofOrder: 4 },
     });
+  });
+
+  it('calls a person about a refund in doubt as soon as about an order', () => {
+    const { refunds } = loadConfig({ DOUBT_ATTENTION: '10 minutes', DOUBT_PAUSE: '20 minutes' }, ['orders']).orders;
+    expect(refunds).toMatchObject({ doubtMs: 10 * 60_000, doubtPauseMs: 20 * 60_000 });
   });
 
   it('spreads decisions by whole milliseconds, however short the margin', () => {
@@ -155,6 +166,10 @@ describe('the configuration', () => {
     ['PUBLIC_URL', 'https://holds.example.com/?a=b'],
     ['RETURN_URL_HOSTS', 'https://shop.example.com'],
     ['CHECKOUT_PAGE', 'yes'],
+    ['OTP_TRIES', '5'],
+    ['OTP_TRIES', '0, 10'],
+    ['OTP_TRIES', '5, 21'],
+    ['OTP_TRIES', '5, 10, 15'],
     ['HTTP_PORT', '65536'],
     ['HTTP_PORT', 'http'],
     ['HTTP_HOST', 'not a host'],
