@@ -1,3 +1,4 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { OrderResult, OrderView } from './contract';
@@ -98,10 +99,14 @@ export function createColumns<Subject>(
   return (subject) => {
     const attributes = attributesOf(subject);
     const now = JSON.stringify(attributes.map(({ value }) => value));
-    if (now !== shown) upsertSearchAttributes(attributes);
+    if (now !== shown) upsertSearchAttributes(attributes.map(asWritten));
     shown = now;
   };
 }
+
+/** What is not there is absent: the SDK's null is kept by the server, and Python's SDK fails on it; an empty list takes it away. */
+const asWritten = (pair: SearchAttributeUpdatePair): SearchAttributeUpdatePair =>
+  pair.value === null ? { key: defineSearchAttributeKey(pair.key.name, 'KEYWORD_LIST'), value: [] } : pair;
 
 /** Whoever started the run may have set some, and a run that goes on has those of the one before. */
 const shownAtStart = (attributes: readonly SearchAttributeUpdatePair[]): string => {

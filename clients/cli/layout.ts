@@ -8,6 +8,10 @@ export type Row = readonly [name: string, value: string | null];
 export const rowLines = (rows: readonly Row[]): string[] =>
   rows.flatMap(([name, value]) => (value === null ? [] : [`  ${name.padEnd(11)}${value}`]));
 
+/** The first line of anything with a state: where a person is waited for, nothing else is said to be going on. */
+export const headLine = (reference: string, state: string, meaning: string, needsPerson: boolean): string =>
+  `${reference}: ${state}. ${needsPerson ? 'A person is needed' : meaning}.`;
+
 /** What a table shows of an item, by the names of its columns. */
 export type Columns<T> = Readonly<Record<string, (item: T) => string>>;
 
