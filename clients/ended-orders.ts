@@ -60,6 +60,13 @@ export function withEnd<View extends Pick<OrderView, 'attention' | 'waitingFor'>
   return { ...view, attention, waitingFor: `A person: ${attention.reason}.` };
 }
 
+/** Nobody has settled it, and no buyer has anything to do. */
+export const endedOrder = (order: OrderView, ended: Ended): OrderView => ({
+  ...withEnd(order, ended),
+  settledBy: null,
+  nextAction: null,
+});
+
 /** The same of what the index alone tells. */
 export const glanceWithEnd = (glance: OrderGlance, ended: Ended): OrderGlance => ({
   ...glance,

@@ -80,14 +80,21 @@ function ledgerViewOf(order: Order): OrderView['ledger'] {
   };
 }
 
+/** What the Web UI says of an order or a refund: where a person is waited for, nothing else comes first. */
+export const detailsOf = (
+  state: string,
+  waitsFor: string,
+  attention: { readonly reason: string; readonly advice: string } | null,
+): string =>
+  attention
+    ? `**Needs a person** (${state}): ${attention.reason}. ${attention.advice}.`
+    : `**${state}**. Waiting for: ${waitsFor}`;
+
 /** Says in the Web UI how the order stands, in a sentence that costs nothing. */
 export function explain(order: Order): void {
   const { attention } = order.intents;
-  setCurrentDetails(
-    attention
-      ? `**Needs a person** (${stateOf(order)}): ${attention.reason}. ${adviceOn(attention.code)}.`
-      : `**${stateOf(order)}**. Waiting for: ${waitingFor(order)}`,
-  );
+  const needed = attention && { reason: attention.reason, advice: adviceOn(attention.code) };
+  setCurrentDetails(detailsOf(stateOf(order), waitingFor(order), needed));
 }
 
 /** Keeps the columns of the Web UI's list right: an upsert costs an action, so only when one has changed. `atStart` null: all are written. */

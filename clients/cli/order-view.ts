@@ -4,7 +4,7 @@ import type { Money } from '../../workflows/domain/money';
 import { ORDER_STATES } from '../../workflows/domain/states';
 import type { Instant } from '../../workflows/domain/time';
 import type { OrderGlance, OrderList, TrackedOrder } from '../orders';
-import { distance, headLine, plain, rowLines, tableLines } from './layout';
+import { distance, headLine, length, plain, rowLines, tableLines } from './layout';
 import type { Columns, Row } from './layout';
 import { refundSummary } from './refund-view';
 
@@ -44,6 +44,8 @@ function wholeLines(order: TrackedOrder, nowMs: number): string[] {
   const history = order.timeline.map(({ at, what }) => `  ${at}  ${what}`);
   return plain([headOf(order), ...rowLines(rows), 'ledger', ...rowLines(account), 'timeline', ...history]);
 }
+
+const clockOff = (offMs: number): string => `${length(Math.abs(offMs))} ${offMs > 0 ? 'ahead of' : 'behind'} ours`;
 
 const SETTLED_BY = {
   holdfast: 'Holdfast',
@@ -112,6 +114,6 @@ export function listLines({ orders, more }: OrderList): string[] {
 export function changeLines(order: TrackedOrder, before: TrackedOrder | undefined): string[] {
   const news = order.timeline.slice(before?.timeline.length ?? 0).map(({ at, what }) => `${at}  ${what}`);
   const isMoved = order.state !== before?.state || order.waitingFor !== before.waitingFor;
-  const how = order.final ? 'settled for good' : `waits for: ${order.waitingFor}`;
-  return plain([...news, ...(isMoved ? [`= ${order.state}, ${how}`] : [])]);
+  const how = order.final ? 'Settled for good.' : `Waits for: ${order.waitingFor}`;
+  return plain([...news, ...(isMoved ? [`= ${order.state}. ${how}`] : [])]);
 }
