@@ -6,7 +6,7 @@ import type { Instant } from '../workflows/domain/time';
 import { describeExecution, listExecutions } from './executions';
 import type { AbruptEnd, Execution } from './executions';
 import { NotAllowed } from './order-errors';
-import { ENDED_UNSETTLED, glanceOf, isSettledState } from './order-glance';
+import { ENDED_UNSETTLED, glanceOf } from './order-glance';
 import type { OrderGlance } from './orders';
 
 /* A workflow that has ended is not an order that has ended: what that means to everybody who looks. */
@@ -18,10 +18,7 @@ export interface Ended {
 }
 
 /** Whether money may still move, or nobody knows whether it did: then the order needs a workflow. */
-export function isUnsettled({ ledger, state, waitingFor, resolutions }: OrderView): boolean {
-  if (resolutions.at(-1)?.forced) return false;
-  return ledger.held.value > 0 || !isSettledState(state) || !waitingFor.startsWith('Nothing');
-}
+export const isUnsettled = ({ final }: OrderView): boolean => !final;
 
 export const isUnsettledRefund = ({ state }: RefundView): boolean => state === 'requested' || state === 'pending';
 
@@ -62,6 +59,13 @@ export function withEnd<View extends Pick<OrderView, 'attention' | 'waitingFor'>
   const attention = attentionOf(ended, what);
   return { ...view, attention, waitingFor: `A person: ${attention.reason}.` };
 }
+
+/** Nobody has settled it, and no buyer has anything to do. */
+export const endedOrder = (order: OrderView, ended: Ended): OrderView => ({
+  ...withEnd(order, ended),
+  settledBy: null,
+  nextAction: null,
+});
 
 /** The same of what the index alone tells. */
 export const glanceWithEnd = (glance: OrderGlance, ended: Ended): OrderGlance => ({

@@ -10,7 +10,7 @@ import type { OrderGlance } from './orders';
 
 const OPEN = `WorkflowType = '${PRE_AUTH_ORDER}' AND ExecutionStatus = 'Running'`;
 /** Open orders with money on hold, soon to be decided or not. */
-const OPEN_HOLDS = `${OPEN} AND HeldAmountMinor > 0`;
+export const OPEN_HOLDS = `${OPEN} AND HeldAmountMinor > 0`;
 /** Open orders that the gateway knows, and that believe nothing is on hold: unpaid, given up, or about to end. */
 const WITHOUT_HOLD = `${OPEN} AND GatewayOrderId IS NOT NULL AND HeldAmountMinor = 0`;
 const PARKED = `${OPEN} AND Attention IS NOT NULL`;

@@ -6,7 +6,7 @@ import { orderQuery } from '../workflows/messages';
 import { noExposure } from '../workflows/domain/exposure';
 import type { Exposure } from '../workflows/domain/exposure';
 import { readExposure } from './open-holds';
-import { endOf, glanceWithEnd, isOvertaken, isUnsettled, withEnd } from './ended-orders';
+import { endedOrder, endOf, glanceWithEnd, isOvertaken, isUnsettled } from './ended-orders';
 import type { Ended } from './ended-orders';
 import { describeExecution, listExecutions } from './executions';
 import type { Execution } from './executions';
@@ -103,7 +103,7 @@ export class OrderReader {
       isOver: !info.isOpen && !ended,
       ended,
       fingerprint: info.memo['fingerprint'],
-      ...(view && { order: this.tracked(ended ? { ...withEnd(view, ended), nextAction: null } : view, info.runId) }),
+      ...(view && { order: this.tracked(ended ? endedOrder(view, ended) : view, info.runId) }),
     };
   }
 

@@ -4,11 +4,14 @@ import type { CliPorts, Desk } from '../clients/cli/ports';
 import { runCli } from '../clients/cli/program';
 import { createSecretInput } from '../clients/cli/secret-input';
 import { endedOrders } from '../clients/ended-orders';
+import { gatewayClockOffsMs } from '../clients/gateway-clock';
 import { createTemporalClient } from '../clients/temporal/connection';
+import { createDataConverter } from '../clients/temporal/data-converter';
 import type { TemporalProfile } from '../clients/temporal/connection';
 import { inspectTemporal } from '../clients/temporal/inspection';
 import type { Inspection } from '../clients/temporal/inspection';
 import { ConfigError, loadConfig } from './config';
+import type { Config } from './config';
 import { createChecks } from './doctor';
 
 /* The process behind the command `holdfast`: gives the commands their orders, and the terminal. */
@@ -54,6 +57,20 @@ async function endedReferences(profile: TemporalProfile, atMost: number): Promis
   return found;
 }
 
+/** What an order shows is sealed, so this needs the key. */
+async function clockOffsMs(
+  profile: TemporalProfile,
+  { keyring }: Config['encryption'],
+  atMost: number,
+): Promise<readonly number[]> {
+  const { client, connection } = createTemporalClient(profile, createDataConverter(keyring));
+  try {
+    return await gatewayClockOffsMs(client, atMost, { timeoutMs: ANSWER_WITHIN_MS });
+  } finally {
+    await connection.close();
+  }
+}
+
 const interrupted = new AbortController();
 // Once: who presses it twice does not want to wait for us.
 process.once('SIGINT', () => interrupted.abort());
@@ -62,7 +79,7 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 
 const ports: CliPorts = {
   connect,
-  checks: createChecks({ environment: process.env, inspect, endedOrders: endedReferences }),
+  checks: createChecks({ environment: process.env, inspect, endedOrders: endedReferences, clockOffsMs }),
   output: {
     out: (text) => void process.stdout.write(`${text}\n`),
     err: (text) => void process.stderr.write(`${text}\n`),

@@ -4,6 +4,7 @@ import { Ailment } from '../clients/cli/doctor';
 import type { Check } from '../clients/cli/doctor';
 import type { Inspection } from '../clients/temporal/inspection';
 import { SEARCH_ATTRIBUTES, TASK_QUEUE } from '../workflows/contract';
+import { SECOND_MS } from '../workflows/domain/time';
 import { WORKER_PROBE } from '../workflows/probe-contract';
 import { ALL_SECTIONS, ConfigError, loadConfig } from './config';
 import type { Config, Section } from './config';
@@ -14,10 +15,16 @@ export interface DoctorPorts {
   readonly inspect: (temporal: Config['temporal']) => Inspection;
   /** References of orders whose workflow ended before they were settled, at most so many. */
   readonly endedOrders: (temporal: Config['temporal'], atMost: number) => Promise<readonly string[]>;
+  /** How far the gateway's clock is off by the newest open holds, at most so many; those that nobody shows are left out. */
+  readonly clockOffsMs: (
+    temporal: Config['temporal'],
+    encryption: Config['encryption'],
+    atMost: number,
+  ) => Promise<readonly number[]>;
 }
 
 /** What can keep Holdfast from working, in the order in which it builds on each other. */
-export function createChecks({ environment, inspect, endedOrders }: DoctorPorts): readonly Check[] {
+export function createChecks({ environment, inspect, endedOrders, clockOffsMs }: DoctorPorts): readonly Check[] {
   const settings = <S extends Section>(section: S): Config[S] => settingsOf(environment, section);
   const temporal = async (): Promise<[Inspection, Config['temporal']]> => {
     const config = settings('temporal');
@@ -34,6 +41,14 @@ export function createChecks({ environment, inspect, endedOrders }: DoctorPorts)
       run: async () => checkOrders(await reached(endedOrders(settings('temporal'), MOST_NAMED + 1))),
     },
     { name: 'gateway', run: async () => checkGateway(settings('gateway')) },
+    {
+      name: 'gateway-clock',
+      run: async () => {
+        const { clockToleranceMs } = settings('orders').timing;
+        const offsMs = clockOffsMs(settings('temporal'), settings('encryption'), MOST_NAMED);
+        return checkClock(await reached(offsMs), clockToleranceMs);
+      },
+    },
     { name: 'vault', run: async () => checkVault(settings('vault')) },
   ];
 }
@@ -142,6 +157,20 @@ async function checkGateway({ baseUrl, clientId, clientSecret }: Config['gateway
       isRefused ? 'Correct PLURAL_CLIENT_ID and PLURAL_CLIENT_SECRET' : 'Correct PLURAL_BASE_URL, or wait for it',
     ]);
   }
+}
+
+/** Core rule 17: what a wrong clock says of a hold is bounded by ours; more is not known of it than its holds show. */
+function checkClock(offsMs: readonly number[], toleranceMs: number): string {
+  const furthestMs = offsMs.reduce((furthest, off) => (Math.abs(off) > Math.abs(furthest) ? off : furthest), 0);
+  const where = `by the stamps of the newest open holds (${offsMs.length})`;
+  if (offsMs.length === 0) return 'no open hold shows it';
+  if (furthestMs === 0) return `${where} as ours allows`;
+  const off = `${Math.ceil(Math.abs(furthestMs) / SECOND_MS)} s ${furthestMs > 0 ? 'ahead of' : 'behind'} ours`;
+  if (Math.abs(furthestMs) <= toleranceMs) return `${where} at most ${off}`;
+  throw new Ailment(`it is ${off}, ${where}: more than GATEWAY_CLOCK_TOLERANCE`, [
+    'Compare the clocks of the workers with a time server first: theirs decide when a hold is decided about',
+    'If those are right, ask Pine Labs about the updated_at of payments; no hold is decided about later than ours allows',
+  ]);
 }
 
 async function checkVault({ url }: Config['vault']): Promise<string> {

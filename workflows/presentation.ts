@@ -1,3 +1,4 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { OrderResult, OrderView } from './contract';
@@ -79,14 +80,21 @@ function ledgerViewOf(order: Order): OrderView['ledger'] {
   };
 }
 
+/** What the Web UI says of an order or a refund: where a person is waited for, nothing else comes first. */
+export const detailsOf = (
+  state: string,
+  waitsFor: string,
+  attention: { readonly reason: string; readonly advice: string } | null,
+): string =>
+  attention
+    ? `**Needs a person** (${state}): ${attention.reason}. ${attention.advice}.`
+    : `**${state}**. Waiting for: ${waitsFor}`;
+
 /** Says in the Web UI how the order stands, in a sentence that costs nothing. */
 export function explain(order: Order): void {
   const { attention } = order.intents;
-  setCurrentDetails(
-    attention
-      ? `**Needs a person** (${stateOf(order)}): ${attention.reason}. ${adviceOn(attention.code)}.`
-      : `**${stateOf(order)}**. Waiting for: ${waitingFor(order)}`,
-  );
+  const needed = attention && { reason: attention.reason, advice: adviceOn(attention.code) };
+  setCurrentDetails(detailsOf(stateOf(order), waitingFor(order), needed));
 }
 
 /** Keeps the columns of the Web UI's list right: an upsert costs an action, so only when one has changed. `atStart` null: all are written. */
@@ -98,10 +106,14 @@ export function createColumns<Subject>(
   return (subject) => {
     const attributes = attributesOf(subject);
     const now = JSON.stringify(attributes.map(({ value }) => value));
-    if (now !== shown) upsertSearchAttributes(attributes);
+    if (now !== shown) upsertSearchAttributes(attributes.map(asWritten));
     shown = now;
   };
 }
+
+/** What is not there is absent: the SDK's null is kept by the server, and Python's SDK fails on it; an empty list takes it away. */
+const asWritten = (pair: SearchAttributeUpdatePair): SearchAttributeUpdatePair =>
+  pair.value === null ? { key: defineSearchAttributeKey(pair.key.name, 'KEYWORD_LIST'), value: [] } : pair;
 
 /** Whoever started the run may have set some, and a run that goes on has those of the one before. */
 const shownAtStart = (attributes: readonly SearchAttributeUpdatePair[]): string => {

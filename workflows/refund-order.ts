@@ -36,7 +36,7 @@ import { assertAllowed, assertShape } from './failures';
 import { isRecheck, isResolveRefund, isTerms, isWebhook } from './message-shapes';
 import { gatewayWebhookSignal } from './messages';
 import { locally, now } from './clock';
-import { createColumns } from './presentation';
+import { createColumns, detailsOf } from './presentation';
 import { orderRefundsWorkflowId } from './refund-contract';
 import type { RefundInput, RefundResult, RefundView } from './refund-contract';
 import * as messages from './refund-messages';
@@ -80,7 +80,8 @@ async function follow(run: RefundRun): Promise<RefundResult> {
     const step = nextRefundStep(run.refund, now());
     run.refund = beginRefund(run.refund, step, now());
     const { refund } = run;
-    setCurrentDetails(`**${refundState(refund)}**. Waiting for: ${refundWaitsFor(refund)}`);
+    const { state, waitingFor, attention } = refundViewOf(refund);
+    setCurrentDetails(detailsOf(state, waitingFor, attention));
     announce(refund);
     if (step.kind === 'await') {
       showColumns(refund);

@@ -8,6 +8,9 @@ import { rupees, waitSentence } from './words.mjs';
 
 const PAY_BUTTON = { seamless: 'Pay', hosted: 'Go to the gateway’s page', again: 'Pay with this card' };
 
+/** From then on the buyer is told how many are left. */
+const FEW_ATTEMPTS = 2;
+
 /** An empty order, with a reference of its own. */
 export function showNewOrder() {
   input('reference').value = `TRY-${crypto.randomUUID().slice(0, 8).toUpperCase()}`;
@@ -33,7 +36,7 @@ export function showWait(order) {
 /** @param {Order} order */
 export function showBuyersStep(order) {
   const { nextAction } = order;
-  if (nextAction?.type !== 'submitOtp') countDown('resend-countdown', null);
+  if (nextAction?.type !== 'submitOtp') for (const id of ['resend-countdown', 'otp-countdown']) countDown(id, null);
   if (!nextAction) return showStep('none');
   if (nextAction.type === 'submitOtp') return showOtp(order, nextAction);
   if (nextAction.type === 'redirect') return showBank(order, nextAction.url);
@@ -44,17 +47,36 @@ export function showBuyersStep(order) {
  * @param {Order} order
  * @param {NextAction & { type: 'submitOtp' }} action
  */
-function showOtp({ amount }, { resendAfter, attemptsLeft }) {
+function showOtp({ amount }, { resendAfter, attemptsLeft, submitAfter }) {
   const isUsedUp = attemptsLeft === 0;
+  const left = attemptsLeft <= FEW_ATTEMPTS ? ` ${triesLeft(attemptsLeft)}` : '';
   block('otp-note').textContent = isUsedUp
     ? 'This password can no longer be entered: have a new one sent.'
-    : `Your bank has sent a password for the payment of ${rupees(amount)}.`;
+    : `Your bank has sent a password for the payment of ${rupees(amount)}.${left}`;
   keepFocus('heading-otp', () => {
-    input('otp').disabled = isUsedUp;
-    part('otp-button', HTMLButtonElement).disabled = isUsedUp;
+    showEntry(isUsedUp, submitAfter ?? null);
     showResend(resendAfter);
   });
   showStep('otp');
+}
+
+/**
+ * @param {boolean} isUsedUp
+ * @param {string | null} submitAfter after several wrong ones: when the next one is taken
+ */
+function showEntry(isUsedUp, submitAfter) {
+  const isRunning = !isUsedUp && submitAfter !== null && Date.parse(submitAfter) > Date.now();
+  const close = (/** @type {boolean} */ isClosed) => {
+    input('otp').disabled = isClosed;
+    part('otp-button', HTMLButtonElement).disabled = isClosed;
+  };
+  close(isUsedUp || isRunning);
+  block('otp-wait').hidden = !isRunning;
+  countDown('otp-countdown', isRunning ? submitAfter : null, () => {
+    close(false);
+    block('otp-wait').hidden = true;
+    announce('The password can be entered now.');
+  });
 }
 
 /** @param {string | null} resendAfter */

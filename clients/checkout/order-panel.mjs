@@ -8,8 +8,11 @@ import { moment, readable, rupees, timeOfDay, waitSentence } from './words.mjs';
 const OVER = ['captured', 'released', 'declined', 'abandoned', 'expired'];
 const CANCELLABLE = ['created', 'registered', 'authenticating', 'held'];
 
-/** @param {Order} order */
-const isOver = ({ state, ledger }) => OVER.includes(state) && ledger.held.value === 0;
+/**
+ * Whether nothing is left to do, though a late hold may still be watched for.
+ * @param {Order} order
+ */
+const isOver = ({ final, state, ledger }) => final || (OVER.includes(state) && ledger.held.value === 0);
 
 /**
  * Whether the order goes on without the buyer, the shop or a person.
@@ -25,9 +28,9 @@ export function showOrder(order, whenDecided) {
   const { reference, state, waitingFor, attention, workflow } = order;
   block('panel').hidden = false;
   block('heading-panel').textContent = `Order ${reference}`;
-  block('state').textContent = state;
+  block('state').textContent = attention ? `${state}: a person is needed` : state;
   block('state').dataset['state'] = state;
-  const sentence = waitSentence(waitingFor);
+  const sentence = isOver(order) && !attention ? readable(waitingFor) : waitSentence(waitingFor);
   // With attention, the alert below says it.
   say('waiting-for', attention ? null : sentence);
   announce(`Order ${state}. ${sentence}`);
@@ -94,11 +97,11 @@ function showDecision({ state, decideAt }, whenDecided) {
 
 /** @param {Order} order */
 function showLevers(order) {
-  const { state, deliveredAt, attention } = order;
+  const { state, deliveredAt } = order;
   block('levers').hidden = state !== 'held';
   block('deliver').hidden = deliveredAt !== null;
   block('cancel').hidden = !CANCELLABLE.includes(state);
-  block('recheck').hidden = isOver(order) && !attention && state !== 'abandoned';
+  block('recheck').hidden = order.final;
   block('again').hidden = !isOver(order);
 }
 

@@ -20,10 +20,10 @@ export const timeOfDay = (instant) => TIME_OF_DAY.format(new Date(instant));
  */
 export const readable = (sentence) => sentence.replace(INSTANT, moment);
 
-/** @param {string} waitingFor such as `The delivery, until …` or `Nothing to do; …` */
+/** @param {string} waitingFor such as `The delivery, until …` */
 export function waitSentence(waitingFor) {
   const words = readable(waitingFor);
-  return words.startsWith('Nothing to do') ? words : `Waits for ${words.slice(0, 1).toLowerCase()}${words.slice(1)}`;
+  return `Waits for ${words.slice(0, 1).toLowerCase()}${words.slice(1)}`;
 }
 
 /**

@@ -8,6 +8,10 @@ export type Row = readonly [name: string, value: string | null];
 export const rowLines = (rows: readonly Row[]): string[] =>
   rows.flatMap(([name, value]) => (value === null ? [] : [`  ${name.padEnd(11)}${value}`]));
 
+/** The first line of anything with a state: where a person is waited for, nothing else is said to be going on. */
+export const headLine = (reference: string, state: string, meaning: string, needsPerson: boolean): string =>
+  `${reference}: ${state}. ${needsPerson ? 'A person is needed' : meaning}.`;
+
 /** What a table shows of an item, by the names of its columns. */
 export type Columns<T> = Readonly<Record<string, (item: T) => string>>;
 
@@ -30,12 +34,16 @@ const UNITS = [
   [SECOND_MS, 's'],
 ] as const;
 
+/** `4 d`, `3 h`. */
+export function length(ms: number): string {
+  const [unitMs, unit] = UNITS.find(([atLeastMs]) => ms >= atLeastMs) ?? [SECOND_MS, 's'];
+  return `${Math.trunc(ms / unitMs)} ${unit}`;
+}
+
 /** `in 4 d`, `3 h ago`. `nowMs`: epoch milliseconds. */
 export function distance(at: Instant, nowMs: number): string {
   const awayMs = Date.parse(at) - nowMs;
-  const [unitMs, unit] = UNITS.find(([ms]) => Math.abs(awayMs) >= ms) ?? [SECOND_MS, 's'];
-  const length = `${Math.trunc(Math.abs(awayMs) / unitMs)} ${unit}`;
-  return awayMs >= 0 ? `in ${length}` : `${length} ago`;
+  return awayMs >= 0 ? `in ${length(awayMs)}` : `${length(-awayMs)} ago`;
 }
 
 /** Texts of others may hold what a terminal obeys. */

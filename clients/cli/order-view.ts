@@ -4,7 +4,7 @@ import type { Money } from '../../workflows/domain/money';
 import { ORDER_STATES } from '../../workflows/domain/states';
 import type { Instant } from '../../workflows/domain/time';
 import type { OrderGlance, OrderList, TrackedOrder } from '../orders';
-import { distance, plain, rowLines, tableLines } from './layout';
+import { distance, headLine, length, plain, rowLines, tableLines } from './layout';
 import type { Columns, Row } from './layout';
 import { refundSummary } from './refund-view';
 
@@ -17,7 +17,7 @@ export const orderLines = (order: TrackedOrder | OrderGlance, nowMs: number): st
   isWhole(order) ? wholeLines(order, nowMs) : glanceLines(order, nowMs);
 
 function wholeLines(order: TrackedOrder, nowMs: number): string[] {
-  const { attention, decideAt, decline, deliveredAt, ledger, nextAction, policy } = order;
+  const { attention, decline, deliveredAt, ledger, nextAction, policy } = order;
   const instant = (at: Instant): string => `${at} (${distance(at, nowMs)})`;
   const rows: Row[] = [
     ['amount', formatMoney(order.amount)],
@@ -26,13 +26,14 @@ function wholeLines(order: TrackedOrder, nowMs: number): string[] {
     ['buyer', nextAction && buyersPart(nextAction)],
     ['attention', attention && `${attention.reason} (${attention.code}), since ${instant(attention.since)}`],
     ['advice', attention && attention.advice],
-    ['decided', decideAt && `at ${instant(decideAt)}`],
+    ['decided', order.decideAt && !order.final ? `at ${instant(order.decideAt)}` : null],
     ['policy', `${policy.onDelivery} on delivery, ${policy.atDeadline} at the deadline`],
     ['delivered', deliveredAt && instant(deliveredAt)],
     ...order.resolutions.map(resolutionRow),
     ...order.wishes.map(wishRow),
     ...(order.refunds ?? []).map((refund): Row => ['refund', refundSummary(refund)]),
     ['declined', decline && `${decline.code}, ${instant(decline.at)}`],
+    ['clock', order.gatewayClockOffMs === 0 ? null : `the gateway's is ${clockOff(order.gatewayClockOffMs)}`],
     ['gateway', order.gatewayOrderId],
     ['workflow', order.workflow.url ?? order.workflow.id],
   ];
@@ -43,6 +44,8 @@ function wholeLines(order: TrackedOrder, nowMs: number): string[] {
   const history = order.timeline.map(({ at, what }) => `  ${at}  ${what}`);
   return plain([headOf(order), ...rowLines(rows), 'ledger', ...rowLines(account), 'timeline', ...history]);
 }
+
+const clockOff = (offMs: number): string => `${length(Math.abs(offMs))} ${offMs > 0 ? 'ahead of' : 'behind'} ours`;
 
 const SETTLED_BY = {
   holdfast: 'Holdfast',
@@ -71,14 +74,19 @@ function glanceLines(order: OrderGlance, nowMs: number): string[] {
   return plain([headOf(order), ...rowLines(rows), `${why}: this is what the index of Temporal says.`]);
 }
 
-const headOf = ({ reference, state }: TrackedOrder | OrderGlance): string =>
-  `${reference}: ${state}. ${ORDER_STATES[state]}.`;
+const headOf = ({ reference, state, attention }: TrackedOrder | OrderGlance): string =>
+  headLine(reference, state, ORDER_STATES[state], attention !== null);
+
+/** From then on the buyer is told. */
+const FEW_ATTEMPTS = 2;
 
 const BUYERS_PARTS = {
-  submitOtp: ({ resendAfter, attemptsLeft }) =>
+  submitOtp: ({ resendAfter, attemptsLeft, submitAfter }) =>
     [
       'enters the OTP',
       ...(attemptsLeft === 0 ? ['but only a new one'] : []),
+      ...(attemptsLeft > 0 && attemptsLeft <= FEW_ATTEMPTS ? [`${attemptsLeft} attempts left`] : []),
+      ...(submitAfter === undefined ? [] : [`the next one is taken from ${submitAfter}`]),
       ...(resendAfter === null ? [] : [`it can be sent again from ${resendAfter}`]),
     ].join(', '),
   redirect: ({ url }) => `opens ${url}`,
@@ -106,5 +114,6 @@ export function listLines({ orders, more }: OrderList): string[] {
 export function changeLines(order: TrackedOrder, before: TrackedOrder | undefined): string[] {
   const news = order.timeline.slice(before?.timeline.length ?? 0).map(({ at, what }) => `${at}  ${what}`);
   const isMoved = order.state !== before?.state || order.waitingFor !== before.waitingFor;
-  return plain([...news, ...(isMoved ? [`= ${order.state}. Waits for: ${order.waitingFor}`] : [])]);
+  const how = order.final ? 'Settled for good.' : `Waits for: ${order.waitingFor}`;
+  return plain([...news, ...(isMoved ? [`= ${order.state}. ${how}`] : [])]);
 }

@@ -1,7 +1,7 @@
 import { formatMoney } from '../../workflows/domain/money';
 import { REFUND_VIEW_STATES } from '../../workflows/domain/refund-states';
 import type { RefundView } from '../../workflows/refund-contract';
-import { distance, plain, rowLines, tableLines } from './layout';
+import { distance, headLine, plain, rowLines, tableLines } from './layout';
 import type { Columns } from './layout';
 
 /* Refunds as people read them. */
@@ -23,7 +23,8 @@ export function refundLines(refund: RefundView, nowMs: number): string[] {
     ['gateway', refund.gatewayRefundId],
   ]);
   const history = refund.timeline.map(({ at, what }) => `  ${at}  ${what}`);
-  return plain([`${refundReference}: ${state}. ${REFUND_VIEW_STATES[state]}.`, ...rows, 'timeline', ...history]);
+  const head = headLine(refundReference, state, REFUND_VIEW_STATES[state], attention !== null);
+  return plain([head, ...rows, 'timeline', ...history]);
 }
 
 /** In a few words, for the lines of its order. */

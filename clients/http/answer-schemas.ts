@@ -99,12 +99,14 @@ export const order: z.ZodType<TrackedOrder> = z
     gatewayOrderId: z.string().nullable(),
     checkout: z.enum(['seamless', 'hosted']),
     state,
-    final: z.boolean().describe('Whether the money is settled for good, and nobody is waited for'),
+    final: z
+      .boolean()
+      .describe('Whether the money is settled for good: nothing of it can change any more, and nobody is waited for'),
     settledBy: z
       .enum(['holdfast', 'gateway', 'operator'])
       .nullable()
       .describe(
-        'Who settled it: Holdfast, the gateway or somebody in its dashboard, an operator; null while it is open',
+        'Who settled it: Holdfast, the gateway or somebody in its dashboard, an operator; null while it is open, or waits for a person',
       ),
     amount,
     ledger: z.object({ authorised: amount, held: amount, captured: amount, released: amount, refunded: amount }),
@@ -127,11 +129,13 @@ export const order: z.ZodType<TrackedOrder> = z
     wishes: z
       .array(wish)
       .describe('What was handed over because no worker took it in time, the newest 20, and what became of it'),
-    waitingFor: z.string().describe('One plain sentence'),
+    waitingFor: z.string().describe('One plain sentence, for people: programs look at `final` and `attention`'),
     timeline,
     gatewayClockOffMs: z
       .int()
-      .describe("How far the gateway's clock is ahead of what ours allows, as its hold shows; 0 within"),
+      .describe(
+        "How far the gateway's clock is ahead of what ours allows (negative: behind), as its hold shows; 0 within",
+      ),
     returnUrl: z.string().nullable(),
     workflow,
     refunds: z.array(refund).exactOptional().describe('When the order was read and some were asked for'),
@@ -145,7 +149,7 @@ const glance: z.ZodType<OrderGlance> = z
     gatewayOrderId: z.string().nullable(),
     held: amount,
     decideAt: at.nullable(),
-    attention: z.string().nullable(),
+    attention: z.string().nullable().describe('Why it waits for a person'),
     workflow,
     unreadable: z.string().exactOptional().describe('Why what is sealed of it cannot be read, where it cannot'),
   })

@@ -61,7 +61,7 @@ async function sell(holdfast: Holdfast, sale: Sale, say: (line: string) => void)
   };
   let last: TrackedOrder | undefined;
   for await (const order of orders.watch(reference)) {
-    say(`${reference}: ${order.state}. Waits for: ${order.waitingFor}`);
+    say(`${reference}: ${order.state}. ${order.final ? 'Settled for good' : `Waits for: ${order.waitingFor}`}`);
     if (order.nextAction?.type === 'submitOtp') {
       await once('otp', () => buyer.submitOtp(reference, new Secret(OTP), { idempotencyKey: 'first entry' }));
     }

@@ -88,6 +88,24 @@ describe('the checkout page', () => {
     expect(await button(page, 'Send a new password').isEnabled()).toBe(true);
   });
 
+  it('takes no password for a while after several wrong ones, and says how many tries are left', async () => {
+    const later = new Date(Date.now() + 3_000).toISOString();
+    const wait = { type: 'submitOtp', resendAfter: null, attemptsLeft: 1, submitAfter: later } as const;
+    const page = await open({ get: inTurn({ ...WAITING, nextAction: wait }) });
+    await page.getByText('One attempt is left.').waitFor();
+    expect(await otpField(page).isDisabled()).toBe(true);
+    await page.getByText(/the next one can be entered in 0:0/).waitFor();
+    await page.locator('#otp-wait').waitFor({ state: 'hidden' });
+    expect(await otpField(page).isEnabled()).toBe(true);
+    expect(await button(page, 'Confirm').isEnabled()).toBe(true);
+  });
+
+  it('says of an order that waits for a person nothing else first', async () => {
+    const attention = { code: 'refused', reason: 'refused', since: '2027-01-15T08:00:00.000Z', advice: 'Look' };
+    const page = await open({ get: inTurn({ ...VIEW, state: 'capturing', attention }) });
+    await page.locator('#state', { hasText: 'capturing: a person is needed' }).waitFor();
+  });
+
   it('leads to web pages only, whatever an order says', async () => {
     const nextAction = { type: 'redirect', url: 'javascript:alert(1)' } as const;
     const page = await open({ get: inTurn({ ...WAITING, nextAction }) });

@@ -85,7 +85,7 @@ const hold = (operation: Operation, when: 'before' | 'after'): void =>
 const settledAs = (reference: string, state: string): Promise<unknown> =>
   eventually(
     () => orders.get(reference),
-    (order) => order.state === state && order.waitingFor.startsWith('Nothing'),
+    (order) => order.state === state && order.final,
     30_000,
   );
 

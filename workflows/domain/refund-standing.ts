@@ -62,13 +62,13 @@ export const REFUND_TROUBLES = {
     says: 'The refund could not be sent, or was turned away',
     holdsNothingBack: true,
     advice:
-      "Look the refund up in the gateway's dashboard; refund there, and resolve, or resolve as failed and refund anew",
+      "It is tried all the time: mend what holdfast doctor finds. Or resolve as failed where the gateway's dashboard does not show it, and only then refund anew",
     when: (refund, now) => given(isUnsent(refund) && isDeadlineOver(refund, now)),
   },
   'refund-in-doubt': {
     says: 'The gateway did not say in time whether there is a refund',
     holdsNothingBack: true,
-    advice: "Look the refund up in the gateway's dashboard; recheck when the gateway answers again, or resolve",
+    advice: "It is asked all the time. Look the refund up in the gateway's dashboard, and resolve as it shows",
     when: (refund, now) => given(refundState(refund) === 'requested' && isDeadlineOver(refund, now)),
   },
   'refund-unpaid': {

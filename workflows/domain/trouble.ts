@@ -126,7 +126,8 @@ export const TROUBLES = {
   'no-answer': {
     says: 'The gateway does not answer how the order stands',
     holdsNothingBack: true,
-    advice: 'Look the order up in the dashboard; recheck when the gateway answers again, or resolve with force',
+    advice:
+      'It is asked all the time. Look the order up in the dashboard; where it cannot be asked, resolve with force',
     when: (order, now) => given(!openCall(order) && !unsentDecision(order) && isDoubtOver(order, now)),
   },
   'delivered-after-release': {

@@ -22,6 +22,7 @@ function lateServer(code: string): RefundClient {
       getHandle: () => ({
         executeUpdate: () => Promise.reject(new WorkflowNotFoundError('ended', 'refunds-ORD-1', undefined)),
         query: () => Promise.resolve([refused(code)]),
+        describe: () => Promise.reject(new WorkflowNotFoundError('no order', 'preauth-REF-1', undefined)),
       }),
     },
   } as unknown as Client;

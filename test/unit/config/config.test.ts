@@ -68,50 +68,6 @@ describe('the configuration', () => {
     expect(config.orders).toEqual({ policy: DEFAULT_POLICY, timing: DEFAULT_TIMING, refunds: DEFAULT_REFUND_TIMING });
   });
 
-  it('sets the terms of orders', () => {
-    const { timing, policy } = loadConfig(
-      {
-        HOLD_WINDOW: '7 days',
-        HOLD_SAFETY_MARGIN: '90 minutes',
-        DECISION_SPREAD: '1 minute',
-        QUIET_PERIOD: 'capture=2 minutes, otp=5s',
-        LATE_PROBES: '1h,2 days',
-        PAYMENT_DEADLINE: '900s',
-        DECIDE_BY: '3 days',
-        ON_DELIVERY: 'wait',
-        AT_DEADLINE: 'release',
-        PAYMENT_ATTEMPTS: '2',
-        AWAY_ASK: '90s',
-        DOUBT_PAUSE: '20 minutes',
-        REMAINDER_DEADLINE: '2 hours',
-      },
-      ['orders'],
-    ).orders;
-    expect(timing).toEqual({
-      holdWindowMs: 604_800_000,
-      holdSafetyMarginMs: 5_400_000,
-      decisionSpreadMs: 60_000,
-      paymentDeadlineMs: 900_000,
-      quietMs: { ...DEFAULT_TIMING.quietMs, capture: 120_000 },
-      otpQuietMs: 5_000,
-      lateProbesMs: [3_600_000, 172_800_000],
-      doubtPauseMs: 20 * 60_000,
-      awayAskMs: 90_000,
-      remainderMs: 7_200_000,
-    });
-    expect(policy).toEqual({
-      onDelivery: 'wait',
-      atDeadline: 'release',
-      decideBy: { afterMs: 259_200_000 },
-      paymentAttempts: 2,
-    });
-  });
-
-  it('spreads decisions by whole milliseconds, however short the margin', () => {
-    const { timing } = loadConfig({ HOLD_SAFETY_MARGIN: '100s' }, ['orders']).orders;
-    expect(timing.decisionSpreadMs).toBe(8_333);
-  });
-
   it('runs the watchdog hourly, as said, or not at all', () => {
     const everyMs = (env: Environment) => loadConfig(env, ['audit']).audit.everyMs;
     expect([everyMs({}), everyMs({ AUDIT_EVERY: '5 minutes' }), everyMs({ AUDIT_EVERY: 'off' })]).toEqual([
@@ -119,11 +75,6 @@ describe('the configuration', () => {
       300_000,
       null,
     ]);
-  });
-
-  it('takes one quiet period for all calls', () => {
-    const { timing, refunds } = loadConfig({ QUIET_PERIOD: '500ms' }, ['orders']).orders;
-    expect(new Set([...Object.values(timing.quietMs), timing.otpQuietMs, refunds.quietMs])).toEqual(new Set([500]));
   });
 
   it('demands of a process only what it uses', () => {
@@ -155,6 +106,10 @@ describe('the configuration', () => {
     ['PUBLIC_URL', 'https://holds.example.com/?a=b'],
     ['RETURN_URL_HOSTS', 'https://shop.example.com'],
     ['CHECKOUT_PAGE', 'yes'],
+    ['OTP_TRIES', '5'],
+    ['OTP_TRIES', '0, 10'],
+    ['OTP_TRIES', '5, 21'],
+    ['OTP_TRIES', '5, 10, 15'],
     ['HTTP_PORT', '65536'],
     ['HTTP_PORT', 'http'],
     ['HTTP_HOST', 'not a host'],

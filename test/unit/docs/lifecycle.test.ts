@@ -46,6 +46,10 @@ describe('the lifecycle page', () => {
     expect([first, second, third, last]).toEqual([1, 6, 24, 72]);
     expect(page).toContain('(1 hour, 6 hours, 1 day, 3 days)');
     const { doubtMs, pendingMs } = DEFAULT_REFUND_TIMING;
-    expect(page).toContain(`${doubtMs / DAY_MS} days in doubt or ${pendingMs / DAY_MS} days at the bank`);
+    expect(doubtMs).toBe(DEFAULT_TIMING.doubtAttentionMs);
+    expect(page).toContain(`\`DOUBT_ATTENTION\` (${doubtMs / HOUR_MS} hour)`);
+    expect(page).toContain(`\`DOUBT_ATTENTION\` in doubt or ${pendingMs / DAY_MS} days at the bank`);
+    const { ofPayment, ofOrder } = DEFAULT_POLICY.otpTries;
+    expect(page).toContain(`\`OTP_TRIES\` (${ofPayment} of a payment, ${ofOrder} of an order)`);
   });
 });

@@ -140,6 +140,7 @@ const NO_CODES: readonly string[] = [
   'SUBMIT_OTP',
   'RESEND_OTP',
   'REJECT_DUPLICATE',
+  'KEYWORD_LIST',
   'holdfast-audit',
   'holdfast-orders',
   'custom',

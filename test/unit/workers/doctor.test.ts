@@ -39,11 +39,13 @@ async function findings(
   temporal: Partial<Inspection> = {},
   environment: Environment = {},
   ended: readonly string[] = [],
+  clockOffsMs: readonly number[] = [],
 ) {
   const checks = createChecks({
     environment: { ...ENVIRONMENT, ...environment },
     inspect: () => ({ ...WELL, ...temporal }),
     endedOrders: async (_profile, atMost) => ended.slice(0, atMost),
+    clockOffsMs: async (_profile, _key, atMost) => clockOffsMs.slice(0, atMost),
   });
   const found = await examine(checks);
   expect(JSON.stringify(found)).not.toContain('canary');
@@ -123,6 +125,29 @@ describe('the doctor', () => {
       ok: false,
       problem: expect.stringMatching(/ORD-0, .*ORD-19 and more:/),
       mend: [expect.stringContaining('holdfast order revive')],
+    });
+  });
+
+  it.each<[string, readonly number[], string]>([
+    ['no hold is open', [], 'no open hold shows it'],
+    ['it agrees with ours', [0, 0], 'by the stamps of the newest open holds (2) as ours allows'],
+    [
+      'it is off by less than is tolerated',
+      [0, -59_500],
+      'by the stamps of the newest open holds (2) at most 60 s behind ours',
+    ],
+  ])("says how far the gateway's clock is off where %s", async (_what, offsMs, found) => {
+    const { 'gateway-clock': clock } = await findings({}, { GATEWAY_CLOCK_TOLERANCE: '1 minute' }, [], offsMs);
+    expect(clock).toEqual({ name: 'gateway-clock', ok: true, found });
+  });
+
+  it("finds a gateway's clock that is off by more, and the way out", async () => {
+    const { 'gateway-clock': clock } = await findings({}, {}, [], [0, -1_000, 5.5 * 3_600_000]);
+    expect(clock).toMatchObject({
+      ok: false,
+      problem:
+        'it is 19800 s ahead of ours, by the stamps of the newest open holds (3): more than GATEWAY_CLOCK_TOLERANCE',
+      mend: [expect.stringContaining('clocks of the workers'), expect.stringContaining('Pine Labs')],
     });
   });
 
