@@ -19,11 +19,11 @@ describe('a recheck of a refund while the gateway is slow', () => {
     const { refundReference } = (await refund({ reference })).refund;
     control.act(refundReference, 'settle-refund');
     control.setFaults([
-      { operation: ['getOrder', 'getOrderByReference'], times: 1, action: { kind: 'slow', ms: 4_000 } },
+      { operation: ['getOrder', 'getOrderByReference'], times: 1, action: { kind: 'slow', ms: 5_000 } },
     ]);
     const press = (timeoutMs: number) =>
       shop.orders.recheckRefund(reference, refundReference, RECHECK, { timeoutMs, idempotencyKey: 'ticket-8' });
-    expect(await press(1_500)).toMatchObject({ settled: false, refund: { refundReference, state: 'pending' } });
+    expect(await press(3_000)).toMatchObject({ settled: false, refund: { refundReference, state: 'pending' } });
     expect(await press(9_500)).toMatchObject({ settled: true, refund: { state: 'refunded' } });
   });
 });
