@@ -28,7 +28,7 @@ function codeOf(reason: string): Code | null {
   return (matching?.[0] as Code | undefined) ?? null;
 }
 
-export const holdsNothingBack = (code: string | null): boolean =>
+const holdsNothingBack = (code: string | null): boolean =>
   RULES.some(([name, rule]) => name === code && 'holdsNothingBack' in rule);
 
 /** Whether an order or a refund that runs does nothing more by itself but ask, as the index has it. */
