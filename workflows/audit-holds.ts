@@ -5,13 +5,18 @@ import { inr, publish } from './audit-presentation';
 import { disagreement } from './domain/audit';
 import type { BelievedHold, Disagreement } from './domain/audit';
 import type { Answer } from './domain/answers';
-import { MINUTE_MS } from './domain/time';
+import { MINUTE_MS, SECOND_MS } from './domain/time';
+
+type Explained = AuditReport['disagreements'][number];
 
 /** A batch is one activity; its holds are asked about one after the other, so that an audit is no storm. */
 const BATCH = 20;
 
 /** A batch without an answer is asked about once more, so much later: a network that failed, or a limit by the minute, is over then. */
 const SECOND_TRY_MS = MINUTE_MS;
+
+/** An order does not believe at once that a hold has ended which it has just seen (core rule 17): so much later it does. */
+const BELIEVED_AFTER_MS = 10 * SECOND_MS;
 
 /**
  * The watchdog: compares open holds, and orders that believe there is none, with what the gateway says, and publishes how
@@ -30,8 +35,7 @@ export async function auditHolds({ withinMs, sample }: AuditInput): Promise<Audi
     // A silent gateway is not asked about the rest: that would take hours, and nothing would be published meanwhile.
     if (answered === 0) break;
   }
-  const disagreements = [];
-  for (const one of found) disagreements.push({ ...one, isExplained: await isExplained(one) });
+  const disagreements = await explained(found);
   const report = { exposure, parked, ended, compared, unanswered: holds.length - compared, disagreements };
   publish(report);
   return report;
@@ -51,6 +55,17 @@ const disagreementsOf = (holds: readonly BelievedHold[], answers: readonly Answe
     const answer = answers[index];
     return (answer && disagreement(hold, answer)) ?? [];
   });
+
+/** What stays unexplained is looked at once more, all of it after one pause. */
+async function explained(found: readonly Disagreement[]): Promise<Explained[]> {
+  const first: Explained[] = [];
+  for (const one of found) first.push({ ...one, isExplained: await isExplained(one) });
+  if (first.every((one) => one.isExplained)) return first;
+  await sleep(BELIEVED_AFTER_MS);
+  const second: Explained[] = [];
+  for (const one of first) second.push({ ...one, isExplained: one.isExplained || (await isExplained(one)) });
+  return second;
+}
 
 /** The index is a moment behind, and a webhook may be lost: the order asks, and then has to say the same. */
 async function isExplained({ reference, gatewayOrderId, shownMinor }: Disagreement): Promise<boolean> {

@@ -173,7 +173,14 @@ const SINCE_02: typeof ORDERS = {
   'resolved-as-the-gateway-shows': async () => {
     const order = await shop.placeHeld({ policy: { onDelivery: 'wait' } });
     await shop.orders.confirmDelivery(order.reference);
-    return happens(order, gatewayDoes('cancel-in-dashboard'), rechecks, rechecks, resolves('released'));
+    return happens(
+      order,
+      gatewayDoes('cancel-in-dashboard'),
+      rechecks,
+      shows({ attention: { code: 'delivered-uncaptured' } }),
+      rechecks,
+      resolves('released'),
+    );
   },
   'resolved-by-force': async () => {
     const order = await shop.placeHeld();

@@ -122,6 +122,14 @@ describe('an order that disagrees with the gateway about its hold', () => {
     expect(attention).toBeUndefined();
   });
 
+  it('is explained where the order believes a moment later what it was told at once', async () => {
+    let rechecks = 0;
+    order('ENDS', shows('CANCELLED'), HELD, () => ((rechecks += 1) === 1 ? HELD : 0));
+    const { report, attention } = await audit();
+    expect(report.disagreements).toMatchObject([{ reference: 'ENDS', isExplained: true }]);
+    expect(attention).toBeUndefined();
+  });
+
   it.each([
     ['still says something else', () => HELD],
     ['does not answer', () => null],
@@ -153,8 +161,8 @@ it('many orders are asked about once each, and one that disagrees is found in th
   orders(2, shows('AUTHORIZED'));
   const { report } = await audit();
   expect(report).toMatchObject({ compared: 45, unanswered: 0, disagreements: [{ reference: 'ODD' }] });
-  // It was asked about again, to explain it.
-  expect(asked).toEqual([...believers.keys(), 'ODD']);
+  // It was asked about again, to explain it, and once more a moment later.
+  expect(asked).toEqual([...believers.keys(), 'ODD', 'ODD']);
 });
 
 describe('a gateway that says nothing', () => {

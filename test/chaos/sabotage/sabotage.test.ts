@@ -2,7 +2,8 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkflowBundleOption } from '@temporalio/worker';
 import { reduceOrder } from '../../../activities/gateway/reduce';
 import { OrderClient } from '../../../clients/order-client';
-import type { FaultRuleInput, WebhookRuleInput } from '../../../simulator/control';
+import { OtpDeclined } from '../../../clients/order-errors';
+import type { FaultRuleInput } from '../../../simulator/control';
 import type { Settings } from '../../../simulator/settings';
 import { DEFAULT_POLICY, DEFAULT_TIMING } from '../../../workflows/domain/policy';
 import { eventually } from '../../support/eventually';
@@ -24,9 +25,8 @@ interface Case extends Sabotage {
   readonly turnsOff: string;
   readonly settings: Partial<Settings>;
   readonly faults: readonly FaultRuleInput[];
-  readonly webhookFaults?: readonly WebhookRuleInput[];
   /** What the order's people do once the money is on hold; the default is a capture. */
-  readonly act?: (orders: OrderClient, reference: string) => Promise<Asked['requests']>;
+  readonly act?: (orders: OrderClient, reference: string, simulator: Bench['simulator']) => Promise<Asked['requests']>;
   /** The buyer's first card is refused by the bank: such an order is watched after its capture. */
   readonly isSecondCard?: true;
   readonly caughtAs: Finding;
@@ -34,7 +34,8 @@ interface Case extends Sabotage {
 
 const QUIET_MS = 4_000;
 const [DURING_QUIET_MS, BEYOND_QUIET_MS] = [2_500, 7_000];
-const WEBHOOK_LATE_MS = 4_000;
+/** The last question about a captured order, and how old what it may show is: its capture lies between. */
+const [PROBE_MS, STALE_MS] = [2_000, 4_000];
 const onCapture = (action: FaultRuleInput['action']): FaultRuleInput => ({ operation: 'capture', times: 1, action });
 /** A gateway that would take the money again for the same reference. */
 const LAX = { repeatedCapture: 'second-capture' } as const;
@@ -71,8 +72,17 @@ const CASES: readonly Case[] = [
     replaces: 'domain/facts',
     settings: LAX,
     faults: [],
-    webhookFaults: [{ event: 'ORDER_AUTHORIZED', action: { kind: 'delay', ms: WEBHOOK_LATE_MS } }],
     isSecondCard: true,
+    // The last question about it is answered as it stood before its capture.
+    act: async (orders, reference, { control }) => {
+      await eventually(
+        () => control.ledgerOf(reference).entries.find(({ kind }) => kind === 'authorised'),
+        (hold) => hold !== undefined && Date.now() - Date.parse(hold.at) > STALE_MS - PROBE_MS,
+      );
+      const delivered = await outcomeOf('delivery', orders.confirmDelivery(reference));
+      control.setFaults([{ operation: 'getOrder', times: 1, action: { kind: 'stale-read', ms: STALE_MS } }]);
+      return [delivered];
+    },
     caughtAs: 'double captures',
   },
   {
@@ -90,6 +100,19 @@ const CASES: readonly Case[] = [
       return Promise.all([capture, outcomeOf('cancel', orders.cancel(reference, { reason: 'out of stock' }))]);
     },
     caughtAs: 'captures after a cancel',
+  },
+  {
+    turnsOff: 'the difference between news and facts',
+    name: 'news-is-fact',
+    replaces: 'domain/news',
+    settings: {},
+    faults: [],
+    act: async (orders, reference, { control }) => {
+      const processed = { status: 'PROCESSED', paymentStatus: 'PROCESSED', captured: true };
+      await control.forgeWebhook(reference, { event: 'ORDER_PROCESSED', ...processed });
+      return [await outcomeOf('cancel', orders.cancel(reference, { reason: 'out of stock' }))];
+    },
+    caughtAs: 'holds neither captured nor released',
   },
 ];
 
@@ -144,7 +167,7 @@ const clientOf = (taskQueue: string): OrderClient =>
       timing: {
         ...DEFAULT_TIMING,
         quietMs: { createOrder: QUIET_MS, createPayment: QUIET_MS, capture: QUIET_MS, cancel: QUIET_MS },
-        lateProbesMs: [2 * WEBHOOK_LATE_MS],
+        lateProbesMs: [PROBE_MS],
       },
     },
     taskQueue,
@@ -155,16 +178,11 @@ async function audited(one: Case, bench: Bench, orders: OrderClient): Promise<Fi
   const reference = `S-${one.name}-${number}`;
   control.setFaults(one.faults);
   // News by webhook would settle a call before anybody has to ask.
-  control.setWebhookFaults([...(one.webhookFaults ?? []), { action: { kind: 'lose' } }]);
+  control.setWebhookFaults([{ action: { kind: 'lose' } }]);
   await hold(one, bench, orders, reference);
-  const requests = await (one.act?.(orders, reference) ??
+  const requests = await (one.act?.(orders, reference, bench.simulator) ??
     Promise.all([outcomeOf('delivery', orders.confirmDelivery(reference))]));
   await environment.client.workflow.getHandle(`preauth-${reference}`).result();
-  // What travels beyond the quiet period still arrives.
-  await eventually(
-    () => control.ledgerOf(reference).mutatingCalls.capture,
-    (captures) => captures > 0,
-  );
   await lateCommit(one);
   const asked: Asked = {
     reference,
@@ -179,6 +197,7 @@ async function audited(one: Case, bench: Bench, orders: OrderClient): Promise<Fi
   return auditOrder(asked, control.ledgerOf(reference, true), circumstances).map(({ finding }) => finding);
 }
 
+/** What travels beyond the quiet period still arrives. */
 const lateCommit = async ({ faults }: Case): Promise<void> => {
   const late = Math.max(0, ...faults.map(({ action }) => (action.kind === 'late-commit' ? action.ms : 0)));
   await new Promise((resolve) => setTimeout(resolve, late));
@@ -188,8 +207,10 @@ async function hold(one: Case, bench: Bench, orders: OrderClient, reference: str
   const refused = { ...OTP_CARD, number: '4000000000009995' };
   const cardRef = await bench.card(one.isSecondCard ? refused : OTP_CARD);
   await orders.place({ reference, amount: AMOUNT, checkout: 'seamless', cardRef });
-  await orders.submitOtp(reference, { otpRef: await bench.otp() });
-  if (one.isSecondCard) {
+  const first = orders.submitOtp(reference, { otpRef: await bench.otp() });
+  if (!one.isSecondCard) await first;
+  else {
+    await expect(first).rejects.toBeInstanceOf(OtpDeclined);
     await eventually(
       () => orders.get(reference),
       ({ nextAction }) => nextAction?.type === 'pay',

@@ -170,6 +170,7 @@ function capturedOtherThanAsked(asked: Asked, statement: Statement, { state, par
   // What a person is asked about is not settled yet.
   if (parkedFor !== null) return null;
   if (captured > 0 !== (state === 'captured')) return `captured ${captured}, told ${state}`;
+  if (state === 'released' && statement.authorised === 0) return 'told released, and nothing had been on hold';
   const isPromised = captured === 0 && has(asked, 'capture', 'accepted');
   if (isPromised && !isTakenAway(entries)) return 'a capture was accepted, and nothing was captured';
   return captured === 0 && isDeliveryOwed(asked) ? 'delivered, not captured, and nobody was called' : null;
@@ -205,9 +206,11 @@ const REASONS: Readonly<Record<string, (asked: Asked, statement: Statement, circ
     // A capture that was accepted and failed is as good as a refused one, where the hold of another payment shows.
     refused: (_asked, { held }, { story }) =>
       held > 0 && suffered(story, /^(capture|cancel) \d+: (decline|lose-hold|pending-then-failed)$/),
-    // Accepted by the gateway, and never carried out.
-    'call-in-doubt': (_asked, { held }, { story }) =>
-      held > 0 && suffered(story, /^(capture|cancel) \d+: (pending-then-failed|accepted-without-effect)$/),
+    // Accepted by the gateway, and never carried out; a cancellation is sent again then.
+    'call-without-effect': (_asked, { held }, { story }) =>
+      held > 0 && suffered(story, /^capture \d+: pending-then-failed$/),
+    // Taken over before anybody could see that it cannot be done.
+    'wish-refused': (asked) => has(asked, 'capture', 'refused', 'perhaps'),
     'delivered-after-release': (asked, statement, circumstances) =>
       isUnpaidFor(asked, statement) &&
       (has(asked, 'cancel', 'accepted', 'perhaps') || !wasDeliveredInTime(asked, statement, circumstances)),

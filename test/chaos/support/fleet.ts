@@ -20,6 +20,7 @@ import { REFUND_ORDER } from '../../../workflows/refund-contract';
 import { eventually } from '../../support/eventually';
 import { startSystem } from '../../support/system';
 import type { Reply, Run, System } from '../../support/system';
+import { isAtRest } from './resting';
 
 const ROOT = path.resolve(__dirname, '../../..');
 const HOST = '127.0.0.1';
@@ -31,7 +32,7 @@ export interface Fleet {
   ask<T = Record<string, unknown>>(request: ApiRequest): Promise<Reply<T> | null>;
   /** The same request again and again, under its key, until the answer is a definite one. `null`: none came in time. */
   insist<T = Record<string, unknown>>(request: ApiRequest, withinMs?: number): Promise<Reply<T> | null>;
-  /** Orders that go on by themselves, or of which a refund does: those that run and wait for no person. */
+  /** Orders that go on by themselves, or of which a refund does. */
   moving(): Promise<readonly string[]>;
   /** Every order, as the index has it. */
   glances(): Promise<readonly OrderGlance[]>;
@@ -116,8 +117,8 @@ function temporalOf({ temporalAddress, namespace }: Run, encryptionKeys: string)
 async function movingOrders(client: Client): Promise<readonly string[]> {
   const types = `WorkflowType IN ('${PRE_AUTH_ORDER}', '${REFUND_ORDER}')`;
   const references = new Set<string>();
-  const query = `${types} AND ExecutionStatus = 'Running' AND Attention IS NULL`;
-  for await (const { workflowId } of client.workflow.list({ query })) references.add(ofOrder(workflowId));
+  for await (const run of client.workflow.list({ query: `${types} AND ExecutionStatus = 'Running'` }))
+    if (!isAtRest(run.typedSearchAttributes)) references.add(ofOrder(run.workflowId));
   return [...references];
 }
 

@@ -3,7 +3,8 @@ import type { SettingsChange } from '../../../simulator/settings';
 
 /**
  * Short terms that fit the adversary below: the quiet period is longer than its longest late commit (1.5 s) and its
- * stalest read (1 s) together, and the watch of an abandoned order than its latest late authorisation.
+ * stalest read (1 s) together, and the watch of an abandoned order than its latest late authorisation. A person is called about a doubt after its quiet period,
+ * and after all that the gateway may still carry out (3 s): what is without effect then stays so.
  */
 export const TERMS = {
   PLURAL_ANSWER_WITHIN: '2s',
@@ -15,6 +16,8 @@ export const TERMS = {
   DECIDE_BY: '15s',
   HOLD_WINDOW: '120s',
   HOLD_SAFETY_MARGIN: '90s',
+  DOUBT_ATTENTION: '10s',
+  OTP_TRIES: '2, 4',
 } as const;
 
 /** Within which every hold has to be decided about. */

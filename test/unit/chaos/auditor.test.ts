@@ -81,17 +81,23 @@ describe('the auditor finds', () => {
     expect(findings(order, ledger)).toContain(finding);
   });
 
-  it.each(['call-in-doubt', 'refused', 'two-payments', 'order-differs', 'remainder-held', 'capture-in-vain'])(
-    'an order parked for nothing: %s',
-    (parkedFor) => {
-      const ledger = ledgerOf(AUTHORISED, ['captured', HELD]);
-      expect(findings(asked(capture('accepted')), ledger, { ending: parked(parkedFor) })).toEqual([FALSELY_PARKED]);
-    },
-  );
+  it.each([
+    'call-in-doubt',
+    'call-without-effect',
+    'wish-refused',
+    'refused',
+    'two-payments',
+    'remainder-held',
+    'capture-in-vain',
+  ])('an order parked for nothing: %s', (parkedFor) => {
+    const ledger = ledgerOf(AUTHORISED, ['captured', HELD]);
+    expect(findings(asked(capture('accepted')), ledger, { ending: parked(parkedFor) })).toEqual([FALSELY_PARKED]);
+  });
 
   it.each([
     [ended, ledgerOf(AUTHORISED, ['released', HELD, 'cancel'])],
     [released, ledgerOf(AUTHORISED, ['captured', HELD])],
+    [released, ledgerOf()],
   ])('an order told otherwise than its money went', (ending, ledger) => {
     expect(findings(asked(capture('perhaps')), ledger, { ending })).toEqual(['captured other than asked']);
   });
@@ -113,7 +119,7 @@ describe('the auditor finds', () => {
     expect(findings(asked(capture('perhaps')), ledgerOf(AUTHORISED), { ending, story })).toEqual([FALSELY_PARKED]);
   });
 
-  it.each(['refused', 'call-in-doubt'])('a person called for what befell another call: %s', (code) => {
+  it.each(['refused', 'call-without-effect'])('a person called for what befell another call: %s', (code) => {
     const story = ['createPayment 1: decline', 'refund 1: pending-then-failed'];
     expect(findings(asked(capture('perhaps')), ledgerOf(AUTHORISED), { ending: parked(code), story })).toEqual([
       FALSELY_PARKED,
@@ -143,9 +149,25 @@ describe('the auditor accepts', () => {
       asked(capture('accepted')),
       ledgerOf(AUTHORISED, ['released', HELD, 'capture-failure']),
     ],
-    ['an order that nobody paid', asked(CANCEL), ledgerOf()],
   ])('%s', (_what, order, ledger) => {
     expect(findings(order, ledger)).toEqual([]);
+  });
+
+  it('an order that nobody paid', () => {
+    const ending = { ...ended, state: 'abandoned' };
+    expect(findings(asked(CANCEL), ledgerOf(), { ending })).toEqual([]);
+  });
+
+  it('a capture that was accepted and never carried out, about which a person was called', () => {
+    const ending = parked('call-without-effect');
+    const story = ['capture 1: pending-then-failed'];
+    expect(findings(asked(capture('perhaps')), ledgerOf(AUTHORISED), { ending, story })).toEqual([]);
+  });
+
+  it('a person called for a capture that had been taken over and was refused', () => {
+    const ledger = ledgerOf(AUTHORISED, ['released', HELD, 'cancel', 15]);
+    const ending = { ...released, parkedFor: 'wish-refused' };
+    expect(findings(asked(capture('refused')), ledger, { ending })).toEqual([]);
   });
 
   it('a refused capture that waits for a person with the money on hold', () => {

@@ -156,6 +156,7 @@ export const ELSEWHERE: readonly Scenario[] = [
         attention: { reason: '₹600.00 was captured, but ₹1,100.00 was to be' },
         final: false,
       }),
+      rechecks,
       resolves('captured'),
     ],
     ends: { ...TAKEN, settledBy: 'operator', money: { captured: 60_000, released: 50_000 }, withinMs: MINUTE_MS },
