@@ -6,8 +6,7 @@ const npm = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
 const temporal = (...names) => npm(...names.map((name) => `@temporalio/${name}`));
 
 /** Small pure tables and functions that the edge needs to speak of orders as the core does. */
-const WORDS_OF_THE_CORE =
-  '^workflows/domain/(exposure|money|policy|states|refund-states|time|snapshot|wish-kinds)[.]ts$';
+const WORDS_OF_THE_CORE = '^workflows/domain/(exposure|money|policy|(refund-)?states|time|snapshot|wish-kinds)[.]ts$';
 const CONTRACT =
   '^workflows/(contract|message-arguments|audit-contract|refund-contract|messages|refund-messages|search-attributes)[.]ts$';
 

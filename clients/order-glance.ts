@@ -54,7 +54,7 @@ export function glanceOf(info: IndexedOrder, workflow: WorkflowLink): OrderGlanc
 
 /** States in which an order has come to its end, as long as nothing is on hold. */
 const SETTLED_STATES: readonly OrderState[] = ['captured', 'released', 'declined', 'abandoned', 'expired'];
-const isSettledState = (state: OrderState): boolean => SETTLED_STATES.includes(state);
+export const isSettledState = (state: OrderState): boolean => SETTLED_STATES.includes(state);
 
 export const isUnsettledGlance = ({ held, state }: Pick<OrderGlance, 'held' | 'state'>): boolean =>
   held.value > 0 || !isSettledState(state);
