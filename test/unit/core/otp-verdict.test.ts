@@ -21,7 +21,7 @@ describe('what became of an OTP', () => {
 
   it('is a decline, when the bank refuses the payment before the answer comes', () => {
     const failed = entered().sees(anOrder().paid('FAILED'));
-    expect(otpVerdict(failed.order, 'o')).toEqual({ kind: 'declined', code: 'PAYMENT_FAILED' });
+    expect(otpVerdict(failed.order, 'o')).toEqual({ kind: 'declined', code: 'PAYMENT_FAILED', by: 'bank' });
   });
 
   it('is a decline, too, when the bank refuses the payment after a right one', () => {
@@ -30,6 +30,7 @@ describe('what became of an OTP', () => {
     expect(otpVerdict(order.sees(order.paid('FAILED')).order, 'o')).toEqual({
       kind: 'declined',
       code: 'PAYMENT_FAILED',
+      by: 'bank',
     });
   });
 });

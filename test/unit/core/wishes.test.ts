@@ -9,7 +9,7 @@ import {
 } from '../../../workflows/domain/requests';
 import type { Verdict } from '../../../workflows/domain/requests';
 import { canResolve, resolved } from '../../../workflows/domain/resolving';
-import { DAY_MS, plus } from '../../../workflows/domain/time';
+import { DAY_MS, plus, SECOND_MS } from '../../../workflows/domain/time';
 import { stateOf } from '../../../workflows/domain/view';
 import {
   captureRefused,
@@ -168,11 +168,14 @@ describe('a capture that was taken and then refused', () => {
   });
 
   it('keeps the order open after its end, until a person has seen it', () => {
-    const order = cancelled(anOrder().held());
+    const order = cancelled(anOrder().held().pass(SECOND_MS));
     order.take('release');
     order.message(handedCapture()).done(order.paid('CANCELLED'));
     expect(order.take('park').trouble).toMatchObject({ code: 'wish-refused' });
-    order.message((it, now) => askSoon(it, 'recheck', now)).ask(snapshotAnswer(order.paid('CANCELLED')));
+    order
+      .pass(SECOND_MS)
+      .message((it, now) => askSoon(it, 'recheck', now))
+      .ask(snapshotAnswer(order.paid('CANCELLED')));
     const wish = { as: 'released', actor: 'support', reason: 'told the shop' } as const;
     expect(canResolve(order.order, wish)).toEqual(ALLOWED);
     order.message((it, now) => resolved(it, wish, now));
@@ -187,7 +190,7 @@ describe('what was told already', () => {
   });
 
   it('may be told again: a cancellation, also of an order that waits for a person', () => {
-    const order = cancelled(anOrder().held());
+    const order = cancelled(anOrder().held().pass(SECOND_MS));
     order.take('release');
     order.outcome({ kind: 'rejected', code: 'INVALID_REQUEST' }).ask(snapshotAnswer(order.paid('AUTHORIZED')));
     expect(order.take('park').trouble.code).toBe('refused');
