@@ -71,6 +71,7 @@ describe('an order whose capture was refused', () => {
     ['Large holds (in paisa)', '', [LARGE]],
     ['An order by its id at the gateway', '', [reference]],
     ['Orders that were given up and are watched', '', [ABANDONED]],
+    ['Orders whose workflow ended too early', '', []],
     ['Refunds that wait for a person', '', []],
     ['Audits that need a person', '', []],
   ] as const;
