@@ -131,8 +131,8 @@ export const TROUBLES = {
     when: (order, now) => given(!openCall(order) && !unsentDecision(order) && isDoubtOver(order, now)),
   },
   'delivered-after-release': {
-    says: 'Delivered, but the hold had been let go: the goods are not paid for',
-    advice: 'Ask the buyer to pay again with another order; recheck, then resolve this one as released',
+    says: 'Delivered after it was decided to let the hold go: the goods are not paid for',
+    advice: `What is still on hold, capture ${AT_THE_GATEWAY}, and resolve; else ask the buyer to pay again with another order, recheck, and resolve this one as released`,
     when: (order) => given(isUnpaidDelivery(order) && order.intents.deliveredTooLateAt !== null),
   },
   'delivered-unpaid': {

@@ -211,8 +211,9 @@ const REASONS: Readonly<Record<string, (asked: Asked, statement: Statement, circ
       held > 0 && suffered(story, /^capture \d+: pending-then-failed$/),
     // Taken over before anybody could see that it cannot be done.
     'wish-refused': (asked) => has(asked, 'capture', 'refused', 'perhaps'),
+    // Of a cancellation in doubt nobody knows yet whether the hold still lives.
     'delivered-after-release': (asked, statement, circumstances) =>
-      isUnpaidFor(asked, statement) &&
+      (isUnpaidFor(asked, statement) || isLetGoInVain(asked, statement, circumstances)) &&
       (has(asked, 'cancel', 'accepted', 'perhaps') || !wasDeliveredInTime(asked, statement, circumstances)),
     'delivered-unpaid': (asked, statement) =>
       isUnpaidFor(asked, statement) && (statement.authorised === 0 || isTakenAway(statement.entries)),
@@ -221,6 +222,9 @@ const REASONS: Readonly<Record<string, (asked: Asked, statement: Statement, circ
 
 const isUnpaidFor = (asked: Asked, { captured, held }: Statement): boolean =>
   has(asked, 'delivery', 'accepted', 'perhaps') && captured === 0 && held === 0;
+
+const isLetGoInVain = (asked: Asked, { captured }: Statement, { ending }: Circumstances): boolean =>
+  has(asked, 'delivery', 'accepted', 'perhaps') && captured === 0 && ending.tries.cancel.handed > 0;
 
 function falseReason(code: string, asked: Asked, statement: Statement, circumstances: Circumstances): string | null {
   const isTrue = REASONS[code]?.(asked, statement, circumstances) ?? false;

@@ -96,6 +96,9 @@ async function refundEndingOf(fleet: Fleet, view: RefundView): Promise<RefundEnd
 const isAtRest = ({ state, parkedFor }: RefundEnding): boolean =>
   parkedFor !== null || (state !== 'requested' && state !== 'pending');
 
+/** Refusals after which a person rechecks, and how often. */
+const LATER: readonly string[] = ['recheck-first', 'contradicts-gateway'];
+const TURNS = 5;
 const BY_HAND = { actor: 'chaos', reason: 'settled in the dashboard' };
 
 /**
@@ -118,9 +121,13 @@ export async function settleByHand(
     // What somebody else has paid under the reference is no money of this order.
     const isUnpaid = parkedFor === 'delivered-unpaid' || isTaken(reference);
     const as = isUnpaid ? 'declined' : captured > 0 ? 'captured' : 'released';
-    const first = await recheckAndResolve(fleet, reference, as, 1);
-    // What the recheck brought to light may call for a person in its turn: goods that nobody pays for now.
-    const last = first === 'recheck-first' ? await recheckAndResolve(fleet, reference, as, 2) : first;
+    // What the recheck brought to light may call for a person in its turn: goods that nobody pays for now. And the end of
+    // a hold that was seen a moment before is believed only by a later answer (core rule 17).
+    let last = await recheckAndResolve(fleet, reference, as, 1);
+    for (let turn = 2; last !== null && LATER.includes(last) && turn <= TURNS; turn += 1) {
+      await pause(LOOK_EVERY_MS);
+      last = await recheckAndResolve(fleet, reference, as, turn);
+    }
     return last === null ? [] : [`${reference}: ${last}`];
   });
   return refused.flat();

@@ -135,6 +135,11 @@ describe('the auditor finds', () => {
   );
 });
 
+it('the auditor finds goods called too late for a hold that nobody tried to let go', () => {
+  const ending = parked('delivered-after-release');
+  expect(findings(asked(deliveredAt(16)), ledgerOf(AUTHORISED), { ending })).toEqual([FALSELY_PARKED]);
+});
+
 describe('the auditor accepts', () => {
   it.each<[string, Asked, Statement]>([
     [
@@ -203,6 +208,12 @@ describe('the auditor accepts', () => {
       parked('delivered-uncaptured'),
       asked(deliveredAt(2)),
       ledgerOf(AUTHORISED, ['released', HELD, 'lapse', 9]),
+    ],
+    [
+      'while a cancellation was in doubt that did not happen',
+      { ...parked('delivered-after-release'), tries: { ...NOT_PARKED.tries, cancel: { handed: 1, lost: 0 } } },
+      asked(deliveredAt(16)),
+      ledgerOf(AUTHORISED),
     ],
     ['and nobody paid', parked('delivered-unpaid'), asked(deliveredAt(2)), ledgerOf()],
   ])('a person called for goods that left %s', (_what, ending, order, ledger) => {
