@@ -126,9 +126,9 @@ describe('the verdict on an OTP whose answer is still on its way', () => {
 
   it.each([
     ['AUTHORIZED', undefined, { kind: 'accepted' }],
-    ['FAILED', 'USER_AUTHENTICATION_FAILED', { kind: 'declined', code: 'USER_AUTHENTICATION_FAILED' }],
-    ['FAILED', 'INSUFFICIENT_FUNDS', { kind: 'declined', code: 'INSUFFICIENT_FUNDS' }],
-    ['FAILED', undefined, { kind: 'declined', code: 'PAYMENT_FAILED' }],
+    ['FAILED', 'USER_AUTHENTICATION_FAILED', { kind: 'declined', code: 'USER_AUTHENTICATION_FAILED', by: 'otp' }],
+    ['FAILED', 'INSUFFICIENT_FUNDS', { kind: 'declined', code: 'INSUFFICIENT_FUNDS', by: 'bank' }],
+    ['FAILED', undefined, { kind: 'declined', code: 'PAYMENT_FAILED', by: 'bank' }],
   ] as const)('is told by an answer that says %s (%s)', (status, errorCode, verdict) => {
     const snapshot = anOrder().paid(status);
     const payments = snapshot.payments.map((payment) => ({ ...payment, ...(errorCode && { errorCode }) }));
