@@ -69,9 +69,9 @@ export const TROUBLES = {
     says: '{captured} was captured, but the hold was to be let go',
     advice: `Refund it by a refund of this order, or ${AT_THE_GATEWAY}, and resolve as captured`,
     when: (order) => {
-      const { capturedMinor } = ledgerOf(order.facts);
-      const isReleased = order.intents.decision?.kind === 'release';
-      return isReleased && capturedMinor > 0 ? { captured: inMoney(order, capturedMinor) } : null;
+      const { capturedMinor } = ledgerOf(order.facts); // It pays for goods delivered since, as advised below.
+      const isUnwanted = order.intents.decision?.kind === 'release' && order.intents.deliveredTooLateAt === null;
+      return isUnwanted && capturedMinor > 0 ? { captured: inMoney(order, capturedMinor) } : null;
     },
   },
   'remainder-held': {

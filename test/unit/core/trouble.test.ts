@@ -3,7 +3,7 @@ import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
 import { lapsesAt } from '../../../workflows/domain/standing';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../workflows/domain/time';
 import { revivedBlind } from '../../../workflows/domain/reviving';
-import { TROUBLES } from '../../../workflows/domain/trouble';
+import { troubleOf, TROUBLES } from '../../../workflows/domain/trouble';
 import type { TroubleCode } from '../../../workflows/domain/trouble';
 import { settledBy, stateOf } from '../../../workflows/domain/view';
 import { anOrder, snapshotAnswer } from '../../support/core/script';
@@ -169,6 +169,13 @@ describe('a person is called', () => {
     expect(order.now).toBe(lapsesAt(order.order));
     order.ask(snapshotAnswer(order.paid('CANCELLED'))).take('unpark');
     expect(order.step).toEqual({ kind: 'finish' });
+  });
+
+  it('not to refund a capture that pays for goods delivered after the decision to let go', () => {
+    const order = sent('release').unknown().message(deliveryConfirmed);
+    expect(order.take('park').trouble.code).toBe('delivered-after-release');
+    order.sees(order.captured()).take('unpark');
+    expect(troubleOf(order.order, order.now)).toBeNull();
   });
 
   it('and no longer when the gateway explains it after all', () => {
