@@ -7,6 +7,7 @@ import type { Policy, Timing } from '../workflows/domain/policy';
 import type { RefundTiming } from '../workflows/domain/refund';
 import * as messages from '../workflows/messages';
 import * as refundMessages from '../workflows/refund-messages';
+import type { GatewayNews } from './gateway-news';
 import type { LooksBy } from './look';
 import { isLate, OrderConflict, orderErrorOf, OrderNotFound, unavailable } from './order-errors';
 import { gatewayOrderQuery, initialSearchAttributes, queryOf } from './order-glance';
@@ -41,8 +42,8 @@ export interface OrderClientOptions {
   readonly looksBy?: LooksBy;
 }
 
-/** The orders behind a Temporal server. See Orders for what each method promises. */
-export class OrderClient implements orders.Orders {
+/** The orders behind a Temporal server. See Orders and GatewayNews for what each method promises. */
+export class OrderClient implements orders.Orders, GatewayNews {
   readonly #options: OrderClientOptions;
   readonly #reader: OrderReader;
   readonly #messages: OrderMessages;
@@ -145,7 +146,7 @@ export class OrderClient implements orders.Orders {
   reviveRefund: orders.Orders['reviveRefund'] = (reference, refundReference, request, options) =>
     this.#levers.revive({ reference, refundReference }, request, options);
 
-  hasEndedUnsettled: orders.Orders['hasEndedUnsettled'] = (reference, options) =>
+  hasEndedUnsettled: GatewayNews['hasEndedUnsettled'] = (reference, options) =>
     this.#reader.hasEndedUnsettled(reference, options);
 
   refund: orders.Orders['refund'] = (reference, request, options) => this.#refunds.refund(reference, request, options);
@@ -158,12 +159,12 @@ export class OrderClient implements orders.Orders {
   resolveRefund: orders.Orders['resolveRefund'] = (reference, refundReference, request, options) =>
     this.#levers.press({ reference, refundReference }, refundMessages.resolveRefundUpdate, request, options);
 
-  signalRefundWebhook: orders.Orders['signalRefundWebhook'] = (notice, options) =>
+  signalRefundWebhook: GatewayNews['signalRefundWebhook'] = (notice, options) =>
     this.#refunds.signalWebhook(notice, (id) => this.findByGatewayOrderId(id, options), options);
 
-  returned: orders.Orders['returned'] = (reference, hint, options) => this.#messages.returned(reference, hint, options);
+  returned: GatewayNews['returned'] = (reference, hint, options) => this.#messages.returned(reference, hint, options);
 
-  signalWebhook: orders.Orders['signalWebhook'] = (reference, notice, options) =>
+  signalWebhook: GatewayNews['signalWebhook'] = (reference, notice, options) =>
     this.#messages.signal(reference, messages.gatewayWebhookSignal, notice, options);
 
   async #start(

@@ -1,5 +1,4 @@
 import type {
-  CallbackHint,
   CancelRequest,
   CaptureRequest,
   Checkout,
@@ -11,7 +10,6 @@ import type {
   RecheckRequest,
   ResolveRequest,
   ReviveWish,
-  WebhookNotice,
 } from '../workflows/contract';
 import type { RefundRequest, RefundView, ResolveRefundRequest } from '../workflows/refund-contract';
 import type { Money } from '../workflows/domain/money';
@@ -93,12 +91,6 @@ export type PlaceAnswer =
 export type RefundAnswer =
   | { readonly settled: true; readonly refund: RefundView }
   | { readonly settled: false; readonly accepted: Accepted; readonly refund: RefundView | null };
-
-/** `first`: this very callback had not come before, as far as the order remembers; a closed order remembers none. */
-export interface Returned {
-  readonly first: boolean;
-  readonly order: TrackedOrder | OrderGlance;
-}
 
 /** How long a call waits that does not say otherwise. */
 export const DEFAULT_TIMEOUT_MS = 9_500;
@@ -210,19 +202,6 @@ export interface Orders {
     request: ReviveWish,
     options?: CallOptions,
   ): Promise<RefundAnswer>;
-  /**
-   * The buyer's browser came back: the order after it has asked the gateway, or as it stands when that takes too long.
-   * The idempotency key is the callback's own, so that a repeat changes nothing.
-   */
-  returned(reference: string, hint: CallbackHint, options?: CallOptions): Promise<Returned>;
   /** What is on hold, by the time that is left to decide about it; a moment behind, read from the index. */
   exposure(options?: CallOptions): Promise<Exposure>;
-  /** Whether the order's workflow ended before the order was settled; also where there is none: no. */
-  hasEndedUnsettled(reference: string, options?: CallOptions): Promise<boolean>;
-  /** Whether there was an open order to tell. */
-  signalWebhook(reference: string, notice: WebhookNotice, options?: CallOptions): Promise<boolean>;
-  /** Whether there was a refund, or an order with some, to tell of a webhook about a refund. */
-  signalRefundWebhook(notice: WebhookNotice, options?: CallOptions): Promise<boolean>;
-  /** The reference of the order that has this id at the gateway. */
-  findByGatewayOrderId(gatewayOrderId: string, options?: CallOptions): Promise<string | undefined>;
 }

@@ -1,3 +1,4 @@
+import type { Client } from '@temporalio/client';
 import { assertVaultAnswers, openVault } from '../activities/vault';
 import { reduceOrder } from '../activities/gateway/reduce';
 import { createReturnVerifier } from '../clients/callbacks/return-signature';
@@ -26,19 +27,32 @@ const config = exitOnBadConfig(() =>
 const WORKERS = { namespace: config.temporal.namespace, taskQueue: TASK_QUEUE, probe: WORKER_PROBE };
 const log = createLogger({ name: 'api', level: config.log.level });
 
+const ordersBehind = (client: Client): OrderClient =>
+  new OrderClient({
+    client,
+    defaults: config.orders,
+    ...(config.temporal.uiUrl && { uiUrl: config.temporal.uiUrl }),
+  });
+
+const verifiersOf = ({ callbackKeys, webhookSecrets, webhookSecretEncoding }: typeof config.callbacks) => ({
+  verifyReturn: createReturnVerifier({ hexKeys: callbackKeys.map((key) => key.expose()) }),
+  verifyWebhook: createWebhookVerifier({
+    secrets: webhookSecrets.map((secret) => secret.expose()),
+    encoding: webhookSecretEncoding,
+  }),
+});
+
 async function main(): Promise<void> {
-  const { callbacks, http, temporal } = config;
+  const { http, temporal } = config;
   const { client, connection } = createTemporalClient(temporal, createDataConverter(config.encryption.keyring));
   const vault = openVault(config.vault.url);
+  const orders = ordersBehind(client);
   const app = await buildServer({
-    orders: new OrderClient({ client, defaults: config.orders, ...(temporal.uiUrl ? { uiUrl: temporal.uiUrl } : {}) }),
+    orders,
+    news: orders,
     vault,
     apiKeys: http.apiKeys,
-    verifyReturn: createReturnVerifier({ hexKeys: callbacks.callbackKeys.map((key) => key.expose()) }),
-    verifyWebhook: createWebhookVerifier({
-      secrets: callbacks.webhookSecrets.map((secret) => secret.expose()),
-      encoding: callbacks.webhookSecretEncoding,
-    }),
+    ...verifiersOf(config.callbacks),
     reduceWebhook: (body, observedAt) => reduceOrder(body, { observedAt, source: 'webhook' }),
     returnUrlHosts: config.returns.hosts,
     checkoutPage: http.checkoutPage,

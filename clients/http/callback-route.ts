@@ -51,14 +51,14 @@ async function returned(request: FastifyRequest, reply: FastifyReply, edge: Edge
     return sendPage(reply, 'refused');
   }
   const options = { timeoutMs: ASK_WITHIN_MS, signal: untilHungUp(reply) };
-  const reference = await edge.orders.findByGatewayOrderId(verdict.orderId, options);
+  const reference = await edge.news.findByGatewayOrderId(verdict.orderId, options);
   if (reference === undefined) {
     request.log.warn('callback for an unknown order');
     return sendPage(reply, 'unknown');
   }
   const hint = { status: codeOf(verdict.status), ...(verdict.errorCode && { errorCode: codeOf(verdict.errorCode) }) };
   const idempotencyKey = verdict.signature;
-  const { first, order } = await edge.orders.returned(reference, hint, { ...options, idempotencyKey });
+  const { first, order } = await edge.news.returned(reference, hint, { ...options, idempotencyKey });
   if (!first) request.log.info({ reference }, 'callback repeated');
   const isFresh = first && !isLongSettled(order, edge.clock());
   const target = isFresh ? targetOf(order, edge.returnUrlHosts) : undefined;

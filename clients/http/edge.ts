@@ -14,6 +14,7 @@ import type { Snapshot } from '../../workflows/domain/snapshot';
 import type { Instant } from '../../workflows/domain/time';
 import type { createReturnVerifier } from '../callbacks/return-signature';
 import type { createWebhookVerifier } from '../callbacks/webhook-signature';
+import type { GatewayNews } from '../gateway-news';
 import type { CallOptions, Orders } from '../orders';
 import type { ApiKey, Caller, Scope } from './api-keys';
 
@@ -24,6 +25,7 @@ type Probed = (typeof PROBED)[number];
 /** All that the edge works with; whoever composes the process gives it, and tests give fakes. */
 export interface EdgeDependencies {
   readonly orders: Orders;
+  readonly news: GatewayNews;
   /** To put and bind secrets, never to read them. */
   readonly vault: Pick<Vault, 'put' | 'claim' | 'discard'>;
   readonly apiKeys: readonly ApiKey[];

@@ -78,12 +78,12 @@ function noticeOf(
 /** What concerns no open order, and a person has to look at all the same. */
 async function raiseAlarm(
   notice: WebhookNotice,
-  { orders }: EdgeDependencies,
+  { news }: EdgeDependencies,
   log: FastifyRequest['log'],
   options: CallOptions,
 ): Promise<void> {
   const { reference, gatewayOrderId } = notice.snapshot;
-  if (REFERENCE_PATTERN.test(reference) && (await orders.hasEndedUnsettled(reference, options)))
+  if (REFERENCE_PATTERN.test(reference) && (await news.hasEndedUnsettled(reference, options)))
     log.error(
       { reference, gatewayOrderId },
       'a webhook for an order whose workflow ended before it was settled: revive it',
@@ -104,20 +104,20 @@ async function deliver(
 ): Promise<boolean> {
   const isRefund = notice.snapshot.refundOf !== undefined;
   const isOfRefunds = isRefund || REFUND_EVENTS.has(notice.event);
-  const toRefunds = isOfRefunds && (await dependencies.orders.signalRefundWebhook(notice, options));
+  const toRefunds = isOfRefunds && (await dependencies.news.signalRefundWebhook(notice, options));
   return (!isRefund && (await deliverToOrder(notice, dependencies, options))) || toRefunds;
 }
 
 /** By the reference, which is ours; by the gateway's id for orders that it knows under another one. */
 async function deliverToOrder(
   notice: WebhookNotice,
-  { orders }: EdgeDependencies,
+  { news }: EdgeDependencies,
   options: ReturnType<typeof callOptions>,
 ): Promise<boolean> {
   const { reference, gatewayOrderId } = notice.snapshot;
-  if (REFERENCE_PATTERN.test(reference) && (await orders.signalWebhook(reference, notice, options))) return true;
-  const found = await orders.findByGatewayOrderId(gatewayOrderId, options);
-  return found !== undefined && found !== reference && orders.signalWebhook(found, notice, options);
+  if (REFERENCE_PATTERN.test(reference) && (await news.signalWebhook(reference, notice, options))) return true;
+  const found = await news.findByGatewayOrderId(gatewayOrderId, options);
+  return found !== undefined && found !== reference && news.signalWebhook(found, notice, options);
 }
 
 function parseJson(bytes: Uint8Array): unknown {

@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
 import { connectHoldfast, InvalidRequest, Secret, TemporalUnavailable, VaultUnavailable } from '../../../clients';
+import type { Holdfast } from '../../../clients';
+import type { GatewayNews } from '../../../clients/gateway-news';
 import { CARD } from '../http/edge-fixture';
 
 const OPTIONS = {
@@ -63,6 +65,12 @@ describe('the client library', () => {
   ])('takes an order whose buyer goes to %s, with the hosts %j', async (returnUrl, hosts) => {
     const failures = await placing(returnUrl, hosts);
     expect(failures).toEqual(failures.map(() => expect.any(TemporalUnavailable)));
+  });
+
+  it('promises nothing that only the HTTP edge needs', () => {
+    // It is the compiler that refuses this line.
+    const isApart: [keyof Holdfast['orders'] & keyof GatewayNews] extends [never] ? true : false = true;
+    expect(isApart).toBe(true);
   });
 
   it('ends every watch when it is closed', async () => {

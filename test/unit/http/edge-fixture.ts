@@ -9,6 +9,7 @@ import type { EdgeApp, EdgeDependencies } from '../../../clients/http/edge';
 import { buildServer } from '../../../clients/http/server';
 import { noExposure } from '../../../workflows/domain/exposure';
 import type { RefundView } from '../../../workflows/refund-contract';
+import type { GatewayNews } from '../../../clients/gateway-news';
 import type { Accepted, OrderGlance, Orders, TrackedOrder } from '../../../clients/orders';
 
 export const NOW = Date.parse('2027-01-15T10:00:00Z');
@@ -130,18 +131,22 @@ export const answeringOrders = (): Orders => {
     recheck: settled,
     resolve: settled,
     revive: settled,
-    hasEndedUnsettled: () => Promise.resolve(false),
     refund,
     refunds: () => Promise.resolve([REFUND]),
     recheckRefund: refund,
     resolveRefund: refund,
     reviveRefund: refund,
     exposure: () => Promise.resolve(noExposure('2027-01-15T10:00:00.000Z')),
-    signalRefundWebhook: () => Promise.resolve(true),
-    returned: () => Promise.resolve({ first: true, order: VIEW }),
-    signalWebhook: () => Promise.resolve(true),
-    findByGatewayOrderId: () => Promise.resolve('ORD-1'),
   };
+};
+
+/** As `answeringOrders`, what the gateway tells. */
+const heardNews: GatewayNews = {
+  signalRefundWebhook: () => Promise.resolve(true),
+  returned: () => Promise.resolve({ first: true, order: VIEW }),
+  signalWebhook: () => Promise.resolve(true),
+  findByGatewayOrderId: () => Promise.resolve('ORD-1'),
+  hasEndedUnsettled: () => Promise.resolve(false),
 };
 
 /** Everything answers. */
@@ -161,11 +166,15 @@ export interface Edge {
 const edges: EdgeApp[] = [];
 
 /** An edge with fakes behind it, listening to nobody. Closed by `closeEdges`. */
-export async function buildEdge(orders: Partial<Orders> = {}, others: Partial<EdgeDependencies> = {}): Promise<Edge> {
+export async function buildEdge(
+  behind: Partial<Orders & GatewayNews> = {},
+  others: Partial<EdgeDependencies> = {},
+): Promise<Edge> {
   const lines: string[] = [];
   const vault = createMemoryVault({ ttlMs: { card: 900_000, otp: 300_000 }, maxEntries: 100 });
   const app = await buildServer({
-    orders: { ...answeringOrders(), ...orders },
+    orders: { ...answeringOrders(), ...behind },
+    news: { ...heardNews, ...behind },
     vault,
     apiKeys: [
       { name: 'all', key: new Secret(KEYS.all), scopes: ['cards', 'orders', 'operator'] },

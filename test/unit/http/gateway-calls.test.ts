@@ -1,14 +1,14 @@
 import type { LightMyRequestResponse } from 'fastify';
 import type { WebhookNotice } from '../../../workflows/contract';
 import { TemporalUnavailable } from '../../../clients/order-errors';
-import type { Orders } from '../../../clients/orders';
+import type { GatewayNews } from '../../../clients/gateway-news';
 import { buildEdge, closeEdges, NOW, signedReturn, signedWebhook, VIEW, WEBHOOK } from './edge-fixture';
 import type { Edge } from './edge-fixture';
 
-function listeningOrders(others: Partial<Orders> = {}) {
+function listeningNews(others: Partial<GatewayNews> = {}) {
   const webhooks: [string, WebhookNotice][] = [];
   const hints: unknown[] = [];
-  const orders: Partial<Orders> = {
+  const news: Partial<GatewayNews> = {
     signalWebhook: (reference, notice) => {
       webhooks.push([reference, notice]);
       return Promise.resolve(true);
@@ -19,7 +19,7 @@ function listeningOrders(others: Partial<Orders> = {}) {
     },
     ...others,
   };
-  return { orders, webhooks, hints };
+  return { news, webhooks, hints };
 }
 
 const post = ({ app }: Edge, body: string, headers: object) =>
@@ -29,8 +29,8 @@ describe('webhooks', () => {
   afterEach(closeEdges);
 
   it('reach the order as a snapshot', async () => {
-    const { orders, webhooks } = listeningOrders();
-    const response = await post(await buildEdge(orders), WEBHOOK, signedWebhook(WEBHOOK));
+    const { news, webhooks } = listeningNews();
+    const response = await post(await buildEdge(news), WEBHOOK, signedWebhook(WEBHOOK));
     expect(response.statusCode).toBe(200);
     expect(response.json()).toEqual({ outcome: 'delivered' });
     expect(webhooks).toHaveLength(1);
@@ -54,14 +54,14 @@ describe('webhooks', () => {
   ];
 
   it.each(forgeries)('%s are refused and change nothing', async (_claim, body, headers) => {
-    const { orders, webhooks } = listeningOrders();
-    const response = await post(await buildEdge(orders), body, headers);
+    const { news, webhooks } = listeningNews();
+    const response = await post(await buildEdge(news), body, headers);
     expect(response.statusCode).toBe(401);
     expect(response.json()).toMatchObject({ type: 'urn:holdfast:problem:signature-refused' });
     expect(webhooks).toEqual([]);
   });
 
-  const ignored: readonly (readonly [string, string, Partial<Orders>])[] = [
+  const ignored: readonly (readonly [string, string, Partial<GatewayNews>])[] = [
     [
       'of an unknown order',
       WEBHOOK,
@@ -74,8 +74,8 @@ describe('webhooks', () => {
   ];
 
   it.each(ignored)('%s are acknowledged with a line in the log', async (_claim, body, others) => {
-    const { orders, webhooks } = listeningOrders(others);
-    const edge = await buildEdge(orders);
+    const { news, webhooks } = listeningNews(others);
+    const edge = await buildEdge(news);
     const response = await post(edge, body, signedWebhook(body));
     expect(response.statusCode).toBe(200);
     expect(response.json()).toEqual({ outcome: 'ignored' });
@@ -85,14 +85,14 @@ describe('webhooks', () => {
 
   it('find an order that the gateway knows under another reference', async () => {
     const body = WEBHOOK.replace('"ORD-1"', '"somebody else"');
-    const { orders, webhooks } = listeningOrders();
-    await post(await buildEdge(orders), body, signedWebhook(body));
+    const { news, webhooks } = listeningNews();
+    await post(await buildEdge(news), body, signedWebhook(body));
     expect(webhooks.map(([reference]) => reference)).toEqual(['ORD-1']);
   });
 
   it('get 503 when Temporal does not answer, so that the gateway repeats them', async () => {
-    const { orders } = listeningOrders({ signalWebhook: () => Promise.reject(new TemporalUnavailable('down')) });
-    expect((await post(await buildEdge(orders), WEBHOOK, signedWebhook(WEBHOOK))).statusCode).toBe(503);
+    const { news } = listeningNews({ signalWebhook: () => Promise.reject(new TemporalUnavailable('down')) });
+    expect((await post(await buildEdge(news), WEBHOOK, signedWebhook(WEBHOOK))).statusCode).toBe(503);
   });
 });
 
@@ -126,8 +126,8 @@ describe("the return of the buyer's browser", () => {
   ];
 
   it.each(returns)('as %s tells the order and is sent on to the shop', async (_kind, send) => {
-    const { orders, hints } = listeningOrders();
-    const response = await send(await buildEdge(orders));
+    const { news, hints } = listeningNews();
+    const response = await send(await buildEdge(news));
     expect(response.statusCode).toBe(303);
     expect(response.headers.location).toBe(BACK);
     expect(hints).toEqual([['ORD-1', { status: 'AUTHORIZED' }]]);
@@ -137,8 +137,8 @@ describe("the return of the buyer's browser", () => {
     app.inject({ url: `/v1/callbacks/plural?${tamper(signedReturn(fields).toString())}` });
 
   it('carries the code of a failure', async () => {
-    const { orders, hints } = listeningOrders();
-    await visit(await buildEdge(orders), { ...FIELDS, status: 'FAILED', error_code: 'USER_AUTHENTICATION_FAILED' });
+    const { news, hints } = listeningNews();
+    await visit(await buildEdge(news), { ...FIELDS, status: 'FAILED', error_code: 'USER_AUTHENTICATION_FAILED' });
     expect(hints).toEqual([['ORD-1', { status: 'FAILED', errorCode: 'USER_AUTHENTICATION_FAILED' }]]);
   });
 
@@ -150,8 +150,8 @@ describe("the return of the buyer's browser", () => {
   ];
 
   it.each(forgeries)('%s gets a page and changes nothing', async (_claim, tamper) => {
-    const { orders, hints } = listeningOrders();
-    const response = await visit(await buildEdge(orders), FIELDS, tamper);
+    const { news, hints } = listeningNews();
+    const response = await visit(await buildEdge(news), FIELDS, tamper);
     expect(response.statusCode).toBe(400);
     expect(response.headers['content-type']).toContain('text/html');
     expect(response.headers['content-security-policy']).toContain("default-src 'none'");
@@ -171,28 +171,28 @@ describe("the return of the buyer's browser", () => {
   });
 
   it('of an unknown order gets a page', async () => {
-    const { orders, hints } = listeningOrders({ findByGatewayOrderId: () => Promise.resolve(undefined) });
-    expect((await visit(await buildEdge(orders))).statusCode).toBe(404);
+    const { news, hints } = listeningNews({ findByGatewayOrderId: () => Promise.resolve(undefined) });
+    expect((await visit(await buildEdge(news))).statusCode).toBe(404);
     expect(hints).toEqual([]);
   });
 
-  const settledAgo = (minutes: number): Partial<Orders> => {
+  const settledAgo = (minutes: number): Partial<GatewayNews> => {
     const at = new Date(NOW - minutes * 60_000).toISOString();
     const order = { ...VIEW, settledBy: 'holdfast' as const, timeline: [{ at, what: 'captured' }] };
     return { returned: () => Promise.resolve({ first: true, order }) };
   };
 
   it('of an order settled a moment ago is sent on all the same', async () => {
-    const { orders } = listeningOrders(settledAgo(14));
-    expect((await visit(await buildEdge(orders))).headers.location).toBe(BACK);
+    const { news } = listeningNews(settledAgo(14));
+    expect((await visit(await buildEdge(news))).headers.location).toBe(BACK);
   });
 
   it.each([
     ['of an order settled long ago', settledAgo(16)],
     ['that came before', { returned: () => Promise.resolve({ first: false, order: VIEW }) }],
-  ])('%s gets a plain page', async (_claim, changed: Partial<Orders>) => {
-    const { orders } = listeningOrders(changed);
-    const response = await visit(await buildEdge(orders));
+  ])('%s gets a plain page', async (_claim, changed: Partial<GatewayNews>) => {
+    const { news } = listeningNews(changed);
+    const response = await visit(await buildEdge(news));
     expect(response.statusCode).toBe(200);
     expect(response.headers.location).toBeUndefined();
     expect(response.body).toContain('Thank you');
@@ -200,13 +200,13 @@ describe("the return of the buyer's browser", () => {
 
   it('is told from others by its signature', async () => {
     const keys: unknown[] = [];
-    const { orders } = listeningOrders({
+    const { news } = listeningNews({
       returned: (_reference, _hint, options) => {
         keys.push(options?.idempotencyKey);
         return Promise.resolve({ first: true, order: VIEW });
       },
     });
-    const edge = await buildEdge(orders);
+    const edge = await buildEdge(news);
     await visit(edge);
     await visit(edge);
     await visit(edge, { ...FIELDS, status: 'FAILED' });
@@ -216,18 +216,18 @@ describe("the return of the buyer's browser", () => {
   });
 
   it.each([null, 'https://evil.example.com/', 'javascript:alert(1)'])('is not sent on to %s', async (returnUrl) => {
-    const { orders } = listeningOrders({
+    const { news } = listeningNews({
       returned: () => Promise.resolve({ first: true, order: { ...VIEW, returnUrl } }),
     });
-    const response = await visit(await buildEdge(orders));
+    const response = await visit(await buildEdge(news));
     expect(response.statusCode).toBe(200);
     expect(response.headers.location).toBeUndefined();
     expect(response.body).toContain('Thank you');
   });
 
   it('gets a page when Temporal does not answer', async () => {
-    const { orders } = listeningOrders({ findByGatewayOrderId: () => Promise.reject(new TemporalUnavailable('down')) });
-    const response = await visit(await buildEdge(orders));
+    const { news } = listeningNews({ findByGatewayOrderId: () => Promise.reject(new TemporalUnavailable('down')) });
+    const response = await visit(await buildEdge(news));
     expect(response.statusCode).toBe(503);
     expect(response.headers['content-type']).toContain('text/html');
   });

@@ -1,11 +1,11 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { OrderMessages } from '../../../clients/order-messages';
 import type { OrderReader } from '../../../clients/order-reader';
-import type { Orders } from '../../../clients/orders';
+import type { GatewayNews } from '../../../clients/gateway-news';
 import { buildEdge, closeEdges, GLANCE, NOW, signedReturn, VIEW } from './edge-fixture';
 
 /** A workflow that has closed takes no update, so it cannot remember which returns it has heard. */
-function endedAgo(minutes: number): { orders: Partial<Orders>; asked: () => number } {
+function endedAgo(minutes: number): { news: Partial<GatewayNews>; asked: () => number } {
   const at = new Date(NOW - minutes * 60_000).toISOString();
   const order = { ...VIEW, state: 'captured', settledBy: 'holdfast', timeline: [{ at, what: 'Captured' }] };
   let asked = 0;
@@ -22,13 +22,13 @@ function endedAgo(minutes: number): { orders: Partial<Orders>; asked: () => numb
     look: () => Promise.resolve({ order, glance: GLANCE, isOver: true }),
   };
   const messages = new OrderMessages(reader as unknown as OrderReader);
-  return { orders: { returned: (...call) => messages.returned(...call) }, asked: () => asked };
+  return { news: { returned: (...call) => messages.returned(...call) }, asked: () => asked };
 }
 
 /** The same signed return, three times. */
 async function comesThrice(minutes: number) {
-  const { orders, asked } = endedAgo(minutes);
-  const { app } = await buildEdge(orders);
+  const { news, asked } = endedAgo(minutes);
+  const { app } = await buildEdge(news);
   const url = `/v1/callbacks/plural?${signedReturn({ order_id: 'v1-1', status: 'AUTHORIZED' }).toString()}`;
   const responses = [await app.inject({ url }), await app.inject({ url }), await app.inject({ url })];
   expect(asked()).toBe(3);
