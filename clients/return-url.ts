@@ -1,3 +1,4 @@
+import { isLoopback } from './loopback';
 import { invalidFields } from './order-errors';
 
 /**
@@ -27,7 +28,6 @@ export function parseSafeUrl(text: string): URL | undefined {
   if (/[\\\s\p{C}]/u.test(text) || !URL.canParse(text)) return undefined;
   const url = new URL(text);
   const { protocol, username, password, hostname } = url;
-  const isLocal = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
-  const isSafe = protocol === 'https:' || (protocol === 'http:' && isLocal);
+  const isSafe = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
   return isSafe && username === '' && password === '' ? url : undefined;
 }

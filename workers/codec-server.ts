@@ -1,5 +1,5 @@
+import { serveCodec } from '../clients/http/codec-server';
 import { createEncryptionCodec } from '../clients/temporal/codec';
-import { serveCodec } from '../clients/temporal/codec-server';
 import { exitOnBadConfig, loadConfig } from './config';
 import { listenOn, runProcess, stopOnSignals } from './life-cycle';
 import { createLogger } from './logging';
@@ -14,6 +14,7 @@ runProcess(log, async () => {
     serveCodec({
       ...config.codecServer,
       codec: createEncryptionCodec(config.encryption.keyring),
+      logger: log,
       audit: (entry) => log.info(entry, 'codec request'),
     }),
   );

@@ -3,8 +3,9 @@ import { Secret, socketPathOf } from '../activities/vault';
 import { parseDurationMs } from '../clients/duration';
 import type { ApiKey } from '../clients/http/api-keys';
 import { SCOPES } from '../clients/http/api-keys';
+import { parseTokens } from '../clients/http/codec-tokens';
+import { isLoopback } from '../clients/loopback';
 import { parseKeyring } from '../clients/temporal/codec';
-import { parseTokens } from '../clients/temporal/codec-server';
 import type { CallKind } from '../workflows/domain/policy';
 import { CALL_KINDS } from '../workflows/domain/policy';
 import { DAY_MS } from '../workflows/domain/time';
@@ -93,8 +94,6 @@ export const quietPeriods = variable(
     return pairs && isUnique(pairs.map(([kind]) => kind)) ? Object.fromEntries(pairs) : undefined;
   },
 );
-
-export const isLoopback = (name: string): boolean => /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/.test(name);
 
 /** A URL without credentials, query and fragment, and without a slash at its end. */
 export const baseUrl = variable('an https URL, or an http one of this machine, without query', (text) => {

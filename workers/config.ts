@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { isLoopback } from '../clients/loopback';
 import { temporalProfile } from '../clients/temporal/connection';
 import type { Policy, Timing } from '../workflows/domain/policy';
 import type { RefundTiming } from '../workflows/domain/refund';
 import type { Environment, Values, Variable } from './config-schema';
 import { environment } from './config-schema';
-import { isLoopback } from './config-values';
 import { ORDER_TERMS, policyOf, refundTimingOf, timingOf } from './order-terms';
 import { publishedIn } from './published-samples';
 
@@ -95,7 +95,7 @@ const SECTIONS = {
           host: v.CODEC_HTTP_HOST,
           port: v.CODEC_HTTP_PORT,
           allowedOrigin: v.CODEC_ALLOWED_ORIGIN,
-          tokens: v.CODEC_TOKEN ?? new Map<string, string>(),
+          tokens: v.CODEC_TOKEN ?? new Map(),
         },
   ),
 

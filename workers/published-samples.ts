@@ -1,5 +1,6 @@
 import type { Environment, Variable } from './config-schema';
-import { baseUrl, isLoopback } from './config-values';
+import { isLoopback } from '../clients/loopback';
+import { baseUrl } from './config-values';
 
 /** Secrets that everybody can read in this repository, or guess: `.env.example` and its like. A test keeps them complete. */
 export const PUBLISHED_SAMPLES = {

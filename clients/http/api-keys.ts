@@ -23,13 +23,10 @@ const digestOf = (text: string): Buffer => createHash('sha256').update(text).dig
  * Who an `Authorization` header belongs to, if anybody. Digests are compared, all of them, so that the time taken
  * tells neither the length of a key nor how much of it was right.
  */
-export function createAuthenticator(
-  apiKeys: readonly ApiKey[],
-): (authorization: string | undefined) => Caller | undefined {
-  const callers = apiKeys.map(({ name, key, scopes }) => ({
-    caller: { name, scopes },
-    digest: digestOf(key.expose()),
-  }));
+export function createAuthenticator<Known>(
+  keys: readonly { readonly caller: Known; readonly key: Secret<string> }[],
+): (authorization: string | undefined) => Known | undefined {
+  const callers = keys.map(({ caller, key }) => ({ caller, digest: digestOf(key.expose()) }));
   return (authorization) => {
     const digest = digestOf(/^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? '');
     return callers.filter((known) => timingSafeEqual(known.digest, digest))[0]?.caller;

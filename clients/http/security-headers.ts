@@ -7,8 +7,8 @@ export const SECURITY_HEADERS = {
 /** Of every answer but the documentation page, which brings its own. */
 export const CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 
-/** Of answers that reach no hook: nothing is known of such a request, so they get everything. */
-export const unhookedHeaders = (requestId: string) => ({
+/** Of answers of which nothing is to be kept, and of those that reach no hook: nothing is known of such a request. */
+export const strictHeaders = (requestId: string) => ({
   ...SECURITY_HEADERS,
   'content-security-policy': CONTENT_POLICY,
   'cache-control': 'no-store',

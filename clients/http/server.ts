@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import Fastify, { LogController } from 'fastify';
-import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
-import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import { createAuthenticator } from './api-keys';
+import { createApp } from './app';
 import { callbackRoute } from './callback-route';
 import { cardRoutes } from './card-routes';
 import { checkoutPage } from './checkout-page';
@@ -18,21 +16,15 @@ import { orderRoutes } from './order-routes';
 import { Problem } from './problems';
 import { refundRoutes } from './refund-routes';
 import { CONTENT_POLICY, SECURITY_HEADERS } from './security-headers';
-import { answerUnroutable, createClientErrorHandler } from './unroutable';
+import { answerUnroutable } from './unroutable';
 import { webhookRoute } from './webhook-route';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
-/** For receiving a request; whom a route asks has a time limit of its own. */
-const RECEIVE_WITHIN_MS = 10_000;
-/** Node looks for late requests only every 30 s, and gives headers alone 60 s. */
-const RECEIVING = { headersTimeout: 5_000, connectionsCheckingInterval: 1_000 };
-/** No request id of a caller's own goes into logs unless it looks like one. */
-const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/;
 
 /** The HTTP edge, ready to listen or to be injected into. */
 export async function buildServer(dependencies: EdgeDependencies): Promise<EdgeApp> {
   const metrics = createMetrics();
-  const app = createApp(dependencies.logger);
+  const app = createApp({ logger: dependencies.logger, bodyLimitBytes: BODY_LIMIT_BYTES, answerUnroutable });
   app.setValidatorCompiler(validatorCompiler);
   // Answers are described, not policed: an order that has learnt a new field must not become an error.
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
@@ -64,25 +56,6 @@ export async function buildServer(dependencies: EdgeDependencies): Promise<EdgeA
   return app;
 }
 
-/** Fastify, with its limits on what it receives. */
-function createApp(loggerInstance: FastifyBaseLogger): EdgeApp {
-  return Fastify({
-    loggerInstance,
-    // Its own lines hold addresses; ours name the route.
-    logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: RECEIVE_WITHIN_MS,
-    http: RECEIVING,
-    frameworkErrors: answerUnroutable,
-    clientErrorHandler: createClientErrorHandler(loggerInstance),
-    forceCloseConnections: 'idle',
-    genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
-  }).withTypeProvider<ZodTypeProvider>();
-}
-
-const requestIdOf = (given: string | string[] | undefined): string =>
-  typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
-
 /** Clients like to send `Content-Type: application/json` with nothing in it, to routes that need no body. */
 function acceptEmptyJson(app: EdgeApp): void {
   const parse = app.getDefaultJsonParser('error', 'error');
@@ -108,7 +81,7 @@ function addSecurityHeaders(app: EdgeApp): void {
 
 /** Before the body is read: without a key nothing is parsed. A route under /v1 that says nothing about access is a mistake. */
 function checkCallers(app: EdgeApp, { apiKeys }: EdgeDependencies): void {
-  const authenticate = createAuthenticator(apiKeys);
+  const authenticate = createAuthenticator(apiKeys.map(({ key, ...caller }) => ({ key, caller })));
   app.decorateRequest('caller', null);
   app.addHook('onRoute', ({ url, config, schema }) => {
     if (url.startsWith('/v1') && config?.access === undefined) throw new Error(`Route ${url} names no access`);

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { FastifyBaseLogger, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { sendProblem } from './error-handler';
 import { Problem, problemBody, PROBLEMS } from './problems';
-import { unhookedHeaders } from './security-headers';
+import { strictHeaders } from './security-headers';
 
 /* What comes to no route. Fastify's own answers repeat the address, and that may be a card number. */
 
@@ -17,7 +17,7 @@ export function answerUnroutable({ code }: FastifyError, request: FastifyRequest
     code === 'FST_ERR_MAX_PARAM_LENGTH'
       ? new Problem('address-too-long')
       : new Problem('invalid-request', { errors: [UNREADABLE_ADDRESS] });
-  void reply.headers(unhookedHeaders(request.id));
+  void reply.headers(strictHeaders(request.id));
   sendProblem(problem, request, reply);
   request.log.info({ method: request.method, route: 'none', status: reply.statusCode }, 'request');
 }
@@ -35,7 +35,7 @@ export const createClientErrorHandler =
     const requestId = randomUUID();
     const body = JSON.stringify(problemBody(problem, requestId));
     const headers = {
-      ...unhookedHeaders(requestId),
+      ...strictHeaders(requestId),
       'content-type': 'application/problem+json; charset=utf-8',
       'content-length': Buffer.byteLength(body),
       connection: 'close',

@@ -2,7 +2,9 @@ import { inspect } from 'node:util';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { payloadToJSON } from '@temporalio/common/lib/proto-utils';
 import { createEncryptionCodec, parseKeyring } from '../../../clients/temporal/codec';
-import { type CodecAudit, type CodecServer, parseTokens, serveCodec } from '../../../clients/temporal/codec-server';
+import { type CodecAudit, type CodecServer, serveCodec } from '../../../clients/http/codec-server';
+import { parseTokens } from '../../../clients/http/codec-tokens';
+import { createLogger } from '../../../workers/logging';
 import { newKey, oldKey } from './keyring';
 
 const allowedOrigin = 'http://localhost:8233';
@@ -14,15 +16,16 @@ let audits: CodecAudit[];
 let server: CodecServer;
 const written: string[] = [];
 
-const serve = (tokens: string, host = '127.0.0.1', bodyLimitBytes = 10_000) =>
+const serve = (tokens: string, host = '127.0.0.1', by = codec) =>
   serveCodec({
-    codec,
+    codec: by,
     host,
     port: 0,
     allowedOrigin,
     tokens: parseTokens(tokens),
     audit: (entry) => audits.push(entry),
-    bodyLimitBytes,
+    logger: createLogger({ name: 'codec', level: 'debug' }, { write: (line: string) => void written.push(line) }),
+    bodyLimitBytes: 10_000,
   });
 
 beforeAll(() => {
@@ -165,6 +168,44 @@ describe('the codec server', () => {
     expect(audits.map((entry) => entry.outcome)).toEqual([outcome]);
   });
 
+  it.each(['application/json', 'text/plain', 'application/x-www-form-urlencoded'])(
+    'reads a body that claims to be %s',
+    async (type) => {
+      const answer = await send('/encode', { headers: { 'content-type': type }, body: jsonOf(1) });
+      expect([answer.status, audits[0]?.payloads]).toEqual([200, 1]);
+    },
+  );
+
+  it('refuses too large a body whose length nobody announced', async () => {
+    const chunks = Array.from({ length: 20 }, () => Buffer.from(clear.repeat(100)));
+    const sent = { headers: { authorization: `Bearer ${token}` }, body: ReadableStream.from(chunks), duplex: 'half' };
+    const answer = await fetch(`${server.url}/decode`, { method: 'POST', ...sent } as RequestInit);
+    expect([answer.status, await answer.json()]).toEqual([413, { error: 'too_large' }]);
+    expect(audits).toMatchObject([{ who: 'ada', payloads: 0, outcome: 'too_large' }]);
+  });
+
+  it('tells nobody but its log when it fails itself, and the log what and where alone', async () => {
+    await server.close();
+    server = await serve(`ada:${token}`, '127.0.0.1', {
+      encode: () => Promise.reject(new TypeError(clear)),
+      decode: () => Promise.reject(new TypeError(clear)),
+    });
+    const answer = await send('/decode', { body: jsonOf(clear) });
+    expect([answer.status, await answer.json()]).toEqual([500, { error: 'failed' }]);
+    expect(audits).toMatchObject([{ who: 'ada', payloads: 1, outcome: 'failed' }]);
+    expect(written.join('')).toContain('"type":"TypeError"');
+  });
+
+  it.each(['/encode', '/nowhere', '/%zz'])('lets nobody keep, frame or sniff what %s answers', async (path) => {
+    const { headers } = await send(path, { body: '{}' });
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'content-type': expect.stringMatching(/^application\/json\b/) as string,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': expect.stringContaining("default-src 'none'") as string,
+    });
+  });
+
   it('names the key it does not have', async () => {
     const answer = await send('/decode', { body: await sealedJson(createEncryptionCodec(parseKeyring(newKey))) });
     expect(answer.status).toBe(422);
@@ -176,6 +217,8 @@ describe('the codec server', () => {
     expect(await (await fetch(`${server.url}/healthz`)).json()).toEqual({ status: 'ok' });
     expect((await send('/download')).status).toBe(404);
     expect((await send('/decode', { method: 'GET' })).status).toBe(404);
+    const unreadable = await send(`/${clear}%zz`);
+    expect([unreadable.status, await unreadable.json()]).toEqual([404, { error: 'not_found' }]);
     expect(audits).toEqual([]);
   });
 
