@@ -1,58 +1,35 @@
 import { readFileSync } from 'node:fs';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { Worker } from '@temporalio/worker';
-import type { OrderClient } from '../../clients/order-client';
 import { orderWorkflowId } from '../../workflows/contract';
 import { wishSignal } from '../../workflows/messages';
 import { billableActions } from '../support/billing';
 import { eventually } from '../support/eventually';
-import { startBench } from '../support/gateway';
-import type { Bench } from '../support/gateway';
-import { AMOUNT, orderClientOf } from '../support/orders';
-import { BUNDLE, startDevServer, startWorker } from '../support/temporal';
-import { webhooksTo } from '../support/webhooks';
+import { AMOUNT, openRealShop } from '../support/orders';
+import type { Shop } from '../support/orders';
+import { BUNDLE } from '../support/temporal';
 
 /* What an order leaves behind on a real server, with encryption on: how much it costs, and how it goes on when it grows. */
 
 /** Few enough events for an order to reach it. */
 const CONTINUE_AT_EVENTS = 60;
 
-let environment: TestWorkflowEnvironment;
-let bench: Bench;
-let worker: Worker;
-let running: Promise<void>;
-let orders: OrderClient;
-
+let shop: Shop;
 beforeAll(async () => {
-  environment = await startDevServer([
-    '--dynamic-config-value',
-    `limit.historyCount.suggestContinueAsNew=${CONTINUE_AT_EVENTS}`,
-  ]);
-  bench = await startBench({ deliverWebhook: (delivery) => webhooksTo(orders)(delivery) });
-  worker = await startWorker(environment, bench.dependencies);
-  running = worker.run();
-  orders = orderClientOf(environment, worker);
+  const limit = `limit.historyCount.suggestContinueAsNew=${CONTINUE_AT_EVENTS}`;
+  shop = await openRealShop({ webhooks: true }, ['--dynamic-config-value', limit]);
 });
-afterAll(async () => {
-  worker.shutdown();
-  await running;
-  await bench.close();
-  await environment.teardown();
-});
+afterAll(() => shop.close());
 
-const handleOf = (reference: string) => environment.client.workflow.getHandle(orderWorkflowId(reference));
-const place = async (reference: string): Promise<void> => {
-  await orders.place({ reference, amount: AMOUNT, checkout: 'seamless', cardRef: await bench.card() });
-};
+const handleOf = (reference: string) => shop.environment.client.workflow.getHandle(orderWorkflowId(reference));
+const place = (reference: string): Promise<unknown> => shop.place({ reference });
 const enterOtp = async (reference: string, otp?: string): Promise<unknown> =>
-  orders.submitOtp(reference, { otpRef: await bench.otp(otp) }).catch((error: unknown) => error);
+  shop.orders.submitOtp(reference, { otpRef: await shop.bench.otp(otp) }).catch((error: unknown) => error);
 
 describe('the happy order, webhooks included', () => {
   it('costs at most 16 billable actions, 90 events and 20 KB of encrypted history', async () => {
     const reference = 'COST-1';
     await place(reference);
     await enterOtp(reference);
-    await orders.confirmDelivery(reference);
+    await shop.orders.confirmDelivery(reference);
     const { state } = (await handleOf(reference).result()) as { state: string };
     expect(state).toBe('captured');
     const history = await handleOf(reference).fetchHistory();
@@ -67,9 +44,9 @@ describe('the happy order, webhooks included', () => {
     const reference = 'COST-2';
     await place(reference);
     const before = (await handleOf(reference).fetchHistory()).events?.length;
-    await expect(orders.capture(reference)).rejects.toMatchObject({ code: 'not-held' });
+    await expect(shop.orders.capture(reference)).rejects.toMatchObject({ code: 'not-held' });
     expect((await handleOf(reference).fetchHistory()).events?.length).toBe(before);
-    await orders.cancel(reference, { reason: 'end of test' });
+    await shop.orders.cancel(reference, { reason: 'end of test' });
   });
 });
 
@@ -79,7 +56,7 @@ describe('a history that grows long', () => {
     await place(reference);
     const [first] = await Promise.all([handleOf(reference).describe(), enterOtp(reference)]);
     const extend = (key: string, hours: number): Promise<unknown> =>
-      orders.extend(reference, { decideBy: { afterMs: hours * 3_600_000 } }, { idempotencyKey: key });
+      shop.orders.extend(reference, { decideBy: { afterMs: hours * 3_600_000 } }, { idempotencyKey: key });
     await extend('first', 1);
     for (let hours = 2; hours <= 12; hours += 1) await extend(`later-${hours}`, hours);
     await eventually(
@@ -89,11 +66,14 @@ describe('a history that grows long', () => {
 
     // The server has forgotten the id; the order has not, and does not go back to one hour.
     await extend('first', 1);
-    const { policy, state } = await orders.get(reference);
+    const { policy, state } = await shop.orders.get(reference);
     expect(state).toBe('held');
     expect(policy.decideBy).toEqual({ afterMs: 12 * 3_600_000 });
-    expect((await orders.confirmDelivery(reference)).order).toMatchObject({ state: 'captured' });
-    expect(bench.simulator.control.ledgerOf(reference, true)).toMatchObject({ captured: AMOUNT.value, violations: [] });
+    expect((await shop.orders.confirmDelivery(reference)).order).toMatchObject({ state: 'captured' });
+    expect(shop.bench.simulator.control.ledgerOf(reference, true)).toMatchObject({
+      captured: AMOUNT.value,
+      violations: [],
+    });
   });
 });
 
@@ -113,7 +93,7 @@ describe('a wish that was handed over before a change of runs', () => {
     await handed('w-1', 1);
     await handed('w-2', 2, '2026-01-01T00:00:00Z');
     for (let hours = 3; hours <= 20; hours += 1)
-      await orders.extend(reference, { decideBy: { afterMs: hours * 3_600_000 } });
+      await shop.orders.extend(reference, { decideBy: { afterMs: hours * 3_600_000 } });
     await eventually(
       () => handleOf(reference).describe(),
       ({ runId }) => runId !== first.runId,
@@ -124,7 +104,7 @@ describe('a wish that was handed over before a change of runs', () => {
       handleOf(reference).executeUpdate('extend', { updateId, args: [{ decideBy: { afterMs: hours * 3_600_000 } }] });
     await updated('w-1', 1);
     await expect(updated('w-2', 2)).rejects.toMatchObject({ cause: { details: ['wish-expired'] } });
-    const { policy, wishes } = await orders.get(reference);
+    const { policy, wishes } = await shop.orders.get(reference);
     expect(policy.decideBy).toEqual({ afterMs: 20 * 3_600_000 });
     expect(wishes.map(({ key, outcome }) => [key, outcome])).toEqual([
       ['w-1', 'accepted'],

@@ -1,61 +1,40 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from '@temporalio/worker';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { OrderClient } from '../../clients/order-client';
 import { orderWorkflowId } from '../../workflows/contract';
-import { DEFAULT_POLICY, DEFAULT_TIMING } from '../../workflows/domain/policy';
 import { orderQuery } from '../../workflows/messages';
-import { OTP_CARD, REDIRECT_CARD, startBench } from '../support/gateway';
-import type { Bench } from '../support/gateway';
-import { AMOUNT } from '../support/orders';
-import { BUNDLE, startDevServer, startWorker } from '../support/temporal';
+import { OTP_CARD, REDIRECT_CARD } from '../support/gateway';
+import { openRealShop } from '../support/orders';
+import type { Shop } from '../support/orders';
+import { BUNDLE } from '../support/temporal';
 
 /* Whoever looks at an order must not change it (docs/decisions/0015): not even where the server has forgotten its worker. */
 
 /** Fewer than the looks below. */
 const MOST_UPDATES = 10;
-const TASK_QUEUE = 'looks';
 
-let environment: TestWorkflowEnvironment;
-let bench: Bench;
-let worker: Worker;
-let running: Promise<void>;
-let orders: OrderClient;
+let shop: Shop;
 beforeAll(async () => {
-  environment = await startDevServer(['--dynamic-config-value', `history.maxTotalUpdates=${MOST_UPDATES}`]);
-  bench = await startBench({});
-  worker = await startWorker(environment, bench.dependencies, undefined, TASK_QUEUE);
-  running = worker.run();
   // The buyer of each order is away, and is asked about every few seconds: timers, questions and looks cross.
-  const timing = { ...DEFAULT_TIMING, awayAskMs: 500 };
-  orders = new OrderClient({
-    client: environment.client,
-    defaults: { policy: DEFAULT_POLICY, timing },
-    taskQueue: TASK_QUEUE,
-  });
+  const timing = { awayAskMs: 500 };
+  shop = await openRealShop({ timing }, ['--dynamic-config-value', `history.maxTotalUpdates=${MOST_UPDATES}`]);
 });
-afterAll(async () => {
-  worker.shutdown();
-  await running;
-  await bench.close();
-  await environment.teardown();
-});
+afterAll(() => shop.close());
 
-const handleOf = (reference: string) => environment.client.workflow.getHandle(orderWorkflowId(reference));
+const handleOf = (reference: string) => shop.environment.client.workflow.getHandle(orderWorkflowId(reference));
 async function place(reference: string, card = REDIRECT_CARD): Promise<void> {
-  await orders.place({ reference, amount: AMOUNT, checkout: 'seamless', cardRef: await bench.card(card) });
+  await shop.place({ reference, cardRef: await shop.bench.card(card) });
 }
 
 /** The server sends what comes next to any worker, as after a restart, although one has the order in its cache. */
 const forgetWorker = (reference: string): Promise<unknown> =>
-  environment.connection.workflowService.resetStickyTaskQueue({
-    namespace: environment.namespace ?? 'default',
+  shop.environment.connection.workflowService.resetStickyTaskQueue({
+    namespace: shop.environment.namespace ?? 'default',
     execution: { workflowId: orderWorkflowId(reference) },
   });
 
 async function replays(reference: string): Promise<string> {
   const history = await handleOf(reference).fetchHistory();
-  const { dataConverter } = environment.client.options;
+  const { dataConverter } = shop.environment.client.options;
   return Worker.runReplayHistory({ workflowBundle: BUNDLE, dataConverter }, history).then(
     () => 'replayed',
     (error: unknown) => String(error),
@@ -74,7 +53,7 @@ describe('looks', () => {
     const watch = async (reference: string): Promise<void> => {
       while (Date.now() < endMs) {
         await forgetWorker(reference);
-        await orders.get(reference).then(
+        await shop.orders.get(reference).then(
           () => (looks += 1),
           () => undefined,
         );
@@ -91,8 +70,8 @@ describe('looks', () => {
   it('take none of the updates that a workflow may have, one after the other or at once', async () => {
     await place('LOOK-MANY');
     const before = (await handleOf('LOOK-MANY').describe()).historyLength;
-    for (let look = 0; look < 2 * MOST_UPDATES; look += 1) await orders.get('LOOK-MANY');
-    const views = await Promise.all(Array.from({ length: 40 }, () => orders.get('LOOK-MANY')));
+    for (let look = 0; look < 2 * MOST_UPDATES; look += 1) await shop.orders.get('LOOK-MANY');
+    const views = await Promise.all(Array.from({ length: 40 }, () => shop.orders.get('LOOK-MANY')));
     expect(new Set(views.map(({ state }) => state))).toEqual(new Set(['authenticating']));
     const { events } = await handleOf('LOOK-MANY').fetchHistory();
     const updates = events?.filter((event) => event.workflowExecutionUpdateAcceptedEventAttributes);
@@ -103,10 +82,10 @@ describe('looks', () => {
 
   it('show the same as the query, and go on showing an order that has ended', async () => {
     await place('LOOK-END', OTP_CARD);
-    await orders.submitOtp('LOOK-END', { otpRef: await bench.otp() });
-    await orders.cancel('LOOK-END', { reason: 'test' });
+    await shop.orders.submitOtp('LOOK-END', { otpRef: await shop.bench.otp() });
+    await shop.orders.cancel('LOOK-END', { reason: 'test' });
     await handleOf('LOOK-END').result();
-    const { workflow: _, ...view } = await orders.get('LOOK-END');
+    const { workflow: _, ...view } = await shop.orders.get('LOOK-END');
     expect(view).toEqual(await handleOf('LOOK-END').query(orderQuery));
   });
 });

@@ -1,64 +1,41 @@
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { Worker } from '@temporalio/worker';
-import type { OrderClient } from '../../clients/order-client';
 import { createOpenOrders } from '../../workers/open-orders';
 import { keepAuditSchedule } from '../../workers/audit-schedule';
 import { AUDIT_HOLDS, AUDIT_SCHEDULE } from '../../workflows/audit-contract';
 import type { AuditReport } from '../../workflows/audit-contract';
 import { orderWorkflowId } from '../../workflows/contract';
 import { eventually } from '../support/eventually';
-import { REDIRECT_CARD, startBench } from '../support/gateway';
-import type { Bench } from '../support/gateway';
-import { AMOUNT, orderClientOf } from '../support/orders';
+import { REDIRECT_CARD } from '../support/gateway';
+import { AMOUNT, openRealShop } from '../support/orders';
+import type { Shop } from '../support/orders';
 import { racedRefunds } from '../support/refunds';
-import { startDevServer, startWorker } from '../support/temporal';
 
 /* What needs a real server: a race between clients, the index, schedules. */
 
 const PAIRS = 20;
 const HOUR_MS = 3_600_000;
 
-let environment: TestWorkflowEnvironment;
-let bench: Bench;
-let worker: Worker;
-let running: Promise<void>;
-let clients: [OrderClient, OrderClient];
-let orders: OrderClient;
-
+let shop: Shop;
 beforeAll(async () => {
-  environment = await startDevServer();
-  bench = await startBench();
-  const openOrders = createOpenOrders(environment.client);
-  worker = await startWorker(environment, { ...bench.dependencies, openOrders });
-  running = worker.run();
-  clients = [orderClientOf(environment, worker), orderClientOf(environment, worker)];
-  [orders] = clients;
+  shop = await openRealShop({ openOrders: ({ client }) => createOpenOrders(client) });
 });
-afterAll(async () => {
-  worker.shutdown();
-  await running;
-  await bench.close();
-  await environment.teardown();
-});
+afterAll(() => shop.close());
 
-async function held(reference: string, decideByMs = 4 * HOUR_MS): Promise<void> {
-  const policy = { decideBy: { afterMs: decideByMs } };
-  await orders.place({ reference, amount: AMOUNT, checkout: 'seamless', cardRef: await bench.card(), policy });
-  await orders.submitOtp(reference, { otpRef: await bench.otp() });
-}
+const held = (reference: string, decideByMs = 4 * HOUR_MS): Promise<unknown> =>
+  shop.placeHeld({ reference, policy: { decideBy: { afterMs: decideByMs } } });
 async function captured(reference: string): Promise<void> {
   await held(reference);
-  await orders.confirmDelivery(reference);
+  await shop.orders.confirmDelivery(reference);
 }
 
 describe('two refunds of one order that are too much together, asked for through two clients at once', () => {
   it('exactly one of each pair takes effect, and the other is refused with a reason', async () => {
     const references = Array.from({ length: PAIRS }, (_, pair) => `RACE-${pair}`);
     for (const reference of references) await captured(reference);
+    const clients = [shop.orders, shop.anotherClient()];
     const races = await Promise.all(references.map((reference) => racedRefunds(clients, reference, 60_000)));
     expect(races).toEqual(references.map(() => ['refund-too-large', 'refunded']));
     for (const reference of references)
-      expect(bench.simulator.control.ledgerOf(reference, true)).toMatchObject({
+      expect(shop.bench.simulator.control.ledgerOf(reference, true)).toMatchObject({
         refunded: 60_000,
         mutatingCalls: { refund: 1 },
         violations: [],
@@ -68,9 +45,9 @@ describe('two refunds of one order that are too much together, asked for through
 
 describe('the watchdog', () => {
   const audit = (): Promise<AuditReport> =>
-    environment.client.workflow.execute<(input: object) => Promise<AuditReport>>(AUDIT_HOLDS, {
+    shop.environment.client.workflow.execute<(input: object) => Promise<AuditReport>>(AUDIT_HOLDS, {
       workflowId: `audit-${Date.now()}`,
-      taskQueue: worker.options.taskQueue,
+      taskQueue: shop.taskQueue,
       args: [{ withinMs: 6 * HOUR_MS, sample: 10 }],
     });
 
@@ -78,7 +55,7 @@ describe('the watchdog', () => {
     await held('WATCH-1', HOUR_MS / 2);
     await held('WATCH-2', 48 * HOUR_MS);
     const exposure = await eventually(
-      () => orders.exposure(),
+      () => shop.orders.exposure(),
       ({ total }) => total.count === 2,
     );
     expect(exposure.total.amount).toEqual({ ...AMOUNT, value: 2 * AMOUNT.value });
@@ -86,35 +63,35 @@ describe('the watchdog', () => {
 
     expect(await audit()).toMatchObject({ compared: 2, unanswered: 0, parked: 0, disagreements: [] });
 
-    bench.simulator.control.act('WATCH-1', 'cancel-in-dashboard');
+    shop.bench.simulator.control.act('WATCH-1', 'cancel-in-dashboard');
     expect(await audit()).toMatchObject({
       exposure: { total: { count: 2 } },
       disagreements: [{ reference: 'WATCH-1', believedMinor: AMOUNT.value, shownMinor: 0, isExplained: true }],
     });
-    const { state } = (await environment.client.workflow.getHandle(orderWorkflowId('WATCH-1')).result()) as {
+    const { state } = (await shop.environment.client.workflow.getHandle(orderWorkflowId('WATCH-1')).result()) as {
       state: string;
     };
     expect(state).toBe('released');
   });
 
   it('finds a hold of which an order that believes nothing is on hold has not heard', async () => {
-    const cardRef = await bench.card(REDIRECT_CARD);
-    await orders.place({ reference: 'WATCH-3', amount: AMOUNT, checkout: 'seamless', cardRef });
-    const { gatewayOrderId } = await orders.get('WATCH-3');
+    const cardRef = await shop.bench.card(REDIRECT_CARD);
+    await shop.place({ reference: 'WATCH-3', cardRef });
+    const { gatewayOrderId } = await shop.orders.get('WATCH-3');
     await eventually(
-      () => orders.findByGatewayOrderId(gatewayOrderId ?? ''),
+      () => shop.orders.findByGatewayOrderId(gatewayOrderId ?? ''),
       (found) => found === 'WATCH-3',
     );
-    bench.simulator.control.act('WATCH-3', 'authorise-late');
+    shop.bench.simulator.control.act('WATCH-3', 'authorise-late');
     expect((await audit()).disagreements).toEqual([
       { reference: 'WATCH-3', gatewayOrderId, believedMinor: 0, shownMinor: AMOUNT.value, isExplained: true },
     ]);
-    expect(await orders.get('WATCH-3')).toMatchObject({ state: 'held' });
+    expect(await shop.orders.get('WATCH-3')).toMatchObject({ state: 'held' });
   });
 
   it('is run by one schedule, however many workers make sure of it, and by none when it is switched off', async () => {
-    const { client } = environment;
-    const { taskQueue } = worker.options;
+    const { taskQueue } = shop;
+    const { client } = shop.environment;
     const options = { everyMs: HOUR_MS, withinMs: HOUR_MS, sample: 1 };
     await Promise.all([1, 2, 3].map(() => keepAuditSchedule(client, options, taskQueue)));
     await keepAuditSchedule(client, { ...options, everyMs: 2 * HOUR_MS }, taskQueue);

@@ -1,47 +1,27 @@
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { Worker } from '@temporalio/worker';
-import { OrderClient } from '../../clients/order-client';
 import { orderWorkflowId } from '../../workflows/contract';
-import { DEFAULT_POLICY, DEFAULT_TIMING } from '../../workflows/domain/policy';
 import { refundWorkflowId } from '../../workflows/refund-contract';
 import { eventually } from '../support/eventually';
-import { startBench } from '../support/gateway';
-import type { Bench } from '../support/gateway';
-import { AMOUNT } from '../support/orders';
-import { startDevServer, startWorker } from '../support/temporal';
+import { AMOUNT, openRealShop } from '../support/orders';
+import type { Shop } from '../support/orders';
 
 /* What an order has not is no column of it: SDKs of other languages fail on a search attribute that is null. */
 
 /** The gateway accepts captures and takes its time, so that an order waits for a person, and then for nobody. */
 const SLOW = { captureMode: 'pending' } as const;
-const timing = { ...DEFAULT_TIMING, doubtAttentionMs: 1_000, doubtPauseMs: 1_000 };
+const timing = { doubtAttentionMs: 1_000, doubtPauseMs: 1_000 };
 
-let environment: TestWorkflowEnvironment;
-let bench: Bench;
-let worker: Worker;
-let running: Promise<void>;
-let orders: OrderClient;
+let shop: Shop;
 beforeAll(async () => {
-  environment = await startDevServer();
-  bench = await startBench({ settings: SLOW });
-  worker = await startWorker(environment, bench.dependencies);
-  running = worker.run();
-  const { taskQueue } = worker.options;
-  orders = new OrderClient({ client: environment.client, defaults: { policy: DEFAULT_POLICY, timing }, taskQueue });
+  shop = await openRealShop({ settings: SLOW, timing });
 });
-afterAll(async () => {
-  worker.shutdown();
-  await running;
-  await bench.close();
-  await environment.teardown();
-});
+afterAll(() => shop.close());
 
 type Columns = Readonly<Record<string, unknown>>;
 
 /** As the server has them, whatever an SDK makes of that. */
 async function columnsOf(workflowId: string): Promise<Columns> {
-  const { workflowExecutionInfo } = await environment.client.workflowService.describeWorkflowExecution({
-    namespace: environment.client.options.namespace,
+  const { workflowExecutionInfo } = await shop.environment.client.workflowService.describeWorkflowExecution({
+    namespace: shop.environment.client.options.namespace,
     execution: { workflowId },
   });
   const fields = Object.entries(workflowExecutionInfo?.searchAttributes?.indexedFields ?? {});
@@ -64,35 +44,35 @@ describe('an order whose capture takes its time', () => {
   const reference = 'SLOW-1';
 
   it('has no column that it has no value for while it is being paid', async () => {
-    await orders.place({ reference, amount: AMOUNT, checkout: 'seamless', cardRef: await bench.card() });
+    await shop.place({ reference });
     expect(await columns(reference)).toEqual({ OrderState: 'authenticating', HeldAmountMinor: 0 });
   });
 
   it('has the moment of its decision while it is held', async () => {
-    await orders.submitOtp(reference, { otpRef: await bench.otp() });
+    await shop.orders.submitOtp(reference, { otpRef: await shop.bench.otp() });
     const held = { ...AT_GATEWAY, OrderState: 'held', HeldAmountMinor: AMOUNT.value, DecideAt: INSTANT };
     expect(await columnsWhere(reference, ({ OrderState }) => OrderState === 'held')).toEqual(held);
   });
 
   it('says why it waits for a person', async () => {
-    await orders.capture(reference, {}, { timeoutMs: 3_000 });
+    await shop.orders.capture(reference, {}, { timeoutMs: 3_000 });
     const parked = await columnsWhere(reference, ({ Attention }) => Attention !== undefined);
     expect(parked).toMatchObject({ Attention: expect.any(String), AttentionSince: INSTANT });
   });
 
   it('says so no more when the gateway has explained it: neither there nor in the index', async () => {
-    bench.simulator.control.act(reference, 'settle-capture');
+    shop.bench.simulator.control.act(reference, 'settle-capture');
     const captured = await columnsWhere(reference, ({ OrderState }) => OrderState === 'captured');
     expect(captured).toEqual({ ...AT_GATEWAY, OrderState: 'captured', HeldAmountMinor: 0 });
     const needed = await eventually(
-      () => orders.list({ attention: true }),
+      () => shop.orders.list({ attention: true }),
       (list) => list.orders.length === 0,
     );
     expect(needed.orders).toEqual([]);
   });
 
   it('neither has its refund such a column', async () => {
-    await orders.refund(reference, { refundReference: 'SLOW-1-R', reason: 'returned' });
+    await shop.orders.refund(reference, { refundReference: 'SLOW-1-R', reason: 'returned' });
     expect(await columnsOf(refundWorkflowId('SLOW-1-R'))).toEqual({ ...AT_GATEWAY, OrderState: 'refunded' });
   });
 });

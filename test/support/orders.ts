@@ -2,15 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { WorkflowClient } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { Worker } from '@temporalio/worker';
+import type { Dependencies } from '../../activities';
 import type { PluralGateway } from '../../activities/gateway';
 import { OrderClient } from '../../clients/order-client';
 import type { CallOptions, OrderRequest } from '../../clients/orders';
 import type { Statement } from '../../simulator/ledger';
+import type { SimulatorOptions } from '../../simulator/simulator';
 import type { Deliver } from '../../simulator/webhooks';
 import { orderWorkflowId } from '../../workflows/contract';
 import type { OrderResult, OrderView } from '../../workflows/contract';
 import { DEFAULT_POLICY, DEFAULT_TIMING } from '../../workflows/domain/policy';
+import type { Timing } from '../../workflows/domain/policy';
 import { startBench } from './gateway';
 import type { Bench } from './gateway';
 import { startDevServer, startVirtualTime, startWorker } from './temporal';
@@ -38,6 +40,8 @@ export interface Shop {
   readonly orders: OrderClient;
   /** Of its worker. */
   readonly taskQueue: string;
+  /** Another worker takes over, which may know other keys; nobody works meanwhile. */
+  restart(meanwhile?: () => Promise<unknown>, dataConverter?: DataConverter): Promise<void>;
   place(order?: Partial<OrderRequest>, options?: CallOptions): Promise<OrderUnderTest>;
   /** An order whose buyer has entered the right OTP. */
   placeHeld(order?: Partial<OrderRequest>): Promise<OrderUnderTest>;
@@ -54,18 +58,25 @@ interface ShopOptions {
   readonly dataConverter?: DataConverter;
   /** Whether the gateway's webhooks reach their orders, as the HTTP edge passes them on. */
   readonly webhooks?: boolean;
+  /** Of its gateway. */
+  readonly settings?: SimulatorOptions['settings'];
+  /** Of its orders, where not the usual. */
+  readonly timing?: Partial<Timing>;
+  /** What the watchdog works with. */
+  readonly openOrders?: (environment: TestWorkflowEnvironment) => Dependencies['openOrders'];
 }
 
 /** Days pass in seconds. */
 export const openVirtualShop = async (options: ShopOptions = {}): Promise<Shop> =>
   openShop(await startVirtualTime(options.dataConverter), options);
 
-/** On the real dev server, where time passes by itself. */
-export const openRealShop = async (options: ShopOptions = {}): Promise<Shop> =>
-  openShop(await startDevServer(), options);
+/** On the real dev server, where time passes by itself. `flags`: further ones of the server. */
+export const openRealShop = async (options: ShopOptions = {}, flags: readonly string[] = []): Promise<Shop> =>
+  openShop(await startDevServer(flags), options);
 
 /** A gateway whose clock follows, its webhooks, and a worker; all of them together. */
-async function equip(environment: TestWorkflowEnvironment, { dataConverter, webhooks = false }: ShopOptions) {
+async function equip(environment: TestWorkflowEnvironment, options: ShopOptions) {
+  const { dataConverter, webhooks = false, settings = {}, timing, openOrders } = options;
   const clock = clockOf(environment);
   const passOn: { webhook?: Deliver } = {};
   const onTheirWay = new Set<Promise<number>>();
@@ -74,17 +85,36 @@ async function equip(environment: TestWorkflowEnvironment, { dataConverter, webh
     onTheirWay.add(arrival);
     return arrival.finally(() => onTheirWay.delete(arrival));
   };
-  const bench = await startBench({ now: clock.now, ...(webhooks && { deliverWebhook: deliver }) });
+  const bench = await startBench({ now: clock.now, settings, ...(webhooks && { deliverWebhook: deliver }) });
   const gateway = inStep(bench.dependencies.gateway, clock);
-  const worker = await startWorker(environment, { ...bench.dependencies, gateway }, dataConverter);
-  const orders = orderClientOf(environment, worker);
+  const dependencies = { ...bench.dependencies, gateway, ...(openOrders && { openOrders: openOrders(environment) }) };
+  const crew = await hire(environment, dependencies, dataConverter);
+  const anotherClient = (): OrderClient => orderClientOf(environment, crew.taskQueue, timing);
+  const orders = anotherClient();
   passOn.webhook = webhooksTo(orders, clock.now);
-  return { clock, bench, worker, orders, onTheirWay };
+  return { clock, bench, crew, orders, anotherClient, onTheirWay };
+}
+
+/** A worker that works, and those that take its place. */
+async function hire(environment: TestWorkflowEnvironment, dependencies: Dependencies, usual?: DataConverter) {
+  let worker = await startWorker(environment, dependencies, usual);
+  let running = worker.run();
+  const { taskQueue } = worker.options;
+  const dismiss = async (): Promise<void> => {
+    worker.shutdown();
+    await running;
+  };
+  const restart: Shop['restart'] = async (meanwhile, dataConverter = usual) => {
+    await dismiss();
+    await meanwhile?.();
+    worker = await startWorker(environment, dependencies, dataConverter, taskQueue);
+    running = worker.run();
+  };
+  return { taskQueue, dismiss, restart };
 }
 
 async function openShop(environment: TestWorkflowEnvironment, options: ShopOptions): Promise<Shop> {
-  const { clock, bench, worker, orders, onTheirWay } = await equip(environment, options);
-  const running = worker.run();
+  const { clock, bench, crew, orders, anotherClient, onTheirWay } = await equip(environment, options);
   const place: Shop['place'] = async (order = {}, callOptions) => {
     const reference = order.reference ?? newReference();
     const card = order.checkout === 'hosted' ? {} : { cardRef: order.cardRef ?? (await bench.card()) };
@@ -95,9 +125,10 @@ async function openShop(environment: TestWorkflowEnvironment, options: ShopOptio
     environment,
     bench,
     orders,
-    taskQueue: worker.options.taskQueue,
+    taskQueue: crew.taskQueue,
+    restart: crew.restart,
     place,
-    anotherClient: () => orderClientOf(environment, worker),
+    anotherClient,
     async webhooksArrived() {
       await Promise.allSettled(onTheirWay);
     },
@@ -111,8 +142,7 @@ async function openShop(environment: TestWorkflowEnvironment, options: ShopOptio
       await clock.sync();
     },
     async close() {
-      worker.shutdown();
-      await running;
+      await crew.dismiss();
       await bench.close();
       await environment.teardown();
     },
@@ -149,14 +179,15 @@ const inStep = (gateway: PluralGateway, clock: FollowingClock): PluralGateway =>
 
 export const orderClientOf = (
   { client, supportsTimeSkipping }: TestWorkflowEnvironment,
-  { options }: Worker,
+  taskQueue: string,
+  timing: Partial<Timing> = {},
 ): OrderClient =>
   new OrderClient({
     client,
     ...(supportsTimeSkipping && { looksBy: 'query' }),
     // Each order has a moment of its own for its decision; here it is the same for all.
-    defaults: { policy: DEFAULT_POLICY, timing: { ...DEFAULT_TIMING, decisionSpreadMs: 0 } },
-    taskQueue: options.taskQueue,
+    defaults: { policy: DEFAULT_POLICY, timing: { ...DEFAULT_TIMING, decisionSpreadMs: 0, ...timing } },
+    taskQueue,
   });
 
 const STRIDE_MS = 6 * 3_600_000;

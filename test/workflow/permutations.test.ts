@@ -36,7 +36,7 @@ beforeAll(async () => {
   const gateway = scriptedGateway(script);
   worker = await startWorker(environment, { gateway, vault, openOrders: NO_ORDERS, callbackUrl: 'http://x' });
   running = worker.run();
-  orders = orderClientOf(environment, worker);
+  orders = orderClientOf(environment, worker.options.taskQueue);
 });
 afterAll(async () => {
   worker.shutdown();

@@ -1,6 +1,5 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkflowBundleOption } from '@temporalio/worker';
-import { reduceOrder } from '../../../activities/gateway/reduce';
 import { OrderClient } from '../../../clients/order-client';
 import { OtpDeclined } from '../../../clients/order-errors';
 import type { FaultRuleInput } from '../../../simulator/control';
@@ -11,6 +10,7 @@ import { OTP_CARD, startBench } from '../../support/gateway';
 import type { Bench } from '../../support/gateway';
 import { AMOUNT } from '../../support/orders';
 import { BUNDLE, startDevServer, startWorker } from '../../support/temporal';
+import { webhooksTo } from '../../support/webhooks';
 import { auditOrder, NOT_PARKED } from '../support/auditor';
 import type { Asked, Finding, Requested } from '../support/auditor';
 import { sabotagedBundle } from './bundle';
@@ -137,16 +137,7 @@ async function findings(one: Case, bundle: WorkflowBundleOption): Promise<Findin
   const orders = clientOf(taskQueue);
   const bench = await startBench({
     settings: one.settings,
-    deliverWebhook: async ({ headers, rawBody }) => {
-      const { event_type: event, data } = JSON.parse(rawBody) as {
-        event_type: string;
-        data: { merchant_order_reference: string };
-      };
-      const snapshot = reduceOrder(data, { observedAt: new Date().toISOString(), source: 'webhook' });
-      if (!snapshot) throw new Error('a webhook that cannot be read');
-      await orders.signalWebhook(data.merchant_order_reference, { webhookId: headers['webhook-id'], event, snapshot });
-      return 200;
-    },
+    deliverWebhook: webhooksTo(orders),
   });
   const worker = await startWorker(environment, bench.dependencies, undefined, taskQueue, bundle);
   const running = worker.run();
