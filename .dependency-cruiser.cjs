@@ -11,7 +11,7 @@ const CONTRACT =
   '^workflows/(contract|message-arguments|audit-contract|refund-contract|messages|refund-messages|search-attributes)[.]ts$';
 
 /** Files of clients/ that look at requests, cards and OTPs before the order client sees anything of them. */
-const CHECKING_REQUESTS = 'buyer-desk|cards|checked|request-schemas';
+const CHECKING_REQUESTS = 'buyer-desk|cards|checked|message-catalogue|request-schemas';
 
 const ROWS = [
   {

@@ -1,16 +1,15 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { checked } from '../checked';
+import { ORDER_MESSAGES } from '../message-catalogue';
 import type { TrackedOrder } from '../orders';
 import { cardRef, orderFilter, orderRequest } from '../request-schemas';
 import { parsePairsOf, parseReturnTo, parseRupees } from './arguments';
 import type { Pairs } from './arguments';
-import { addBodyCommand } from './body-command';
 import { changeLines, listLines } from './order-view';
-import { MESSAGES } from './messages';
-import type { Message } from './messages';
+import { addOrderMessages } from './message-commands';
 import type { CliPorts, Desk } from './ports';
-import { addRefunding } from './refund-commands';
+import { refundListLines } from './refund-view';
 import * as running from './running';
 import type { CommonFlags } from './running';
 import { readCard, readOtp } from './secret-input';
@@ -24,8 +23,8 @@ export function addOrderCommands(program: Command, ports: CliPorts): void {
   addReading(order, ports);
   addWatch(order, ports);
   addPayment(order, ports);
-  for (const message of MESSAGES) addMessage(order, ports, message);
-  addRefunding(order, ports);
+  addOrderMessages(order, ports);
+  addRefunds(order, ports);
 }
 
 interface PlaceFlags extends CommonFlags {
@@ -131,7 +130,7 @@ function addWatch(order: Command, ports: CliPorts): void {
 }
 
 function addPayment(order: Command, ports: CliPorts): void {
-  const pay = order.command('pay').description('Pay with another card after a failed payment').argument(REFERENCE);
+  const pay = order.command(ORDER_MESSAGES.pay.command).description(ORDER_MESSAGES.pay.summary).argument(REFERENCE);
   pay
     .addOption(CARD_REF)
     .addHelpText('after', '\nWithout --card-ref the card is read from the prompt or standard input.');
@@ -146,8 +145,8 @@ function addPayment(order: Command, ports: CliPorts): void {
     });
   });
 
-  const otp = order.command('otp').argument(REFERENCE);
-  otp.description('Submit the one-time password of the bank, read from the prompt or standard input');
+  const otp = order.command(ORDER_MESSAGES.submitOtp.command).argument(REFERENCE);
+  otp.description(`${ORDER_MESSAGES.submitOtp.summary}, read from the prompt or standard input`);
   running.withKey(otp).action(async (given: string, flags: CommonFlags) => {
     const reference = running.referenceOf(given);
     const options = running.callOptions(ports, flags);
@@ -158,12 +157,13 @@ function addPayment(order: Command, ports: CliPorts): void {
   });
 }
 
-function addMessage(order: Command, ports: CliPorts, message: Message): void {
-  addBodyCommand(order, message, [REFERENCE], async ([given = ''], body, flags) => {
+function addRefunds(order: Command, ports: CliPorts): void {
+  const list = order.command('refunds').description('Read the refunds of an order, the oldest first');
+  running.withWaiting(list.argument(REFERENCE)).action(async (given: string, flags: CommonFlags) => {
     const reference = running.referenceOf(given);
     await running.withDesk(ports, async ({ orders }) => {
-      const answer = await message.send(orders, reference, body, running.callOptions(ports, flags));
-      running.printAnswer(ports, flags, reference, answer);
+      const refunds = await orders.refunds(reference, running.callOptions(ports, flags));
+      running.print(ports, flags, { refunds }, refundListLines(refunds));
     });
   });
 }

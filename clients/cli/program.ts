@@ -5,9 +5,9 @@ import type { Check } from './doctor';
 import { CliError, EXITS, failureOf, usageError } from './exit-codes';
 import type { Failure } from './exit-codes';
 import { addExposure } from './exposure-command';
+import { addRefundLevers } from './message-commands';
 import { addOrderCommands } from './order-commands';
 import type { CliPorts } from './ports';
-import { addRefundLevers } from './refund-levers';
 import * as running from './running';
 import type { CommonFlags } from './running';
 

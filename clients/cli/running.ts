@@ -59,8 +59,9 @@ export function printAnswer(
   ports: CliPorts,
   flags: CommonFlags,
   reference: string,
-  answer: Answer | PlaceAnswer,
+  answer: Answer | PlaceAnswer | RefundAnswer,
 ): void {
+  if ('refund' in answer) return printRefund(ports, flags, reference, answer);
   if (answer.settled) return printOrder(ports, flags, answer.order);
   const { accepted, order } = answer;
   const lines = order ? orderLines(order, ports.clock()) : [];
@@ -68,8 +69,7 @@ export function printAnswer(
   throw notSettled(accepted, `holdfast order show ${reference}`);
 }
 
-/** @throws CliError when the answer has not come in time; what was accepted is printed all the same */
-export function printRefund(ports: CliPorts, flags: CommonFlags, reference: string, answer: RefundAnswer): void {
+function printRefund(ports: CliPorts, flags: CommonFlags, reference: string, answer: RefundAnswer): void {
   const lines = answer.refund ? refundLines(answer.refund, ports.clock()) : [];
   if (answer.settled) return print(ports, flags, answer.refund, lines);
   const { accepted, refund } = answer;

@@ -1,9 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Secret } from '../../activities/vault';
-
-/** What an API key may be used for. `cards`: everything of a checkout; `orders`: an order system; `operator`: support. */
-export const SCOPES = ['cards', 'orders', 'operator'] as const;
-export type Scope = (typeof SCOPES)[number];
+import type { Scope } from '../scopes';
 
 export interface ApiKey {
   /** Appears in logs instead of the key. */

@@ -16,7 +16,8 @@ import type { createReturnVerifier } from '../callbacks/return-signature';
 import type { createWebhookVerifier } from '../callbacks/webhook-signature';
 import type { GatewayNews } from '../gateway-news';
 import type { CallOptions, Orders } from '../orders';
-import type { ApiKey, Caller, Scope } from './api-keys';
+import type { Scope } from '../scopes';
+import type { ApiKey, Caller } from './api-keys';
 
 /** The edge needs Temporal for everything, the vault for cards and OTPs, workers for answers. */
 export const PROBED = ['temporal', 'vault', 'workers'] as const;

@@ -6,6 +6,7 @@ import { orderFilter, orderHeaders, orderParams, orderRequest } from '../request
 import { acceptedOrder, answers, order, orderList } from './answer-schemas';
 import type { EdgeApp, EdgeDependencies } from './edge';
 import { callOptions, untilHungUp } from './edge';
+import { sendAnswer } from './message-routes';
 
 /** Placing and reading orders. */
 export function orderRoutes(app: EdgeApp, dependencies: EdgeDependencies): void {
@@ -79,6 +80,5 @@ function readRoutes(app: EdgeApp, { orders }: EdgeDependencies): void {
 function sendPlaced(reply: FastifyReply, answer: PlaceAnswer): FastifyReply {
   void reply.header('location', `/v1/orders/${answer.order.reference}`);
   if (answer.settled) return reply.code(answer.created ? 201 : 200).send(answer.order);
-  const { accepted, order: seen } = answer;
-  return reply.code(202).send({ accepted, order: seen });
+  return sendAnswer(reply, answer);
 }
