@@ -3,8 +3,9 @@ import { SUPPORTED_NODES } from './set-up.mjs';
 
 /**
  * The steps of a lane run one after the other, lanes side by side: what waits for heartbeats, silences and kills runs
- * beside what computes, and what computes lets the others have the processor first.
- * @typedef {'computes' | 'days' | 'systems' | 'adversary'} Lane
+ * beside what computes. What computes lets the others have the processor first. What is timed against a promise comes
+ * last, with nothing beside it but what computes.
+ * @typedef {'explores' | 'computes' | 'days' | 'systems' | 'adversary' | 'timed'} Lane
  */
 /**
  * @typedef {object} Step
@@ -19,12 +20,16 @@ import { SUPPORTED_NODES } from './set-up.mjs';
  */
 /** @typedef {'temporal' | 'test-server' | 'build' | 'browser'} Need */
 
-/** @type {Lane} */
-export const YIELDING_LANE = 'computes';
+/** @type {readonly Lane[]} */
+export const YIELDING_LANES = ['explores', 'computes'];
 
 const SERVERS = /** @type {const} */ (['build', 'temporal', 'test-server']);
-/** Walks through every interleaving of the core: the same computation on any Node. */
+/** Walks through every interleaving of the core, minutes long: beside the other unit tests, and on one Node only. */
 const EXPLORATION = 'unit/core/exploration';
+/** Whether a promise about seconds is kept. */
+const TIMED = 'chaos/first-question';
+const only = (/** @type {string} */ path) => ['--testPathPatterns', path];
+const without = (/** @type {string} */ path) => ['--testPathIgnorePatterns', path];
 
 /**
  * @param {string} name
@@ -53,20 +58,22 @@ const CHECKS = ['types', 'lint', 'format', 'dependencies', 'unused'].map(check);
 
 /** @type {readonly Step[]} */
 const SUITES = [
-  suite('unit', 'computes', 1, ['build']),
+  suite('unit', 'computes', 1, ['build'], without(EXPLORATION)),
   suite('replay', 'computes', 1),
+  { ...suite('explorer', 'explores', 1, ['build'], only(EXPLORATION)), script: 'test:unit' },
   suite('workflow', 'days', 2),
   suite('integration', 'systems', 2),
   suite('browser', 'systems', 1, ['build', 'temporal', 'browser']),
-  suite('chaos', 'adversary', 2),
+  suite('chaos', 'adversary', 2, SERVERS, without(TIMED)),
+  { ...suite('promises', 'timed', 1, SERVERS, only(TIMED)), script: 'test:chaos' },
 ];
 
 /** For the inner loop. */
 const QUICK = [
   ...CHECKS,
-  suite('unit', 'systems', 1, ['build'], ['--testPathIgnorePatterns', EXPLORATION]),
+  suite('unit', 'systems', 1, ['build'], without(EXPLORATION)),
   suite('replay', 'systems', 1),
-  suite('workflow', 'days', 1, SERVERS, ['--testPathPatterns', 'scenarios/paying']),
+  suite('workflow', 'days', 1, SERVERS, only('scenarios/paying')),
 ];
 
 /** What is only a longer version of a proof, one after the other. @type {readonly Step[]} */
@@ -83,7 +90,7 @@ const FULL = [
 function onNode(major) {
   // One that is not supported any more still has to start it.
   const isSupported = SUPPORTED_NODES.includes(major);
-  const what = isSupported ? ['--testPathIgnorePatterns', EXPLORATION] : [];
+  const what = isSupported ? without(EXPLORATION) : [];
   return {
     ...suite(`node-${major}`, 'computes', 1, SERVERS, what),
     script: isSupported ? 'test:node' : 'test:node:start',
@@ -106,7 +113,6 @@ export function select(wanted, otherNodes) {
 }
 
 /**
- * Runs each lane's steps one after the other, and the lanes side by side.
  * @template Result
  * @param {readonly Step[]} steps
  * @param {(step: Step) => Promise<Result>} run
@@ -115,10 +121,13 @@ export function select(wanted, otherNodes) {
 export async function runLanes(steps, run) {
   /** @type {Map<Step, Result>} */
   const results = new Map();
-  const lanes = [...new Set(steps.map(({ lane }) => lane))];
   const runLane = async (/** @type {Lane} */ wanted) => {
     for (const step of steps.filter(({ lane }) => lane === wanted)) results.set(step, await run(step));
   };
-  await Promise.all(lanes.map(runLane));
+  const lanes = [...new Set(steps.map(({ lane }) => lane))].filter((lane) => lane !== 'timed');
+  const isYielding = (/** @type {Lane} */ lane) => YIELDING_LANES.includes(lane);
+  const yielding = lanes.filter(isYielding).map(runLane);
+  await Promise.all(lanes.filter((lane) => !isYielding(lane)).map(runLane));
+  await Promise.all([runLane('timed'), ...yielding]);
   return steps.map((step) => /** @type {Result} */ (results.get(step)));
 }

@@ -19,7 +19,7 @@ import {
   SUPPORTED_NODES,
 } from './set-up.mjs';
 import { FAILED, inWords, PASSED, readReport, reportOf, SKIPPED, slowest, sum } from './test-report.mjs';
-import { runLanes, select, YIELDING_LANE } from './test-steps.mjs';
+import { runLanes, select, YIELDING_LANES } from './test-steps.mjs';
 
 /** @typedef {import('./test-report.mjs').Report} Report */
 /** @typedef {import('./test-steps.mjs').Step} Step */
@@ -189,7 +189,7 @@ async function runScript({ name, script, lane, isLong }, args, { env, isAlone, o
     cwd: projectRoot,
     env,
     timeoutMs: isLong ? FULL_TIMEOUT_MS : STEP_TIMEOUT_MS,
-    yields: lane === YIELDING_LANE && !isAlone,
+    yields: YIELDING_LANES.includes(lane) && !isAlone,
     ...(isAlone ? { show: true } : { onOutput: listen }),
   });
   if (code !== 0 && !isAlone) printProgress(`\n— ${name}\n${said.join('').trim()}\n`);

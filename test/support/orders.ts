@@ -16,6 +16,9 @@ import type { Bench } from './gateway';
 import { startDevServer, startVirtualTime, startWorker } from './temporal';
 import { webhooksTo } from './webhooks';
 
+/** For what is answered at once where nothing else wants the processor. */
+export const PLENTY = { timeoutMs: 60_000 } as const satisfies CallOptions;
+
 export const AMOUNT = { value: 110_000, currency: 'INR' };
 
 /** An order under test, and everything one can do to it. */
@@ -89,7 +92,12 @@ async function openShop(environment: TestWorkflowEnvironment, options: ShopOptio
     const reference = order.reference ?? newReference();
     const card = order.checkout === 'hosted' ? {} : { cardRef: order.cardRef ?? (await bench.card()) };
     const request = { amount: AMOUNT, checkout: 'seamless', ...order, ...card, reference } as const;
-    return underTest(environment, bench, orders, (await orders.place(request, callOptions)).order as OrderView);
+    return underTest(
+      environment,
+      bench,
+      orders,
+      (await orders.place(request, { ...PLENTY, ...callOptions })).order as OrderView,
+    );
   };
   return {
     environment,
@@ -98,12 +106,11 @@ async function openShop(environment: TestWorkflowEnvironment, options: ShopOptio
     taskQueue: worker.options.taskQueue,
     place,
     anotherClient: () => orderClientOf(environment, worker),
-    async webhooksArrived() {
-      await Promise.allSettled(onTheirWay);
-    },
+    webhooksArrived: async () => void (await Promise.allSettled(onTheirWay)),
     async placeHeld(order) {
       const placed = await place(order);
-      await orders.submitOtp(placed.reference, { otpRef: await bench.otp() });
+      const otpRef = await bench.otp();
+      await orders.submitOtp(placed.reference, { otpRef }, PLENTY);
       return placed;
     },
     async pass(durationMs) {
@@ -180,7 +187,7 @@ const underTest = (
 ): OrderUnderTest => ({
   reference,
   view,
-  look: () => orders.get(reference),
+  look: () => orders.get(reference, PLENTY),
   async result() {
     // The environment's own client lets virtual time run, ten years if nothing else waits, while it fetches a result.
     const workflow = new WorkflowClient({ ...environment.client.workflow.options, connection: environment.connection });

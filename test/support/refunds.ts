@@ -2,6 +2,7 @@ import { NotAllowed } from '../../clients/order-errors';
 import type { Orders, RefundAnswer } from '../../clients/orders';
 import { refundWorkflowId } from '../../workflows/refund-contract';
 import type { RefundRequest, RefundView } from '../../workflows/refund-contract';
+import { PLENTY } from './orders';
 import type { OrderUnderTest, Shop } from './orders';
 
 /**
@@ -17,7 +18,7 @@ export async function racedRefunds(
   const outcomes = clients.map(async (orders, number) => {
     try {
       const refundReference = `${reference}-r${number + 1}`;
-      const { refund } = await orders.refund(reference, { refundReference, amount, reason: 'raced' });
+      const { refund } = await orders.refund(reference, { refundReference, amount, reason: 'raced' }, PLENTY);
       return refund?.state ?? 'unseen';
     } catch (error) {
       if (error instanceof NotAllowed) return error.code;

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ClientOptions, Connection, WorkflowClientInterceptor } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
+import type { ClientOptions, WorkflowClientInterceptor } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { DataConverter, SearchAttributeType } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -13,6 +14,7 @@ import { createDataConverter } from '../../clients/temporal/data-converter';
 import { createOrderWorker } from '../../workers/order-worker';
 import { SEARCH_ATTRIBUTES } from '../../workflows/contract';
 import devServer from '../../tools/dev-server.json';
+import { eventually } from './eventually';
 import { startServer } from './server';
 import type { TestServer } from './server';
 
@@ -80,17 +82,26 @@ async function timeSkippingAt(server: TestServer, client: ClientOptions): Promis
     create(options: object): Promise<TestWorkflowEnvironment>;
   };
   const options = { server: { type: 'existing' }, address: server.address, supportsTimeSkipping: true, client };
-  return endingWith(server, await create.call(TestWorkflowEnvironment, options));
+  return endingWith(server, create.call(TestWorkflowEnvironment, options));
 }
 
-/** The server ends with its environment. */
-function endingWith(server: TestServer, environment: TestWorkflowEnvironment): TestWorkflowEnvironment {
-  const close = environment.teardown.bind(environment);
-  environment.teardown = async () => {
-    await close();
+/** The server ends with its environment, or at once when there comes none of it. */
+async function endingWith(
+  server: TestServer,
+  connected: Promise<TestWorkflowEnvironment>,
+): Promise<TestWorkflowEnvironment> {
+  try {
+    const environment = await connected;
+    const close = environment.teardown.bind(environment);
+    environment.teardown = async () => {
+      await close();
+      await server.stop();
+    };
+    return environment;
+  } catch (error) {
     await server.stop();
-  };
-  return environment;
+    throw error;
+  }
 }
 
 const QUERY_PATIENCE_MS = 2_000;
@@ -119,12 +130,22 @@ const INDEXED_VALUE_TYPES = { KEYWORD: 2, INT: 3, DATETIME: 6 } as const;
 export async function startDevServer(extraArgs: readonly string[] = []): Promise<TestWorkflowEnvironment> {
   quietRuntime();
   const server = await startServer(requiredPath('TEMPORAL_CLI_PATH'), (port) => [...devServerArgs(port), ...extraArgs]);
-  const client = { dataConverter: ENCRYPTED };
-  return endingWith(
-    server,
-    await TestWorkflowEnvironment.createFromExistingServer({ address: server.address, client }),
-  );
+  const connected = async (): Promise<TestWorkflowEnvironment> => {
+    await eventually(() => isHealthy(server), Boolean, HEALTHY_WITHIN_MS);
+    const client = { dataConverter: ENCRYPTED };
+    return TestWorkflowEnvironment.createFromExistingServer({ address: server.address, client });
+  };
+  return endingWith(server, connected());
 }
+
+const HEALTHY_WITHIN_MS = 60_000;
+
+/** It listens before it answers. */
+const isHealthy = ({ address }: TestServer): Promise<boolean> =>
+  Connection.connect({ address }).then(
+    (connection) => connection.close().then(() => true),
+    () => false,
+  );
 
 const devServerArgs = (port: number): string[] => [
   ...['server', 'start-dev', '--headless', '--log-level', 'error', '--port', String(port)],

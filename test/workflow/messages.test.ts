@@ -1,5 +1,6 @@
 import { orderWorkflowId } from '../../workflows/contract';
 import * as messages from '../../workflows/messages';
+import { eventually } from '../support/eventually';
 import { AMOUNT, figures, openVirtualShop } from '../support/orders';
 import type { OrderUnderTest, Shop } from '../support/orders';
 import { WRONG_OTP } from '../support/gateway';
@@ -154,7 +155,10 @@ describe('news from the gateway', () => {
         observedAt,
       },
     });
-    expect(await order.look()).toMatchObject({ nextAction: null });
+    await eventually(
+      () => order.look(),
+      ({ nextAction }) => nextAction === null,
+    );
   });
 
   it('by callback is only a hint: the gateway is asked and decides', async () => {

@@ -88,6 +88,14 @@ describe('npm test', () => {
     expect(runTests(scripts, ['lint', 'workflow'], standIns()).lines.at(-1)).toBe('8 passed, 0 failed');
   });
 
+  it('runs what is timed against a promise when nothing waits beside it any more', () => {
+    const scripts = {
+      'test:workflow': 'sleep 1 && touch over && node jest.js 7 0 0 0',
+      'test:chaos': 'test -e over && node jest.js 7 0 0 0',
+    };
+    expect(runTests(scripts, ['workflow', 'promises'], standIns()).lines.at(-1)).toBe('14 passed, 0 failed');
+  });
+
   it('says what a step that fails beside others has said, and nothing of one that passes', () => {
     const scripts = { 'check:lint': 'echo this is wrong; false', 'check:types': 'echo all is well' };
     const { progress } = runTests(scripts, ['lint', 'types']);
