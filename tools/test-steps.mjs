@@ -61,7 +61,7 @@ const SUITES = [
   suite('unit', 'computes', 1, ['build'], without(EXPLORATION)),
   suite('replay', 'computes', 1),
   { ...suite('explorer', 'explores', 1, ['build'], only(EXPLORATION)), script: 'test:unit' },
-  suite('workflow', 'days', 2),
+  suite('workflow', 'days', 3),
   suite('integration', 'systems', 2),
   suite('browser', 'systems', 1, ['build', 'temporal', 'browser']),
   suite('chaos', 'adversary', 2, SERVERS, without(TIMED)),

@@ -1,5 +1,5 @@
 import { NotAllowed } from '../../clients/order-errors';
-import type { Orders, RefundAnswer } from '../../clients/orders';
+import type { CallOptions, Orders, RefundAnswer } from '../../clients/orders';
 import { refundWorkflowId } from '../../workflows/refund-contract';
 import type { RefundRequest, RefundView } from '../../workflows/refund-contract';
 import { PLENTY } from './orders';
@@ -45,9 +45,13 @@ export function refundsIn(shop: () => Shop) {
       await order.result();
       return order;
     },
-    async refund({ reference }: Pick<OrderUnderTest, 'reference'>, wish: Wish = {}): Promise<Seen> {
+    async refund(
+      { reference }: Pick<OrderUnderTest, 'reference'>,
+      wish: Wish = {},
+      options: CallOptions = {},
+    ): Promise<Seen> {
       const request = { refundReference: nextReference(), reason: 'returned', ...wish };
-      const { settled, refund } = await shop().orders.refund(reference, request);
+      const { settled, refund } = await shop().orders.refund(reference, request, options);
       if (!refund) throw new Error(`No worker has seen refund ${request.refundReference}`);
       return { settled, refund };
     },
