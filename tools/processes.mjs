@@ -1,7 +1,6 @@
 // What the tools need of processes: run one to its end, recognise one, end one for sure.
 import { execFileSync, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { setPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** @typedef {{ pid: number, identity: string }} ProcessMark A process that cannot be mistaken for a later one of the same pid. */
@@ -12,7 +11,6 @@ import { setTimeout as pause } from 'node:timers/promises';
  * @property {number} [timeoutMs]
  * @property {boolean} [show] its output goes to ours instead of into the answer
  * @property {(text: string) => void} [onOutput] is given the output as it comes; the answer keeps its end only
- * @property {boolean} [yields] where others want the processor, they have it first
  */
 /** @typedef {{ code: number | null, output: string }} Ended `code` is null when it never ran or was killed. */
 
@@ -20,8 +18,6 @@ const POLL_MS = 20;
 const PARENT_POLL_MS = 500;
 const KILL_AFTER_MS = 10_000;
 const OUTPUT_LIMIT = 64 * 1024;
-// A third of what its neighbours have, where all want more than there is.
-const LOWERED_PRIORITY = 5;
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
@@ -34,12 +30,11 @@ let interrupted = false;
  * @param {RunOptions} [options]
  * @returns {Promise<Ended>}
  */
-export function run(command, args, { cwd, env, timeoutMs, show = false, onOutput, yields = false } = {}) {
+export function run(command, args, { cwd, env, timeoutMs, show = false, onOutput } = {}) {
   if (interrupted) return Promise.resolve({ code: null, output: 'interrupted' });
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env, stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
     running.add(child);
-    if (yields) lowerPriority(child.pid);
     let output = '';
     const keep = (/** @type {Buffer} */ chunk) => {
       const text = chunk.toString('utf8');
@@ -62,15 +57,6 @@ export function run(command, args, { cwd, env, timeoutMs, show = false, onOutput
     child.on('error', (error) => end(null, error.message));
     child.on('close', (code, signal) => end(code, signal ? `\nended by ${signal}` : ''));
   });
-}
-
-/** @param {number | undefined} pid undefined: it could not be started */
-function lowerPriority(pid) {
-  try {
-    if (pid !== undefined) setPriority(pid, LOWERED_PRIORITY);
-  } catch {
-    // It has ended, or the system does not let us: then it competes.
-  }
 }
 
 /** Ends whatever `run` is running, and lets it run nothing more: this process is about to end. */

@@ -3,9 +3,8 @@ import { SUPPORTED_NODES } from './set-up.mjs';
 
 /**
  * The steps of a lane run one after the other, lanes side by side: what waits for heartbeats, silences and kills runs
- * beside what computes. What computes lets the others have the processor first. What is timed against a promise comes
- * last, with nothing beside it but what computes.
- * @typedef {'explores' | 'computes' | 'days' | 'systems' | 'adversary' | 'timed'} Lane
+ * beside what computes. What is timed against a promise comes when nothing waits any more, beside what still computes.
+ * @typedef {'checks' | 'computes' | 'days' | 'systems' | 'adversary' | 'timed'} Lane
  */
 /**
  * @typedef {object} Step
@@ -21,7 +20,7 @@ import { SUPPORTED_NODES } from './set-up.mjs';
 /** @typedef {'temporal' | 'test-server' | 'build' | 'browser'} Need */
 
 /** @type {readonly Lane[]} */
-export const YIELDING_LANES = ['explores', 'computes'];
+const COMPUTING_LANES = ['checks', 'computes'];
 
 const SERVERS = /** @type {const} */ (['build', 'temporal', 'test-server']);
 /** Walks through every interleaving of the core, minutes long: beside the other unit tests, and on one Node only. */
@@ -35,7 +34,7 @@ const without = (/** @type {string} */ path) => ['--testPathIgnorePatterns', pat
  * @param {string} name
  * @returns {Step}
  */
-const check = (name) => ({ name, lane: 'computes', script: `check:${name}`, args: [], isCheck: true, needs: [] });
+const check = (name) => ({ name, lane: 'checks', script: `check:${name}`, args: [], isCheck: true, needs: [] });
 
 /**
  * @param {string} name
@@ -58,10 +57,10 @@ const CHECKS = ['types', 'lint', 'format', 'dependencies', 'unused'].map(check);
 
 /** @type {readonly Step[]} */
 const SUITES = [
+  { ...suite('explorer', 'computes', 1, ['build'], only(EXPLORATION)), script: 'test:unit' },
   suite('unit', 'computes', 1, ['build'], without(EXPLORATION)),
   suite('replay', 'computes', 1),
-  { ...suite('explorer', 'explores', 1, ['build'], only(EXPLORATION)), script: 'test:unit' },
-  suite('workflow', 'days', 3),
+  suite('workflow', 'days', 2),
   suite('integration', 'systems', 2),
   suite('browser', 'systems', 1, ['build', 'temporal', 'browser']),
   suite('chaos', 'adversary', 2, SERVERS, without(TIMED)),
@@ -79,7 +78,7 @@ const QUICK = [
 /** What is only a longer version of a proof, one after the other. @type {readonly Step[]} */
 const FULL = [
   { ...check('explore'), script: 'test:explore', isLong: true },
-  { ...suite('chaos', 'computes', 1, SERVERS, ['--full']), isLong: true },
+  { ...suite('chaos', 'checks', 1, SERVERS, ['--full']), isLong: true },
 ];
 
 /**
@@ -92,7 +91,7 @@ function onNode(major) {
   const isSupported = SUPPORTED_NODES.includes(major);
   const what = isSupported ? without(EXPLORATION) : [];
   return {
-    ...suite(`node-${major}`, 'computes', 1, SERVERS, what),
+    ...suite(`node-${major}`, 'checks', 1, SERVERS, what),
     script: isSupported ? 'test:node' : 'test:node:start',
     node: major,
   };
@@ -125,9 +124,9 @@ export async function runLanes(steps, run) {
     for (const step of steps.filter(({ lane }) => lane === wanted)) results.set(step, await run(step));
   };
   const lanes = [...new Set(steps.map(({ lane }) => lane))].filter((lane) => lane !== 'timed');
-  const isYielding = (/** @type {Lane} */ lane) => YIELDING_LANES.includes(lane);
-  const yielding = lanes.filter(isYielding).map(runLane);
-  await Promise.all(lanes.filter((lane) => !isYielding(lane)).map(runLane));
-  await Promise.all([runLane('timed'), ...yielding]);
+  const isComputing = (/** @type {Lane} */ lane) => COMPUTING_LANES.includes(lane);
+  const computing = lanes.filter(isComputing).map(runLane);
+  await Promise.all(lanes.filter((lane) => !isComputing(lane)).map(runLane));
+  await Promise.all([runLane('timed'), ...computing]);
   return steps.map((step) => /** @type {Result} */ (results.get(step)));
 }

@@ -19,7 +19,7 @@ import {
   SUPPORTED_NODES,
 } from './set-up.mjs';
 import { FAILED, inWords, PASSED, readReport, reportOf, SKIPPED, slowest, sum } from './test-report.mjs';
-import { runLanes, select, YIELDING_LANES } from './test-steps.mjs';
+import { runLanes, select } from './test-steps.mjs';
 
 /** @typedef {import('./test-report.mjs').Report} Report */
 /** @typedef {import('./test-steps.mjs').Step} Step */
@@ -178,7 +178,7 @@ async function suite(step, how) {
  * @param {How} how
  * @returns {Promise<number | null>} its exit code
  */
-async function runScript({ name, script, lane, isLong }, args, { env, isAlone, onFile }) {
+async function runScript({ name, script, isLong }, args, { env, isAlone, onFile }) {
   const said = /** @type {string[]} */ ([]);
   const listen = (/** @type {string} */ text) => {
     said.push(text);
@@ -189,7 +189,6 @@ async function runScript({ name, script, lane, isLong }, args, { env, isAlone, o
     cwd: projectRoot,
     env,
     timeoutMs: isLong ? FULL_TIMEOUT_MS : STEP_TIMEOUT_MS,
-    yields: YIELDING_LANES.includes(lane) && !isAlone,
     ...(isAlone ? { show: true } : { onOutput: listen }),
   });
   if (code !== 0 && !isAlone) printProgress(`\n— ${name}\n${said.join('').trim()}\n`);

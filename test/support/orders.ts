@@ -5,6 +5,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker } from '@temporalio/worker';
 import type { PluralGateway } from '../../activities/gateway';
 import { OrderClient } from '../../clients/order-client';
+import { TemporalUnavailable } from '../../clients/order-errors';
 import type { CallOptions, OrderRequest } from '../../clients/orders';
 import type { Statement } from '../../simulator/ledger';
 import type { Deliver } from '../../simulator/webhooks';
@@ -96,7 +97,7 @@ async function openShop(environment: TestWorkflowEnvironment, options: ShopOptio
       environment,
       bench,
       orders,
-      (await orders.place(request, { ...PLENTY, ...callOptions })).order as OrderView,
+      (await insisted(() => orders.place(request, { ...PLENTY, ...callOptions }))).order as OrderView,
     );
   };
   return {
@@ -124,6 +125,22 @@ async function openShop(environment: TestWorkflowEnvironment, options: ShopOptio
       await environment.teardown();
     },
   };
+}
+
+const MOST_TRIES = 6;
+
+/**
+ * What may be asked for again is, while nobody answers: on a machine that is busy with other things a server that has
+ * just started does not always, and the one of virtual time loses a query now and then.
+ */
+async function insisted<T>(call: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof TemporalUnavailable) || tries === MOST_TRIES) throw error;
+    }
+  }
 }
 
 export const newReference = (): string => `T-${randomUUID().slice(0, 8)}`;
@@ -187,7 +204,7 @@ const underTest = (
 ): OrderUnderTest => ({
   reference,
   view,
-  look: () => orders.get(reference, PLENTY),
+  look: () => insisted(() => orders.get(reference)),
   async result() {
     // The environment's own client lets virtual time run, ten years if nothing else waits, while it fetches a result.
     const workflow = new WorkflowClient({ ...environment.client.workflow.options, connection: environment.connection });

@@ -72,7 +72,7 @@ describe('a refund', () => {
     await order.result();
     shop.bench.simulator.control.setFaults([]);
     const { refundReference } = (await refund(order, { amount: rupees(100) })).refund;
-    const view = await shop.orders.get(order.reference);
+    const view = await order.look();
     expect(view).toMatchObject({ settledBy: 'operator', refunds: [{ refundReference, state: 'refunded' }] });
     // Each figure is what was seen: one refund does not tell how much was captured.
     expect(figures(view)).toMatchObject({ captured: 0, refunded: 10_000 });
