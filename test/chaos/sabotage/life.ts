@@ -9,7 +9,7 @@ import { DEFAULT_POLICY, DEFAULT_TIMING } from '../../../workflows/domain/policy
 import { eventually } from '../../support/eventually';
 import { OTP_CARD, startBench } from '../../support/gateway';
 import type { Bench } from '../../support/gateway';
-import { AMOUNT } from '../../support/orders';
+import { AMOUNT, PLENTY } from '../../support/orders';
 import { startWorker } from '../../support/temporal';
 import { webhooksTo } from '../../support/webhooks';
 import { auditOrder, NOT_PARKED } from '../support/auditor';
@@ -123,18 +123,22 @@ const lateCommit = async ({ faults }: Case): Promise<void> => {
 async function hold(one: Case, { bench, orders, reference }: Life): Promise<void> {
   const refused = { ...OTP_CARD, number: '4000000000009995' };
   const cardRef = await bench.card(one.isSecondCard ? refused : OTP_CARD);
-  await orders.place({ reference, amount: AMOUNT, checkout: 'seamless', cardRef });
-  const first = orders.submitOtp(reference, { otpRef: await bench.otp() });
+  const awaits = (type: string) =>
+    eventually(
+      () => orders.get(reference),
+      ({ nextAction }) => nextAction?.type === type,
+      PATIENCE_MS,
+    );
+  await orders.place({ reference, amount: AMOUNT, checkout: 'seamless', cardRef }, PLENTY);
+  await awaits('submitOtp');
+  const first = orders.submitOtp(reference, { otpRef: await bench.otp() }, PLENTY);
   if (!one.isSecondCard) await first;
   else {
     await expect(first).rejects.toBeInstanceOf(OtpDeclined);
-    await eventually(
-      () => orders.get(reference),
-      ({ nextAction }) => nextAction?.type === 'pay',
-      PATIENCE_MS,
-    );
-    await orders.pay(reference, { cardRef: await bench.card() });
-    await orders.submitOtp(reference, { otpRef: await bench.otp() });
+    await awaits('pay');
+    await orders.pay(reference, { cardRef: await bench.card() }, PLENTY);
+    await awaits('submitOtp');
+    await orders.submitOtp(reference, { otpRef: await bench.otp() }, PLENTY);
   }
   await eventually(
     () => orders.get(reference),
