@@ -123,7 +123,7 @@ describe('a delivery reported by signal', () => {
   it('after the release has begun calls for a person, who reads why', async () => {
     const order = await shop.placeHeld();
     shop.bench.simulator.control.setFaults([{ operation: 'cancel', times: 1, action: { kind: 'commit-then-reset' } }]);
-    const { settled } = await shop.orders.cancel(order.reference, { reason: 'test' }, { timeoutMs: 1_000 });
+    const { settled } = await shop.orders.cancel(order.reference, { reason: 'test' }, { timeoutMs: 5_000 });
     expect(settled).toBe(false);
     await handleOf(order).signal(messages.deliveryConfirmedSignal);
     await shop.pass(600_000);
