@@ -70,7 +70,7 @@ const SUITES = [
 /** For the inner loop. */
 const QUICK = [
   ...CHECKS,
-  suite('unit', 'systems', 1, ['build'], without(EXPLORATION)),
+  suite('unit', 'systems', 2, ['build'], without(EXPLORATION)),
   suite('replay', 'systems', 1),
   suite('workflow', 'days', 1, SERVERS, only('scenarios/paying')),
 ];
