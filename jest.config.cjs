@@ -10,7 +10,10 @@ const project = (displayName, options = {}) => ({
 });
 
 module.exports = {
-  testTimeout: 60_000,
+  // Twice what any test needs while the whole of `npm test` runs beside it.
+  testTimeout: 120_000,
+  // More is for each step of `npm test` to say: most suites wait, and some start a whole system a file.
+  maxWorkers: 2,
   // `record` is no test: it writes the histories that `replay` replays.
   projects: ['unit', 'workflow', 'replay', 'integration', 'chaos', 'browser', 'record'].map((name) => project(name)),
 };

@@ -4,6 +4,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** @typedef {{ pid: number, identity: string }} ProcessMark A process that cannot be mistaken for a later one of the same pid. */
+/**
+ * @typedef {object} RunOptions
+ * @property {string} [cwd]
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {number} [timeoutMs]
+ * @property {boolean} [show] its output goes to ours instead of into the answer
+ * @property {(text: string) => void} [onOutput] is given the output as it comes; the answer keeps its end only
+ */
 /** @typedef {{ code: number | null, output: string }} Ended `code` is null when it never ran or was killed. */
 
 const POLL_MS = 20;
@@ -19,18 +27,19 @@ let interrupted = false;
  * Runs a command to its end. Never rejects: a command that cannot be started or takes too long is one that failed.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, show?: boolean }} [options]
- *   `show`: its output goes to ours instead of into the answer.
+ * @param {RunOptions} [options]
  * @returns {Promise<Ended>}
  */
-export function run(command, args, { cwd, env, timeoutMs, show = false } = {}) {
+export function run(command, args, { cwd, env, timeoutMs, show = false, onOutput } = {}) {
   if (interrupted) return Promise.resolve({ code: null, output: 'interrupted' });
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env, stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
     running.add(child);
     let output = '';
     const keep = (/** @type {Buffer} */ chunk) => {
-      output = (output + chunk.toString('utf8')).slice(-OUTPUT_LIMIT);
+      const text = chunk.toString('utf8');
+      onOutput?.(text);
+      output = (output + text).slice(-OUTPUT_LIMIT);
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);

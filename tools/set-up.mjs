@@ -11,15 +11,27 @@ import { printProgress, timed } from './progress.mjs';
 
 export const projectRoot = fileURLToPath(new URL('..', import.meta.url));
 
+/** What it is tested on. @type {readonly number[]} */
+export const SUPPORTED_NODES = [22, 24];
 const OLDEST_NODE = { major: 20, minor: 3 };
 const BUILD_STAMP = 'dist/.sources';
 const OUTPUT_LINES = 40;
 
-/** @throws when this Node is too old to run Holdfast */
-export function assertNodeVersion() {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major > OLDEST_NODE.major || (major === OLDEST_NODE.major && minor >= OLDEST_NODE.minor)) return;
-  throw new Error(`Node ${process.versions.node} is too old: ${OLDEST_NODE.major}.${OLDEST_NODE.minor} is the oldest.`);
+/**
+ * Says so where this Node is none of those that Holdfast is tested on.
+ * @param {string} [version]
+ * @param {import('./progress.mjs').Print} [print]
+ * @throws when it is too old to run Holdfast
+ */
+export function assertNodeVersion(version = process.versions.node, print = printProgress) {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (SUPPORTED_NODES.includes(major)) return;
+  if (major < OLDEST_NODE.major || (major === OLDEST_NODE.major && minor < OLDEST_NODE.minor)) {
+    throw new Error(`Node ${version} is too old: ${SUPPORTED_NODES.join(' and ')} are supported.`);
+  }
+  print(
+    `  ! Node ${version} is not supported, ${SUPPORTED_NODES.join(' and ')} are: what happens on it is not tested.`,
+  );
 }
 
 /** Installs the dependencies, unless what package-lock.json asks for is there. */

@@ -125,8 +125,9 @@ export class Supervisor {
       await endProcess(life.mark, STOP_BOUND_MS);
       return;
     }
-    this.print(`  ✓ ${part.name} is back as process ${life.mark.pid} (${duration(performance.now() - since)})`);
+    // First the description: whoever reads the line may look there for the new process.
     this.onRecovery();
+    this.print(`  ✓ ${part.name} is back as process ${life.mark.pid} (${duration(performance.now() - since)})`);
   }
 
   /**

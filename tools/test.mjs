@@ -1,180 +1,203 @@
 // npm test: does what is missing, runs every check and every suite, and ends with one line that counts them.
 //   npm test -- lint unit      runs only those
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+//   npm test -- quick          for the inner loop: the checks, unit and replay, and a slice of the scenario table
+//   npm run test:full          what is only a longer version of a proof
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { obtain } from './binaries.mjs';
 import { findBrowser } from './browser.mjs';
+import { majorOf, obtainNodes, withNode } from './nodes.mjs';
 import { interruptRuns, onStopWish, run } from './processes.mjs';
 import { duration, printProgress } from './progress.mjs';
-import { assertNodeVersion, ensureBuild, ensureDependencies, npmCommand, projectRoot } from './set-up.mjs';
+import {
+  assertNodeVersion,
+  ensureBuild,
+  ensureDependencies,
+  npmCommand,
+  projectRoot,
+  SUPPORTED_NODES,
+} from './set-up.mjs';
+import { FAILED, inWords, PASSED, readReport, reportOf, SKIPPED, slowest, sum } from './test-report.mjs';
+import { runLanes, select } from './test-steps.mjs';
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Count */
-/** @typedef {{ name: string, count: Count, elapsedMs: number }} StepResult */
+/** @typedef {import('./test-report.mjs').Report} Report */
+/** @typedef {import('./test-steps.mjs').Step} Step */
+/** @typedef {Report & { name: string, elapsedMs: number }} StepResult */
+/** @typedef {{ env: NodeJS.ProcessEnv, nodes: Map<number, string>, isAlone: boolean }} Surroundings */
 
-const CHECKS = ['format', 'lint', 'types', 'dependencies', 'unused'];
-const SUITES = ['unit', 'workflow', 'replay', 'integration', 'chaos', 'browser'];
-// These talk to a Temporal server.
-const SERVER_SUITES = ['workflow', 'replay', 'integration', 'chaos', 'browser'];
-// No suite takes nearly as long; one that hangs must not hang for ever.
+// No step takes nearly as long but those of the full proof; one that hangs must not hang for ever.
 const STEP_TIMEOUT_MS = 20 * 60_000;
-
-const PASSED = { passed: 1, failed: 0, skipped: 0 };
-const FAILED = { passed: 0, failed: 1, skipped: 0 };
-const SKIPPED = { passed: 0, failed: 0, skipped: 1 };
+const FULL_TIMEOUT_MS = 8 * 60 * 60_000;
+const PROGRESS_EVERY_MS = 20_000;
 
 onStopWish(interruptRuns);
 
-const total = await main(process.argv.slice(2));
-console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
-process.exitCode = total.failed > 0 ? 1 : 0;
+const { count, lines } = await main(process.argv.slice(2));
+for (const line of lines) console.log(line);
+console.log(inWords(count));
+process.exitCode = count.failed > 0 ? 1 : 0;
 
 /**
- * @param {string[]} wanted names of steps; none means all
- * @returns {Promise<Count>}
+ * @param {string[]} wanted
+ * @returns {Promise<{ count: import('./test-report.mjs').Count, lines: string[] }>} the lines to end with before the count
  */
 async function main(wanted) {
-  const unknown = wanted.filter((name) => ![...CHECKS, ...SUITES].includes(name));
-  if (unknown.length > 0) {
-    console.error(`There is no ${unknown.join(', no ')}; there are ${[...CHECKS, ...SUITES].join(', ')}.`);
-    return FAILED;
-  }
-  const isWanted = (/** @type {string} */ name) => wanted.length === 0 || wanted.includes(name);
-  const checks = CHECKS.filter(isWanted);
-  const suites = SUITES.filter(isWanted);
-  const env = await setUp(suites);
-  if (!env) return FAILED;
-
-  const results = [];
-  for (const name of checks) results.push(await step(name, () => check(name, env)));
-  for (const name of suites)
-    results.push(await step(name, () => (name === 'browser' ? browserSuite : suite)(name, env)));
-  console.log(`\n${results.map(summary).join('\n')}\n`);
-  return sum(results.map(({ count }) => count));
-}
-
-/**
- * @param {string[]} suites that are to be run
- * @returns {Promise<NodeJS.ProcessEnv | undefined>} the environment of all steps, or nothing when set-up failed
- */
-async function setUp(suites) {
-  const env = { ...process.env };
   try {
-    assertNodeVersion();
-    await ensureDependencies();
-    if (suites.some((name) => SERVER_SUITES.includes(name))) {
-      env['TEMPORAL_CLI_PATH'] = await obtain('temporal');
-      env['TEMPORAL_TEST_SERVER_PATH'] = await obtain('test-server');
-    }
-    if (suites.length > 0) await ensureBuild();
-    return env;
+    const own = majorOf(process.versions.node);
+    const { steps, unknown } = select(wanted, [...new Set([...SUPPORTED_NODES, own])]);
+    if (unknown.length > 0) throw new Error(`There is no step ${unknown.join(', ')}.`);
+    const surroundings = await setUp(steps);
+    const [main = own] = surroundings.nodes.keys();
+    // It is what all the others run on.
+    const left = steps.filter(({ node }) => node !== main);
+    const since = performance.now();
+    const results = await inLanes(left, { ...surroundings, isAlone: left.length === 1 });
+    const elapsed = `on Node ${main}, in ${duration(performance.now() - since)}`;
+    return {
+      count: sum(results.map(({ count }) => count)),
+      lines: ['', ...slowest(results), '', ...results.map(summary), '', elapsed],
+    };
   } catch (error) {
-    console.error(`Set-up failed: ${error instanceof Error ? error.message : String(error)}`);
-    return undefined;
+    console.error(error instanceof Error ? error.message : String(error));
+    return { count: FAILED, lines: [] };
   }
 }
 
 /**
- * @param {string} name
- * @param {() => Promise<Count>} work
+ * @param {readonly Step[]} steps
+ * @returns {Promise<Omit<Surroundings, 'isAlone'>>} the Node for all comes first
+ */
+async function setUp(steps) {
+  const isNeeded = (/** @type {import('./test-steps.mjs').Need} */ need) =>
+    steps.some(({ needs }) => needs.includes(need));
+  const env = { ...process.env };
+  assertNodeVersion();
+  await ensureDependencies();
+  if (isNeeded('temporal')) env['TEMPORAL_CLI_PATH'] = await obtain('temporal');
+  if (isNeeded('test-server')) env['TEMPORAL_TEST_SERVER_PATH'] = await obtain('test-server');
+  if (isNeeded('build')) await ensureBuild();
+  const nodes = await obtainNodes(steps.flatMap(({ node }) => node ?? []));
+  return { env, nodes };
+}
+
+/**
+ * @param {readonly Step[]} steps
+ * @param {Surroundings} surroundings
+ */
+async function inLanes(steps, surroundings) {
+  /** @type {Map<string, number>} */
+  const running = new Map();
+  const since = performance.now();
+  const tell = () => {
+    const parts = [...running].map(([name, files]) => (files > 0 ? `${name} (${files} files done)` : name));
+    printProgress(`  … ${duration(performance.now() - since)}: ${parts.join(', ')}`);
+  };
+  const timer = surroundings.isAlone ? undefined : setInterval(tell, PROGRESS_EVERY_MS);
+  try {
+    return await runLanes(steps, async (step) => {
+      running.set(step.name, 0);
+      const onFile = () => running.set(step.name, (running.get(step.name) ?? 0) + 1);
+      const result = await timedStep(step, surroundings, onFile);
+      running.delete(step.name);
+      printProgress(summary(result));
+      return result;
+    });
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/**
+ * @param {Step} step
+ * @param {Surroundings} surroundings
+ * @param {() => void} onFile called for each test file that has been run
  * @returns {Promise<StepResult>}
  */
-async function step(name, work) {
-  printProgress(`\n— ${name}`);
+async function timedStep(step, surroundings, onFile) {
   const since = performance.now();
-  const result = { name, count: await work(), elapsedMs: performance.now() - since };
-  printProgress(summary(result));
-  return result;
+  const report = await perform(step, surroundings, onFile);
+  return { name: step.name, ...report, elapsedMs: performance.now() - since };
 }
 
 /**
- * @param {string} name
- * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<Count>}
+ * @param {Step} step
+ * @param {Surroundings} surroundings
+ * @param {() => void} onFile
+ * @returns {Promise<Report>}
  */
-async function check(name, env) {
-  const code = await runScript(`check:${name}`, [], env);
-  return code === 0 ? PASSED : FAILED;
+async function perform(step, surroundings, onFile) {
+  const [main] = surroundings.nodes.values();
+  const node = step.node === undefined ? main : surroundings.nodes.get(step.node);
+  if (!node) {
+    printProgress(`  · ${step.name} is skipped: there is no Node ${step.node}.`);
+    return reportOf(SKIPPED);
+  }
+  const env = withNode(surroundings.env, node);
+  if (step.needs.includes('browser')) {
+    try {
+      env['CHROMIUM_PATH'] = await findBrowser(env);
+    } catch (error) {
+      console.log(error instanceof Error ? error.message : String(error));
+      // One that is named has to be there.
+      if (env['CHROMIUM_PATH']) return reportOf(FAILED);
+      console.log('The tests in a real browser are skipped.');
+      return reportOf(SKIPPED);
+    }
+  }
+  const how = { env, isAlone: surroundings.isAlone, onFile };
+  if (!step.isCheck) return suite(step, how);
+  return reportOf((await runScript(step, step.args, how)) === 0 ? PASSED : FAILED);
 }
 
+/** @typedef {{ env: NodeJS.ProcessEnv, isAlone: boolean, onFile: () => void }} How */
+
 /**
- * @param {string} name
- * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<Count>} its tests
+ * @param {Step} step
+ * @param {How} how
+ * @returns {Promise<Report>} its tests
  */
-async function suite(name, env) {
+async function suite(step, how) {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-test-'));
-  const report = join(folder, 'report.json');
+  const file = join(folder, 'report.json');
   try {
-    const code = await runScript(`test:${name}`, ['--', '--json', `--outputFile=${report}`], env);
-    const count = countOf(report);
+    const code = await runScript(step, [...step.args, '--json', `--outputFile=${file}`], how);
+    const report = readReport(file);
     // It failed in a way that no test tells: it was killed, or something is wrong with Jest or its settings.
-    return code === 0 || count.failed > 0 ? count : sum([count, FAILED]);
+    const isUntold = code !== 0 && report.count.failed === 0;
+    return isUntold ? { ...report, count: sum([report.count, FAILED]) } : report;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /**
- * Left out, and said to be, where there is no browser to run it in. One that is named has to be there.
- * @param {string} name
- * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<Count>}
- */
-async function browserSuite(name, env) {
-  try {
-    return await suite(name, { ...env, CHROMIUM_PATH: await findBrowser(env) });
-  } catch (error) {
-    console.log(error instanceof Error ? error.message : String(error));
-    if (env['CHROMIUM_PATH']) return FAILED;
-    console.log('The tests in a real browser are skipped.');
-    return SKIPPED;
-  }
-}
-
-/**
- * @param {string} report written by Jest
- * @returns {Count}
- */
-function countOf(report) {
-  try {
-    const jest = JSON.parse(readFileSync(report, 'utf8'));
-    return {
-      passed: jest.numPassedTests,
-      // A file that cannot even be loaded has no tests to fail.
-      failed: jest.numFailedTests + jest.numRuntimeErrorTestSuites,
-      skipped: jest.numPendingTests + jest.numTodoTests,
-    };
-  } catch {
-    return { passed: 0, failed: 0, skipped: 0 };
-  }
-}
-
-/**
- * @param {string} script of package.json
+ * Alone it talks as it goes; of those that run side by side only one that fails is heard, at its end.
+ * @param {Step} step
  * @param {string[]} args
- * @param {NodeJS.ProcessEnv} env
+ * @param {How} how
  * @returns {Promise<number | null>} its exit code
  */
-async function runScript(script, args, env) {
-  const npm = npmCommand(['run', '--silent', script, ...args]);
-  const { code, output } = await run(...npm, { cwd: projectRoot, env, timeoutMs: STEP_TIMEOUT_MS, show: true });
-  if (code === null) printProgress(output.trim());
+async function runScript({ name, script, isLong }, args, { env, isAlone, onFile }) {
+  const said = /** @type {string[]} */ ([]);
+  const listen = (/** @type {string} */ text) => {
+    said.push(text);
+    text.match(/^(?:PASS|FAIL) /gm)?.forEach(onFile);
+  };
+  const npm = npmCommand(['run', '--silent', script, ...(args.length > 0 ? ['--', ...args] : [])]);
+  const { code, output } = await run(...npm, {
+    cwd: projectRoot,
+    env,
+    timeoutMs: isLong ? FULL_TIMEOUT_MS : STEP_TIMEOUT_MS,
+    ...(isAlone ? { show: true } : { onOutput: listen }),
+  });
+  if (code !== 0 && !isAlone) printProgress(`\n— ${name}\n${said.join('').trim()}\n`);
+  if (code === null) printProgress(output.trim().split('\n').at(-1) ?? '');
   return code;
 }
 
 /** @param {StepResult} result */
 function summary({ name, count, elapsedMs }) {
-  const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : '';
   const mark = count.failed > 0 ? '✗' : '✓';
-  return `  ${mark} ${name.padEnd(12)} ${count.passed} passed, ${count.failed} failed${skipped} (${duration(elapsedMs)})`;
-}
-
-/**
- * @param {Count[]} counts
- * @returns {Count}
- */
-function sum(counts) {
-  const add = (/** @type {keyof Count} */ key) => counts.reduce((total, count) => total + count[key], 0);
-  return { passed: add('passed'), failed: add('failed'), skipped: add('skipped') };
+  return `  ${mark} ${name.padEnd(12)} ${inWords(count)} (${duration(elapsedMs)})`;
 }

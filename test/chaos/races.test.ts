@@ -3,6 +3,7 @@ import { AMOUNT } from '../support/orders';
 import type { Reply } from '../support/system';
 import { startFleet } from './support/fleet';
 import type { ApiRequest, Fleet } from './support/fleet';
+import { OPTIONS } from './support/options';
 import { eachOf } from './support/pool';
 import { LAX } from './support/profile';
 import { Shop } from './support/shop';
@@ -12,7 +13,7 @@ import { Shop } from './support/shop';
  * carry out both.
  */
 
-const PAIRS = 100;
+const PAIRS = OPTIONS.isFull ? 100 : 25;
 const AT_ONCE = 20;
 
 type Answer = Reply<{ state?: string; code?: string; type?: string }>;

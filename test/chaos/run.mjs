@@ -44,10 +44,14 @@ const env = {
   ...(values.full && { CHAOS_FULL: 'true' }),
 };
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
+// In full size each proof has the machine to itself.
+const workers = rest.some((argument) => argument.startsWith('--maxWorkers'))
+  ? []
+  : [`--maxWorkers=${values.full ? 1 : 2}`];
 const args = [
   '--selectProjects',
   'chaos',
-  '--runInBand',
+  ...workers,
   ...(isMixAlone ? ['--testPathPatterns', 'chaos/mix'] : []),
   ...rest,
 ];

@@ -5,6 +5,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Dependencies } from '../../activities';
 import type { PluralGateway } from '../../activities/gateway';
 import { OrderClient } from '../../clients/order-client';
+import { TemporalUnavailable } from '../../clients/order-errors';
 import type { CallOptions, OrderRequest } from '../../clients/orders';
 import type { Statement } from '../../simulator/ledger';
 import type { SimulatorOptions } from '../../simulator/simulator';
@@ -17,6 +18,9 @@ import { startBench } from './gateway';
 import type { Bench } from './gateway';
 import { startDevServer, startVirtualTime, startWorker } from './temporal';
 import { webhooksTo } from './webhooks';
+
+/** For what is answered at once where nothing else wants the processor. */
+export const PLENTY = { timeoutMs: 60_000 } as const satisfies CallOptions;
 
 export const AMOUNT = { value: 110_000, currency: 'INR' };
 
@@ -119,7 +123,12 @@ async function openShop(environment: TestWorkflowEnvironment, options: ShopOptio
     const reference = order.reference ?? newReference();
     const card = order.checkout === 'hosted' ? {} : { cardRef: order.cardRef ?? (await bench.card()) };
     const request = { amount: AMOUNT, checkout: 'seamless', ...order, ...card, reference } as const;
-    return underTest(environment, bench, orders, (await orders.place(request, callOptions)).order as OrderView);
+    return underTest(
+      environment,
+      bench,
+      orders,
+      (await insisted(() => orders.place(request, { ...PLENTY, ...callOptions }))).order as OrderView,
+    );
   };
   return {
     environment,
@@ -129,16 +138,15 @@ async function openShop(environment: TestWorkflowEnvironment, options: ShopOptio
     restart: crew.restart,
     place,
     anotherClient,
-    async webhooksArrived() {
-      await Promise.allSettled(onTheirWay);
-    },
+    webhooksArrived: async () => void (await Promise.allSettled(onTheirWay)),
     async placeHeld(order) {
       const placed = await place(order);
-      await orders.submitOtp(placed.reference, { otpRef: await bench.otp() });
+      const otpRef = await bench.otp();
+      await orders.submitOtp(placed.reference, { otpRef }, PLENTY);
       return placed;
     },
     async pass(durationMs) {
-      await environment.sleep(durationMs);
+      await sleepIn(environment, durationMs);
       await clock.sync();
     },
     async close() {
@@ -147,6 +155,22 @@ async function openShop(environment: TestWorkflowEnvironment, options: ShopOptio
       await environment.teardown();
     },
   };
+}
+
+const MOST_TRIES = 6;
+
+/**
+ * What may be asked for again is, while nobody answers: on a machine that is busy with other things a server that has
+ * just started does not always, and the one of virtual time loses a query now and then.
+ */
+async function insisted<T>(call: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof TemporalUnavailable) || tries === MOST_TRIES) throw error;
+    }
+  }
 }
 
 export const newReference = (): string => `T-${randomUUID().slice(0, 8)}`;
@@ -190,6 +214,14 @@ export const orderClientOf = (
     taskQueue,
   });
 
+/** Days pass in a moment, unless something that is under way makes time stand still: then the test is to say so. */
+const STANDSTILL_MS = 90_000;
+
+const sleepIn = (environment: TestWorkflowEnvironment, durationMs: number): Promise<void> =>
+  environment.supportsTimeSkipping
+    ? environment.connection.withDeadline(Date.now() + STANDSTILL_MS, () => environment.sleep(durationMs))
+    : environment.sleep(durationMs);
+
 const STRIDE_MS = 6 * 3_600_000;
 /** Longer than any order goes on by itself. */
 const MOST_STRIDES = 60;
@@ -203,14 +235,14 @@ const underTest = (
 ): OrderUnderTest => ({
   reference,
   view,
-  look: () => orders.get(reference),
+  look: () => insisted(() => orders.get(reference)),
   async result() {
     // The environment's own client lets virtual time run, ten years if nothing else waits, while it fetches a result.
     const workflow = new WorkflowClient({ ...environment.client.workflow.options, connection: environment.connection });
     const handle = workflow.getHandle(orderWorkflowId(reference));
     for (let stride = 0; environment.supportsTimeSkipping && stride < MOST_STRIDES; stride += 1) {
       if ((await handle.describe()).status.name !== 'RUNNING') break;
-      await environment.sleep(STRIDE_MS);
+      await sleepIn(environment, STRIDE_MS);
     }
     return handle.result() as Promise<OrderResult>;
   },

@@ -1,7 +1,8 @@
 import { NotAllowed } from '../../clients/order-errors';
-import type { Orders, RefundAnswer } from '../../clients/orders';
+import type { CallOptions, Orders, RefundAnswer } from '../../clients/orders';
 import { refundWorkflowId } from '../../workflows/refund-contract';
 import type { RefundRequest, RefundView } from '../../workflows/refund-contract';
+import { PLENTY } from './orders';
 import type { OrderUnderTest, Shop } from './orders';
 
 /**
@@ -17,7 +18,7 @@ export async function racedRefunds(
   const outcomes = clients.map(async (orders, number) => {
     try {
       const refundReference = `${reference}-r${number + 1}`;
-      const { refund } = await orders.refund(reference, { refundReference, amount, reason: 'raced' });
+      const { refund } = await orders.refund(reference, { refundReference, amount, reason: 'raced' }, PLENTY);
       return refund?.state ?? 'unseen';
     } catch (error) {
       if (error instanceof NotAllowed) return error.code;
@@ -44,9 +45,13 @@ export function refundsIn(shop: () => Shop) {
       await order.result();
       return order;
     },
-    async refund({ reference }: Pick<OrderUnderTest, 'reference'>, wish: Wish = {}): Promise<Seen> {
+    async refund(
+      { reference }: Pick<OrderUnderTest, 'reference'>,
+      wish: Wish = {},
+      options: CallOptions = {},
+    ): Promise<Seen> {
       const request = { refundReference: nextReference(), reason: 'returned', ...wish };
-      const { settled, refund } = await shop().orders.refund(reference, request);
+      const { settled, refund } = await shop().orders.refund(reference, request, options);
       if (!refund) throw new Error(`No worker has seen refund ${request.refundReference}`);
       return { settled, refund };
     },

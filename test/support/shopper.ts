@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { TrackedOrder } from '../../clients/orders';
 import type { Statement } from '../../simulator/ledger';
+import { eventually } from './eventually';
 import { OTP_CARD, RIGHT_OTP } from './gateway';
 import { AMOUNT } from './orders';
 import type { Reply, System } from './system';
@@ -9,9 +10,9 @@ import type { Reply, System } from './system';
 /** What an order system, a checkout and support people do with a running system. */
 export interface Shopper {
   /** A new card and an order with it. */
-  place(reference?: string): Promise<Reply<TrackedOrder>>;
-  /** The reference of an order whose buyer has entered the right OTP. */
-  placeHeld(): Promise<string>;
+  place(reference?: string, order?: object): Promise<Reply<TrackedOrder>>;
+  /** The reference of an order whose buyer has entered the right OTP, and whose money is on hold. */
+  placeHeld(order?: object): Promise<string>;
   /** `POST /v1/orders/{reference}/{what}`. */
   act(reference: string, what: string, body?: object): Promise<Reply<TrackedOrder>>;
   look(reference: string): Promise<TrackedOrder>;
@@ -26,6 +27,7 @@ export interface Shopper {
 }
 
 const run = promisify(execFile);
+const PATIENCE_MS = 60_000;
 
 /** `system` is asked for each time: a test may have started another one. */
 export function shopperIn(system: () => System): Shopper {
@@ -35,29 +37,43 @@ export function shopperIn(system: () => System): Shopper {
     (await system().call<{ cardRef: string }>('POST', '/v1/cards', OTP_CARD)).body.cardRef;
   const act: Shopper['act'] = (reference, what, body = {}) =>
     system().call('POST', `/v1/orders/${reference}/${what}`, body);
-  const place: Shopper['place'] = async (reference = nextReference()) =>
-    system().call('POST', '/v1/orders', { reference, amount: AMOUNT, checkout: 'seamless', cardRef: await card() });
+  const look: Shopper['look'] = async (reference) =>
+    (await system().call<TrackedOrder>('GET', `/v1/orders/${reference}`)).body;
+  const lookFor = (reference: string, matches: (order: TrackedOrder) => boolean): Promise<TrackedOrder> =>
+    eventually(() => look(reference), matches, PATIENCE_MS);
+  const place: Shopper['place'] = async (reference = nextReference(), order = {}) => {
+    const request = { reference, amount: AMOUNT, checkout: 'seamless', cardRef: await card(), ...order };
+    const placed = await system().call<TrackedOrder>('POST', '/v1/orders', request);
+    if (placed.body.state !== 'created') return placed;
+    // The API waits a few seconds only; a machine that is busy with other things needs more.
+    return { ...placed, body: await lookFor(reference, ({ state }) => state !== 'created') };
+  };
   return {
     nextReference,
     card,
     act,
     place,
-    placeHeld: async () => {
-      const { body } = await place();
-      await act(body.reference, 'otp', { otp: RIGHT_OTP });
-      return body.reference;
+    placeHeld: async (order) => {
+      const { reference } = (await place(undefined, order)).body;
+      await act(reference, 'otp', { otp: RIGHT_OTP });
+      await lookFor(reference, ({ state }) => state === 'held');
+      return reference;
     },
-    look: async (reference) => (await system().call<TrackedOrder>('GET', `/v1/orders/${reference}`)).body,
+    look,
     ledger: (reference) => system().control('GET', `/control/ledger/${reference}?end=true`),
-    cli: async (...args) => {
-      const { TEMPORAL_CLI_PATH = 'temporal' } = process.env;
-      return (await run(TEMPORAL_CLI_PATH, [...args, '--address', system().run().temporalAddress])).stdout;
-    },
-    shell: async (line) => {
-      const { TEMPORAL_CLI_PATH: CLI = 'temporal' } = process.env;
-      const { temporalAddress: TEMPORAL_ADDRESS, codecUrl: CODEC_URL } = system().run();
-      const env = { ...process.env, CLI, TEMPORAL_ADDRESS, CODEC_URL };
-      return (await run('sh', ['-c', `temporal() { command "$CLI" "$@"; }\n${line}`], { env })).stdout;
-    },
+    ...commandsIn(system),
   };
 }
+
+const commandsIn = (system: () => System): Pick<Shopper, 'cli' | 'shell'> => ({
+  cli: async (...args) => {
+    const { TEMPORAL_CLI_PATH = 'temporal' } = process.env;
+    return (await run(TEMPORAL_CLI_PATH, [...args, '--address', system().run().temporalAddress])).stdout;
+  },
+  shell: async (line) => {
+    const { TEMPORAL_CLI_PATH: CLI = 'temporal' } = process.env;
+    const { temporalAddress: TEMPORAL_ADDRESS, codecUrl: CODEC_URL } = system().run();
+    const env = { ...process.env, CLI, TEMPORAL_ADDRESS, CODEC_URL };
+    return (await run('sh', ['-c', `temporal() { command "$CLI" "$@"; }\n${line}`], { env })).stdout;
+  },
+});

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Connection, WorkflowClientInterceptor } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
+import type { ClientOptions, WorkflowClientInterceptor } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { DataConverter, SearchAttributeType } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -13,6 +14,9 @@ import { createDataConverter } from '../../clients/temporal/data-converter';
 import { createOrderWorker } from '../../workers/order-worker';
 import { SEARCH_ATTRIBUTES } from '../../workflows/contract';
 import devServer from '../../tools/dev-server.json';
+import { eventually } from './eventually';
+import { startServer } from './server';
+import type { TestServer } from './server';
 
 /** The build's bundle: what is tested is what is shipped. */
 export const BUNDLE = { codePath: path.resolve(__dirname, '../../dist/workflow-bundle.js') };
@@ -55,10 +59,8 @@ export const READABLE: DataConverter = { failureConverterPath: require.resolve('
 export async function startVirtualTime(dataConverter = ENCRYPTED): Promise<TestWorkflowEnvironment> {
   quietRuntime();
   const query = askedAgain(() => environment.connection);
-  const environment: TestWorkflowEnvironment = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path: requiredPath('TEMPORAL_TEST_SERVER_PATH') } },
-    client: { dataConverter, interceptors: { workflow: [{ query }] } },
-  });
+  const server = await startServer(requiredPath('TEMPORAL_TEST_SERVER_PATH'), (port) => [String(port)]);
+  const environment = await timeSkippingAt(server, { dataConverter, interceptors: { workflow: [{ query }] } });
   await environment.connection.operatorService.addSearchAttributes({
     namespace: environment.namespace ?? 'default',
     searchAttributes: Object.fromEntries(
@@ -69,6 +71,37 @@ export async function startVirtualTime(dataConverter = ENCRYPTED): Promise<TestW
     ),
   });
   return environment;
+}
+
+/**
+ * An environment on a server of our own that skips time. The SDK makes one only of a server that it starts itself, and
+ * gives that five seconds, which a busy machine needs for the Java runtime alone.
+ */
+async function timeSkippingAt(server: TestServer, client: ClientOptions): Promise<TestWorkflowEnvironment> {
+  const { create } = TestWorkflowEnvironment as unknown as {
+    create(options: object): Promise<TestWorkflowEnvironment>;
+  };
+  const options = { server: { type: 'existing' }, address: server.address, supportsTimeSkipping: true, client };
+  return endingWith(server, create.call(TestWorkflowEnvironment, options));
+}
+
+/** The server ends with its environment, or at once when there comes none of it. */
+async function endingWith(
+  server: TestServer,
+  connected: Promise<TestWorkflowEnvironment>,
+): Promise<TestWorkflowEnvironment> {
+  try {
+    const environment = await connected;
+    const close = environment.teardown.bind(environment);
+    environment.teardown = async () => {
+      await close();
+      await server.stop();
+    };
+    return environment;
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
 }
 
 const QUERY_PATIENCE_MS = 2_000;
@@ -96,19 +129,33 @@ const INDEXED_VALUE_TYPES = { KEYWORD: 2, INT: 3, DATETIME: 6 } as const;
 /** The real dev server, with the settings `npm start` gives it and its data in memory. */
 export async function startDevServer(extraArgs: readonly string[] = []): Promise<TestWorkflowEnvironment> {
   quietRuntime();
-  const dynamicConfig = Object.entries(devServer.dynamicConfig).flatMap(([name, value]) => [
-    '--dynamic-config-value',
-    `${name}=${value}`,
-  ]);
-  return TestWorkflowEnvironment.createLocal({
-    server: {
-      executable: { type: 'existing-path', path: requiredPath('TEMPORAL_CLI_PATH') },
-      searchAttributes: SEARCH_ATTRIBUTE_KEYS,
-      extraArgs: [...dynamicConfig, ...extraArgs],
-    },
-    client: { dataConverter: ENCRYPTED },
-  });
+  const server = await startServer(requiredPath('TEMPORAL_CLI_PATH'), (port) => [...devServerArgs(port), ...extraArgs]);
+  const connected = async (): Promise<TestWorkflowEnvironment> => {
+    await eventually(() => isHealthy(server), Boolean, HEALTHY_WITHIN_MS);
+    const client = { dataConverter: ENCRYPTED };
+    return TestWorkflowEnvironment.createFromExistingServer({ address: server.address, client });
+  };
+  return endingWith(server, connected());
 }
+
+const HEALTHY_WITHIN_MS = 60_000;
+
+/** It listens before it answers. */
+const isHealthy = ({ address }: TestServer): Promise<boolean> =>
+  Connection.connect({ address }).then(
+    (connection) => connection.close().then(() => true),
+    () => false,
+  );
+
+const devServerArgs = (port: number): string[] => [
+  ...['server', 'start-dev', '--headless', '--log-level', 'error', '--port', String(port)],
+  ...repeated('--search-attribute', devServer.searchAttributes),
+  ...repeated('--dynamic-config-value', devServer.dynamicConfig),
+];
+
+/** The flag once for each value. */
+const repeated = (flag: string, values: object): string[] =>
+  Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
 
 /** A worker on a queue of its own. */
 export const startWorker = (

@@ -1,5 +1,6 @@
 import { orderWorkflowId } from '../../workflows/contract';
 import * as messages from '../../workflows/messages';
+import { eventually } from '../support/eventually';
 import { AMOUNT, figures, openVirtualShop } from '../support/orders';
 import type { OrderUnderTest, Shop } from '../support/orders';
 import { WRONG_OTP } from '../support/gateway';
@@ -122,7 +123,7 @@ describe('a delivery reported by signal', () => {
   it('after the release has begun calls for a person, who reads why', async () => {
     const order = await shop.placeHeld();
     shop.bench.simulator.control.setFaults([{ operation: 'cancel', times: 1, action: { kind: 'commit-then-reset' } }]);
-    const { settled } = await shop.orders.cancel(order.reference, { reason: 'test' }, { timeoutMs: 1_000 });
+    const { settled } = await shop.orders.cancel(order.reference, { reason: 'test' }, { timeoutMs: 5_000 });
     expect(settled).toBe(false);
     await handleOf(order).signal(messages.deliveryConfirmedSignal);
     await shop.pass(600_000);
@@ -154,7 +155,10 @@ describe('news from the gateway', () => {
         observedAt,
       },
     });
-    expect(await order.look()).toMatchObject({ nextAction: null });
+    await eventually(
+      () => order.look(),
+      ({ nextAction }) => nextAction === null,
+    );
   });
 
   it('by callback is only a hint: the gateway is asked and decides', async () => {

@@ -6,6 +6,8 @@ import { refundsIn } from '../support/refunds';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
+/** For an answer that there cannot be yet. */
+const SHORTLY = { timeoutMs: 5_000 } as const;
 
 let shop: Shop;
 beforeAll(async () => {
@@ -70,7 +72,7 @@ describe('a refund', () => {
     await order.result();
     shop.bench.simulator.control.setFaults([]);
     const { refundReference } = (await refund(order, { amount: rupees(100) })).refund;
-    const view = await shop.orders.get(order.reference);
+    const view = await order.look();
     expect(view).toMatchObject({ settledBy: 'operator', refunds: [{ refundReference, state: 'refunded' }] });
     // Each figure is what was seen: one refund does not tell how much was captured.
     expect(figures(view)).toMatchObject({ captured: 0, refunded: 10_000 });
@@ -122,7 +124,7 @@ describe('a refund in doubt', () => {
   it('that was never carried out is sent again with the same reference, after the quiet period', async () => {
     const order = await captured();
     fault('reset-before-commit');
-    const { settled, refund: doubtful } = await refund(order);
+    const { settled, refund: doubtful } = await refund(order, {}, SHORTLY);
     expect([settled, doubtful.state, calls(order)]).toEqual([false, 'requested', 1]);
     await shop.pass(4 * MINUTE_MS);
     expect(calls(order)).toBe(1);
@@ -133,7 +135,7 @@ describe('a refund in doubt', () => {
   it('blocks its money meanwhile', async () => {
     const order = await captured();
     fault('reset-before-commit');
-    const { refund: doubtful } = await refund(order, { amount: rupees(1_000) });
+    const { refund: doubtful } = await refund(order, { amount: rupees(1_000) }, SHORTLY);
     await expect(refund(order, { amount: rupees(101) })).rejects.toEqual(notAllowed('refund-too-large'));
     await ended(doubtful);
   });
@@ -150,7 +152,7 @@ describe('a refund in doubt', () => {
   it('is parked when three sends did not happen; what a person says of it frees the money', async () => {
     const order = await captured();
     fault('reset-before-commit', 3);
-    const { refund: doubtful } = await refund(order);
+    const { refund: doubtful } = await refund(order, {}, SHORTLY);
     await shop.pass(DAY_MS);
     const [parked] = await shop.orders.refunds(order.reference);
     expect(parked).toMatchObject({ state: 'requested', attention: { code: 'refund-in-vain' } });

@@ -156,7 +156,7 @@ describe('a delivery that was handed over', () => {
   it('is never too late to be told, and calls a person when the hold is gone', async () => {
     const order = await shop.placeHeld();
     shop.bench.simulator.control.setFaults([{ operation: 'cancel', times: 1, action: { kind: 'commit-then-reset' } }]);
-    await shop.orders.cancel(order.reference, { reason: 'test' }, { timeoutMs: 1_000 });
+    await shop.orders.cancel(order.reference, { reason: 'test' }, { timeoutMs: 5_000 });
     await hand(order, { name: 'confirmDelivery', updateId: 'd-1' });
     await shop.pass(600_000);
     expect(await order.look()).toMatchObject({

@@ -2,8 +2,6 @@ import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -18,6 +16,7 @@ import type { OrderGlance } from '../../../clients/orders';
 import { orderWorkflowId, PRE_AUTH_ORDER } from '../../../workflows/contract';
 import { REFUND_ORDER } from '../../../workflows/refund-contract';
 import { eventually } from '../../support/eventually';
+import { freePort } from '../../support/server';
 import { startSystem } from '../../support/system';
 import type { Reply, Run, System } from '../../support/system';
 import { isAtRest } from './resting';
@@ -231,12 +230,4 @@ async function startSecondApi(
       await once(child, 'exit');
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

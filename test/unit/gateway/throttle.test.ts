@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { createThrottle } from '../../../activities/gateway';
 import type { CallOptions, PluralGateway } from '../../../activities/gateway';
@@ -28,9 +29,9 @@ describe('the limit on calls to the gateway', () => {
     let nowMs = 0;
     const throttle = createThrottle({ maxConcurrent: PLENTY, maxPerSecond: 100, clock: () => nowMs });
     let begun = 0;
-    const over = new AbortController();
-    for (let call = 0; call < 200; call += 1)
-      void throttle({ signal: over.signal }).then((end) => (begun += end ? 1 : 0));
+    // As in the product, each call has a signal of its own.
+    const callers = Array.from({ length: 200 }, () => new AbortController());
+    for (const { signal } of callers) void throttle({ signal }).then((end) => (begun += end ? 1 : 0));
     await turn();
     // A quarter of a second's calls at once, and the one whose turn it is.
     expect(begun).toBe(26);
@@ -40,7 +41,19 @@ describe('the limit on calls to the gateway', () => {
       (count) => count > 26,
     );
     expect(begun).toBe(52);
-    over.abort();
+    for (const caller of callers) caller.abort();
+  });
+
+  it('leaves nothing on the signal of a call, whether its turn has come, its time is over or its caller has gone', async () => {
+    const throttle = createThrottle({ maxConcurrent: 1, maxPerSecond: PLENTY });
+    const [served, late, gone] = [new AbortController(), new AbortController(), new AbortController()];
+    const end = await throttle({ signal: served.signal });
+    const waits = [throttle({ signal: late.signal, notAfterMs: Date.now() + 20 }), throttle({ signal: gone.signal })];
+    gone.abort();
+    await Promise.all(waits);
+    end?.();
+    const left = [served, late, gone].map(({ signal }) => getEventListeners(signal, 'abort').length);
+    expect(left).toEqual([0, 0, 0]);
   });
 
   it('is shared among the workers that there are at the moment', async () => {

@@ -10,9 +10,20 @@ const FAKE_JEST = `
 const { writeFileSync } = require('node:fs');
 const [passed, failed, broken, skipped] = process.argv.slice(2, 6).map(Number);
 const file = process.argv.find((arg) => arg.startsWith('--outputFile='))?.slice('--outputFile='.length);
-const report = { numPassedTests: passed, numFailedTests: failed, numRuntimeErrorTestSuites: broken, numPendingTests: skipped, numTodoTests: 0 };
+const assertionResults = [{ fullName: 'a slow test', duration: 65_000 }, { fullName: 'a quick test', duration: 2 }];
+const testResults = [{ name: __filename, startTime: 0, endTime: 66_000, assertionResults }];
+const report = { numPassedTests: passed, numFailedTests: failed, numRuntimeErrorTestSuites: broken, numPendingTests: skipped, numTodoTests: 0, testResults };
 if (passed > 0) writeFileSync(file, JSON.stringify(report));
 process.exit(failed + broken > 0 || passed === 0 ? 1 : 0);
+`;
+
+/** Ends well only where somebody runs it as the other at the same time. */
+const MEETING = `
+const { existsSync, writeFileSync } = require('node:fs');
+const [me, other] = process.argv.slice(2);
+writeFileSync(me, '');
+const endMs = Date.now() + 10_000;
+while (!existsSync(other)) if (Date.now() > endMs) process.exit(1);
 `;
 
 describe('npm test', () => {
@@ -28,7 +39,7 @@ describe('npm test', () => {
     scripts: Readonly<Record<string, string>>,
     names: readonly string[],
     env: Readonly<Record<string, string>> = {},
-  ): { code: number | null; lines: string[] } {
+  ): { code: number | null; lines: string[]; progress: string } {
     const write = (path: string, content: unknown): void => {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), typeof content === 'string' ? content : JSON.stringify(content));
@@ -40,12 +51,13 @@ describe('npm test', () => {
     write('tsconfig.json', {});
     write('tsconfig.build.json', { include: [] });
     write('jest.js', FAKE_JEST);
-    const { status, stdout } = spawnSync(process.execPath, ['tools/test.mjs', ...names], {
+    write('meeting.js', MEETING);
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['tools/test.mjs', ...names], {
       cwd: root,
       env: { ...process.env, ...env },
       encoding: 'utf8',
     });
-    return { code: status, lines: stdout.trimEnd().split('\n') };
+    return { code: status, lines: stdout.trimEnd().split('\n'), progress: stderr };
   }
 
   it('counts a check as one and a test as one, and ends with the sum', () => {
@@ -68,6 +80,57 @@ describe('npm test', () => {
     expect(code).toBe(1);
   });
 
+  it('runs what waits beside what computes', () => {
+    const scripts = {
+      'check:lint': 'node meeting.js lint workflow',
+      'test:workflow': 'node meeting.js workflow lint && node jest.js 7 0 0 0',
+    };
+    expect(runTests(scripts, ['lint', 'workflow'], standIns()).lines.at(-1)).toBe('8 passed, 0 failed');
+  });
+
+  it('runs what is timed against a promise when nothing waits beside it any more', () => {
+    const scripts = {
+      'test:workflow': 'sleep 1 && touch over && node jest.js 7 0 0 0',
+      'test:chaos': 'test -e over && node jest.js 7 0 0 0',
+    };
+    expect(runTests(scripts, ['workflow', 'promises'], standIns()).lines.at(-1)).toBe('14 passed, 0 failed');
+  });
+
+  it('says what a step that fails beside others has said, and nothing of one that passes', () => {
+    const scripts = { 'check:lint': 'echo this is wrong; false', 'check:types': 'echo all is well' };
+    const { progress } = runTests(scripts, ['lint', 'types']);
+    expect(progress).toContain('this is wrong');
+    expect(progress).not.toContain('all is well');
+  });
+
+  it('prints what took longest', () => {
+    const { lines } = runTests({ 'test:unit': 'node jest.js 7 0 0 0' }, ['unit']);
+    const [files, file, tests, test] = lines.slice(lines.indexOf('The slowest files'));
+    expect([files, file?.trim(), tests, test?.trim()]).toEqual([
+      'The slowest files',
+      '1 min 6 s  jest.js',
+      'The slowest tests',
+      '1 min 5 s  a slow test',
+    ]);
+  });
+
+  it('quick is the checks, the unit and replay suites, and a slice of the scenario table', () => {
+    const checks = ['format', 'lint', 'types', 'dependencies', 'unused'].map((name) => [`check:${name}`, 'true']);
+    const suites = ['unit', 'replay', 'workflow'].map((name) => [`test:${name}`, 'node jest.js 7 0 0 0']);
+    const { lines } = runTests(Object.fromEntries([...checks, ...suites]), ['quick'], standIns());
+    expect(lines.at(-1)).toBe('26 passed, 0 failed');
+  });
+
+  it('leaves out what wants a Node that is not to be had, says so, and counts it as skipped', () => {
+    const lonely = { ...standIns(), PATH: binOf('sh', 'node', 'npm', 'mkdir'), HOME: root, XDG_CACHE_HOME: '' };
+    const others = [22, 24].filter((major) => !process.version.startsWith(`v${major}.`));
+    const offline = { npm_config_registry: 'http://127.0.0.1:1', npm_config_fetch_retries: '0' };
+    const steps = others.map((major) => `node-${major}`);
+    const { lines, progress } = runTests({ 'test:node': 'false' }, steps, { ...lonely, ...offline });
+    expect(lines.at(-1)).toBe(`0 passed, 0 failed, ${others.length} skipped`);
+    for (const major of others) expect(progress).toContain(`No Node ${major} could be had`);
+  });
+
   it('leaves the browser out where there is none, says so, and counts it as skipped', () => {
     const { code, lines } = runTests({ 'test:browser': 'node jest.js 7 0 0 0' }, ['browser'], withoutBrowser());
     expect(lines.join('\n')).toContain('No Chromium could be found');
@@ -82,25 +145,30 @@ describe('npm test', () => {
     expect(code).toBe(1);
   });
 
-  /** An environment with what npm needs, stand-ins for the Temporal programs, and no browser. */
-  function withoutBrowser(): Record<string, string> {
+  /** A folder with these programs and no others. */
+  function binOf(...names: readonly string[]): string {
     const bin = join(root, 'bin');
     mkdirSync(bin);
-    for (const name of ['sh', 'node', 'npm', 'mkdir']) {
-      symlinkSync(execFileSync('which', [name], { encoding: 'utf8' }).trim(), join(bin, name));
-    }
+    for (const name of names) symlinkSync(execFileSync('which', [name], { encoding: 'utf8' }).trim(), join(bin, name));
+    return bin;
+  }
+
+  /** Stand-ins for the Temporal programs. */
+  function standIns(): Record<string, string> {
     const server = join(root, 'test-server');
     writeFileSync(server, '#!/bin/sh\necho --enable-time-skipping\n', { mode: 0o755 });
-    return {
-      PATH: bin,
-      HOME: root,
-      CHROMIUM_PATH: '',
-      PLAYWRIGHT_BROWSERS_PATH: '',
-      XDG_CACHE_HOME: '',
-      TEMPORAL_CLI_PATH: resolve(__dirname, 'fake/temporal.mjs'),
-      TEMPORAL_TEST_SERVER_PATH: server,
-    };
+    return { TEMPORAL_CLI_PATH: resolve(__dirname, 'fake/temporal.mjs'), TEMPORAL_TEST_SERVER_PATH: server };
   }
+
+  /** An environment with what npm needs, and no browser. */
+  const withoutBrowser = (): Record<string, string> => ({
+    ...standIns(),
+    PATH: binOf('sh', 'node', 'npm', 'mkdir'),
+    HOME: root,
+    CHROMIUM_PATH: '',
+    PLAYWRIGHT_BROWSERS_PATH: '',
+    XDG_CACHE_HOME: '',
+  });
 
   it('fails when set-up fails, and when a name is unknown', () => {
     const broken = runTests({ build: 'false', 'test:unit': 'node jest.js 7 0 0 0' }, ['unit']);

@@ -1,5 +1,0 @@
-import { openVirtualShop } from '../../support/orders';
-import { SCENARIOS } from '.';
-import { runScenarios } from './runner';
-
-runScenarios(SCENARIOS, () => openVirtualShop({ webhooks: true }));

@@ -1,0 +1,5 @@
+import { openVirtualShop } from '../../support/orders';
+import { PARTS } from '.';
+import { runScenarios } from './runner';
+
+runScenarios(PARTS.surprises, () => openVirtualShop({ webhooks: true }));
