@@ -1,3 +1,5 @@
+const { layersOfTheCore } = require('./.dependency-cruiser.core.cjs');
+
 /**
  * Who may import whom. Each row says what a folder may import, and why no more: `values` freely, `types` only by
  * `import type`, `node` the modules of Node. Whatever is not in its row is an error.
@@ -6,20 +8,16 @@ const npm = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
 const temporal = (...names) => npm(...names.map((name) => `@temporalio/${name}`));
 
 /** Small pure tables and functions that the edge needs to speak of orders as the core does. */
-const WORDS_OF_THE_CORE = '^workflows/domain/(exposure|money|policy|(refund-)?states|time|snapshot|wish-kinds)[.]ts$';
+const WORDS_OF_THE_CORE =
+  '^workflows/domain/(values/|holds/exposure|order/(terms|wish-kinds|view/states)|refund/states|gateway/snapshot)';
 const CONTRACT =
-  '^workflows/(contract|message-arguments|audit-contract|refund-contract|messages|refund-messages|search-attributes)[.]ts$';
+  '^workflows/(contract|message-arguments|audit-contract|refund-contract|messages|refund-messages)[.]ts$';
 
 /** Files of clients/ that look at requests, cards and OTPs before the order client sees anything of them. */
 const CHECKING_REQUESTS = 'buyer-desk|cards|checked|message-catalogue|request-schemas';
 
 const ROWS = [
-  {
-    name: 'domain-imports-itself',
-    comment: 'The core is pure: it is read without knowing the engine, and explored by millions of states.',
-    from: { path: '^workflows/domain/' },
-    values: ['^workflows/domain/'],
-  },
+  ...layersOfTheCore,
   {
     name: 'contract-imports-types',
     comment: 'Every process reads the contract: it must drag nothing along.',
@@ -45,7 +43,7 @@ const ROWS = [
     from: {
       path: '^workflows/',
       pathNot:
-        '^workflows/(domain/|(contract|audit-contract|refund-contract|messages|refund-messages|failure-converter)[.]ts$)',
+        '^workflows/(domain/|(contract|message-arguments|(audit|refund|probe)-contract|(refund-)?messages|failure-converter)[.]ts$)',
     },
     values: ['^workflows/', temporal('workflow', 'common')],
     types: ['^activities/index[.]ts$'],
@@ -53,14 +51,14 @@ const ROWS = [
   {
     name: 'gateway-knows-no-temporal',
     comment:
-      'The client of the gateway is a library of its own. It speaks in snapshots, so it takes their type and the two ' +
-      'tables of statuses from the core; and it puts what is secret into a Secret, which refuses to be printed.',
+      'The client of the gateway is a library of its own. It speaks in snapshots, so it takes their types and the ' +
+      'bounds of amounts from the core; and it puts what is secret into a Secret, which refuses to be printed.',
     from: { path: '^activities/gateway/' },
     node: true,
     values: [
       '^activities/gateway/',
       '^activities/vault/secret[.]ts$',
-      '^workflows/domain/snapshot[.]ts$',
+      '^workflows/domain/values/money[.]ts$',
       npm('axios', 'zod'),
     ],
     types: ['^activities/vault/', '^workflows/domain/'],
@@ -71,6 +69,7 @@ const ROWS = [
     from: { path: '^activities/vault/' },
     node: true,
     values: ['^activities/vault/', npm('zod')],
+    types: ['^workflows/domain/values/secret-refs[.]ts$'],
   },
   {
     name: 'activities-stay-thin',

@@ -1,5 +1,5 @@
-import type { BelievedHold } from '../workflows/domain/audit';
-import type { Answer } from '../workflows/domain/answers';
+import type { BelievedHold } from '../workflows/domain/holds/audit';
+import type { Answer } from '../workflows/domain/gateway/outcomes';
 import { callOptions } from './call-options';
 import type { Dependencies } from './dependencies';
 import { ask } from './inquire';

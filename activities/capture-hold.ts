@@ -1,5 +1,5 @@
-import type { Money } from '../workflows/domain/money';
-import type { CallOutcome } from '../workflows/domain/call-outcome';
+import type { Money } from '../workflows/domain/values/money';
+import type { CallOutcome } from '../workflows/domain/gateway/outcomes';
 import { callOptions } from './call-options';
 import type { Dependencies } from './dependencies';
 import { callOutcome } from './outcomes';

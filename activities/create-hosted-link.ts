@@ -1,4 +1,4 @@
-import type { CallOutcome } from '../workflows/domain/call-outcome';
+import type { CallOutcome } from '../workflows/domain/gateway/outcomes';
 import { callOptions } from './call-options';
 import type { CreateOrderInput } from './create-order';
 import type { Dependencies } from './dependencies';
@@ -13,7 +13,7 @@ export const createHostedLink =
   (input: CreateOrderInput): Promise<CallOutcome> => {
     const options = callOptions();
     return callOutcome(async () => {
-      const { gatewayOrderId, redirectUrl: url } = await gateway.createHostedLink({ ...input, callbackUrl }, options);
-      return { kind: 'linked', gatewayOrderId, url };
+      const { gatewayOrderId, link } = await gateway.createHostedLink({ ...input, callbackUrl }, options);
+      return { kind: 'linked', gatewayOrderId, link };
     });
   };

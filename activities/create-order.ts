@@ -1,6 +1,6 @@
 import type { Customer } from '../workflows/contract';
-import type { Money } from '../workflows/domain/money';
-import type { CallOutcome } from '../workflows/domain/call-outcome';
+import type { Money } from '../workflows/domain/values/money';
+import type { CallOutcome } from '../workflows/domain/gateway/outcomes';
 import { callOptions } from './call-options';
 import type { Dependencies } from './dependencies';
 import { callOutcome } from './outcomes';

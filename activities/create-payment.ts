@@ -1,17 +1,16 @@
-import type { Money } from '../workflows/domain/money';
-import type { CallOutcome } from '../workflows/domain/call-outcome';
+import type { Money } from '../workflows/domain/values/money';
+import type { CardRef } from '../workflows/domain/values/secret-refs';
+import type { CallOutcome } from '../workflows/domain/gateway/outcomes';
 import { callOptions } from './call-options';
 import type { Dependencies } from './dependencies';
 import { callOutcome, unexpected } from './outcomes';
 import { VaultUnavailable } from './vault';
-import type { CardRef } from './vault';
 
 export interface CreatePaymentInput {
   readonly gatewayOrderId: string;
   readonly reference: string;
   readonly amount: Money;
-  /** A CardRef of the vault. */
-  readonly cardRef: string;
+  readonly cardRef: CardRef;
 }
 
 /**
@@ -20,9 +19,8 @@ export interface CreatePaymentInput {
  */
 export const createPayment =
   ({ gateway, vault }: Dependencies) =>
-  async ({ cardRef, ...request }: CreatePaymentInput): Promise<CallOutcome> => {
+  async ({ cardRef: ref, ...request }: CreatePaymentInput): Promise<CallOutcome> => {
     const options = callOptions();
-    const ref = cardRef as CardRef;
     try {
       const card = await vault.read('card', ref);
       if (!card) return { kind: 'cardGone' };

@@ -1,4 +1,4 @@
-import type { Answer } from '../workflows/domain/answers';
+import type { Answer } from '../workflows/domain/gateway/outcomes';
 import { callOptions } from './call-options';
 import type { CallOptions, PluralGateway } from './gateway';
 import type { Dependencies } from './dependencies';

@@ -1,13 +1,12 @@
-import type { Money } from '../workflows/domain/money';
+import type { CardRef } from '../workflows/domain/values/secret-refs';
+import type { Money } from '../workflows/domain/values/money';
 import { callOptions } from './call-options';
 import type { Dependencies } from './dependencies';
 import { GatewayError } from './gateway';
 import { unexpected } from './outcomes';
-import type { CardRef } from './vault';
 
 export interface InspectCardInput {
-  /** A CardRef of the vault. */
-  readonly cardRef: string;
+  readonly cardRef: CardRef;
   readonly amount: Money;
 }
 
@@ -22,7 +21,7 @@ export const inspectCard =
   async ({ cardRef, amount }: InspectCardInput): Promise<CardInspection> => {
     const options = callOptions();
     try {
-      const card = await vault.read('card', cardRef as CardRef);
+      const card = await vault.read('card', cardRef);
       if (!card) return { nativeOtp: null };
       return { nativeOtp: (await gateway.getCardDetails({ card, amount }, options)).nativeOtpSupported };
     } catch (error) {

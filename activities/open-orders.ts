@@ -1,5 +1,5 @@
-import type { BelievedHold } from '../workflows/domain/audit';
-import type { Exposure } from '../workflows/domain/exposure';
+import type { BelievedHold } from '../workflows/domain/holds/audit';
+import type { Exposure } from '../workflows/domain/holds/exposure';
 
 /**
  * All holds decided about within `withinMs`, and by chance as many of the others as `sample` says; and as many of the

@@ -1,8 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { Answer } from '../workflows/domain/answers';
-import type { CallOutcome } from '../workflows/domain/call-outcome';
-import type { OtpPromptOutcome, OtpSubmitOutcome } from '../workflows/domain/otp';
-import type { Snapshot } from '../workflows/domain/snapshot';
+import type { Answer, CallOutcome, OtpPromptOutcome, OtpSubmitOutcome } from '../workflows/domain/gateway/outcomes';
+import type { Snapshot } from '../workflows/domain/gateway/snapshot';
 import { GatewayError } from './gateway';
 import type { GatewayErrorFields } from './gateway';
 
@@ -53,7 +51,7 @@ export function otpSubmitFailure(error: unknown): OtpSubmitOutcome {
     case 'declined':
     case 'rejected':
       // Where the gateway does not say what comes next, another entry is the lesser harm: it will refuse that, too.
-      return { kind: 'declined', code, next: next ?? ['SUBMIT_OTP'], resendAfterS };
+      return { kind: 'declined', code, next: next ?? ['submit'], resendAfterS };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CallOutcome } from '../workflows/domain/call-outcome';
+import type { CallOutcome } from '../workflows/domain/gateway/outcomes';
 import { callOptions } from './call-options';
 import type { Dependencies } from './dependencies';
 import { callOutcome } from './outcomes';

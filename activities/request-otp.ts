@@ -1,4 +1,4 @@
-import type { OtpPromptOutcome } from '../workflows/domain/otp';
+import type { OtpPromptOutcome } from '../workflows/domain/gateway/outcomes';
 import { callOptions } from './call-options';
 import type { Dependencies } from './dependencies';
 import { otpPromptFailure } from './outcomes';

@@ -1,22 +1,20 @@
-import type { OtpSubmitOutcome } from '../workflows/domain/otp';
+import type { OtpRef } from '../workflows/domain/values/secret-refs';
+import type { OtpSubmitOutcome } from '../workflows/domain/gateway/outcomes';
 import { callOptions } from './call-options';
 import type { Dependencies } from './dependencies';
 import { otpSubmitFailure } from './outcomes';
 import { VaultUnavailable } from './vault';
-import type { OtpRef } from './vault';
 
 export interface SubmitOtpInput {
   readonly paymentId: string;
-  /** An OtpRef of the vault. */
-  readonly otpRef: string;
+  readonly otpRef: OtpRef;
 }
 
 /** Submits the buyer's OTP. Accepted does not say that the payment was: the gateway has to be asked. */
 export const submitOtp =
   ({ gateway, vault }: Dependencies) =>
-  async ({ paymentId, otpRef }: SubmitOtpInput): Promise<OtpSubmitOutcome> => {
+  async ({ paymentId, otpRef: ref }: SubmitOtpInput): Promise<OtpSubmitOutcome> => {
     const options = callOptions();
-    const ref = otpRef as OtpRef;
     try {
       const otp = await vault.read('otp', ref);
       if (!otp) return { kind: 'gone' };

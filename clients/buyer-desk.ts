@@ -1,8 +1,9 @@
 import type { Card, Vault } from '../activities/vault';
 import { Secret } from '../activities/vault';
 import type { PayRequest } from '../workflows/contract';
-import type { DecideBy } from '../workflows/domain/policy';
-import type { OrderState } from '../workflows/domain/states';
+import type { DecideBy } from '../workflows/domain/order/terms';
+import type { CardRef } from '../workflows/domain/values/secret-refs';
+import type { OrderState } from '../workflows/domain/order/view/states';
 import type { Brand } from './cards';
 import { brandOf, cardErrors, claimCard } from './cards';
 import { checked } from './checked';
@@ -15,7 +16,7 @@ import { withReturnUrl } from './return-url';
 /** A card in the vault, and as much of it as may be shown. */
 export interface KeptCard {
   /** For one order, until it expires. */
-  readonly cardRef: string;
+  readonly cardRef: CardRef;
   /** ISO 8601. */
   readonly expiresAt: string;
   readonly brand: Brand;

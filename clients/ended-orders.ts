@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { PRE_AUTH_ORDER } from '../workflows/contract';
 import type { OrderView } from '../workflows/contract';
 import type { RefundView } from '../workflows/refund-contract';
-import type { Instant } from '../workflows/domain/time';
+import type { Instant } from '../workflows/domain/values/time';
 import { describeExecution, listExecutions } from './executions';
 import type { AbruptEnd, Execution } from './executions';
 import { NotAllowed } from './order-errors';

@@ -4,7 +4,7 @@ import { decodeTypedSearchAttributes } from '@temporalio/common/lib/converter/pa
 import { optionalTsToDate } from '@temporalio/common/lib/time';
 import { decodeMapFromPayloads } from '@temporalio/common/lib/internal-non-workflow';
 import { unreadableBecause } from './unreadable';
-import type { Instant } from '../workflows/domain/time';
+import type { Instant } from '../workflows/domain/values/time';
 
 /*
  * Workflows as Temporal's server tells of them. The SDK's own list and description fail altogether where one memo cannot

@@ -1,6 +1,6 @@
 import { openVault } from '../activities/vault';
-import { DEFAULT_POLICY, DEFAULT_TIMING } from '../workflows/domain/policy';
-import type { Policy, Timing } from '../workflows/domain/policy';
+import { DEFAULT_POLICY, DEFAULT_TIMING } from '../workflows/domain/order/terms';
+import type { Policy, Timing } from '../workflows/domain/order/terms';
 import { createBuyerDesk } from './buyer-desk';
 import type { BuyerDesk } from './buyer-desk';
 import { OrderClient } from './order-client';
@@ -17,8 +17,8 @@ export { Secret, VaultUnavailable } from '../activities/vault';
 export type { Card } from '../activities/vault';
 export type { OrderView } from '../workflows/contract';
 export type { RefundRequest, RefundView } from '../workflows/refund-contract';
-export type { Exposure } from '../workflows/domain/exposure';
-export { formatMoney } from '../workflows/domain/money';
+export type { Exposure } from '../workflows/domain/holds/exposure';
+export { formatMoney } from '../workflows/domain/values/money';
 export type { BuyerDesk, KeptCard } from './buyer-desk';
 export {
   CardUnusable,

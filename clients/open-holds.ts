@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { PRE_AUTH_ORDER } from '../workflows/contract';
-import { exposed, noExposure } from '../workflows/domain/exposure';
-import type { Exposure, OpenHold } from '../workflows/domain/exposure';
-import { DAY_MS } from '../workflows/domain/time';
+import { exposed, noExposure } from '../workflows/domain/holds/exposure';
+import type { Exposure, OpenHold } from '../workflows/domain/holds/exposure';
+import { DAY_MS } from '../workflows/domain/values/time';
 import { endedOrders } from './ended-orders';
 import { listExecutions } from './executions';
 import { glanceOf } from './order-glance';

@@ -3,8 +3,8 @@ import type { Execution } from './executions';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { SearchAttributePair } from '@temporalio/common';
 import { orderWorkflowId, PRE_AUTH_ORDER, SEARCH_ATTRIBUTES } from '../workflows/contract';
-import { ORDER_STATES } from '../workflows/domain/states';
-import type { OrderState } from '../workflows/domain/states';
+import { ORDER_STATES } from '../workflows/domain/order/view/states';
+import type { OrderState } from '../workflows/domain/order/view/states';
 import type { OrderFilter, OrderGlance, OrderRequest, WorkflowLink } from './orders';
 
 const key = <N extends keyof typeof SEARCH_ATTRIBUTES>(name: N) =>

@@ -12,10 +12,10 @@ import type {
   ReviveWish,
 } from '../workflows/contract';
 import type { RefundRequest, RefundView, ResolveRefundRequest } from '../workflows/refund-contract';
-import type { Money } from '../workflows/domain/money';
-import type { Exposure } from '../workflows/domain/exposure';
-import type { OrderState } from '../workflows/domain/states';
-import type { Instant } from '../workflows/domain/time';
+import type { Money } from '../workflows/domain/values/money';
+import type { Exposure } from '../workflows/domain/holds/exposure';
+import type { OrderState } from '../workflows/domain/order/view/states';
+import type { Instant } from '../workflows/domain/values/time';
 
 /** An order as its owner asks for it; what is left out of `policy` comes from the configuration. */
 export type OrderRequest = Omit<OrderInput, 'timing' | 'fingerprint' | 'requestId'>;

@@ -2,7 +2,7 @@ import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@te
 import type { QueryDefinition, SignalDefinition } from '@temporalio/common';
 import { REFERENCE_PATTERN } from '../workflows/contract';
 import type { WebhookNotice } from '../workflows/contract';
-import type { REFUSED_OTHERWISE } from '../workflows/domain/refund-book';
+import type { REFUSED_OTHERWISE } from '../workflows/domain/refund/book';
 import { gatewayWebhookSignal } from '../workflows/messages';
 import { orderRefundsWorkflowId, refundWorkflowId } from '../workflows/refund-contract';
 import * as messages from '../workflows/refund-messages';
@@ -97,12 +97,14 @@ export class RefundClient {
     parentOf: (gatewayOrderId: string) => Promise<string | undefined>,
     options: CallOptions = {},
   ): Promise<boolean> {
-    const { reference, refundOf } = snapshot;
+    const { reference, otherThing } = snapshot;
+    const parentId = otherThing?.parentId ?? null;
     const told = { ...notice, snapshot };
-    const isRefund = refundOf !== undefined && REFERENCE_PATTERN.test(reference);
+    const isOther = otherThing?.kind === 'refund' || parentId !== null;
+    const isRefund = isOther && REFERENCE_PATTERN.test(reference);
     if (isRefund && (await this.#signal(refundWorkflowId(reference), gatewayWebhookSignal, [told], options)))
       return true;
-    const parent = refundOf === undefined ? reference : await parentOf(refundOf);
+    const parent = isOther ? await parentOf(parentId ?? '') : reference;
     if (parent === undefined || !REFERENCE_PATTERN.test(parent)) return false;
     return this.#signal(orderRefundsWorkflowId(parent), messages.refundHintSignal, [], options);
   }

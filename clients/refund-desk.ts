@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
 import { orderWorkflowId } from '../workflows/contract';
-import type { RefundTiming } from '../workflows/domain/refund';
+import type { RefundTiming } from '../workflows/domain/refund/refund';
 import { ORDER_REFUNDS, orderRefundsWorkflowId } from '../workflows/refund-contract';
 import type { OrderRefundsInput, RefundRequest, RefundView } from '../workflows/refund-contract';
 import * as messages from '../workflows/refund-messages';

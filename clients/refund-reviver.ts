@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { ReviveWish } from '../workflows/contract';
-import type { Refund, RefundTiming } from '../workflows/domain/refund';
-import type { BookEntry, RefundBook } from '../workflows/domain/refund-book';
+import type { Refund, RefundTiming } from '../workflows/domain/refund/refund';
+import type { BookEntry, RefundBook } from '../workflows/domain/refund/book';
 import { ORDER_REFUNDS, orderRefundsWorkflowId, REFUND_ORDER, refundWorkflowId } from '../workflows/refund-contract';
 import type { OrderRefundsInput, RefundInput, RefundResult, RefundView } from '../workflows/refund-contract';
 import { carriedBookQuery, carriedRefundQuery } from '../workflows/refund-messages';

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { REFERENCE_PATTERN } from '../workflows/contract';
-import { MAX_AMOUNT_MINOR, MIN_AMOUNT_MINOR } from '../workflows/domain/money';
-import type { DecideBy } from '../workflows/domain/policy';
-import { ORDER_STATES } from '../workflows/domain/states';
-import type { OrderState } from '../workflows/domain/states';
-import { DAY_MS, MINUTE_MS } from '../workflows/domain/time';
+import { MAX_AMOUNT_MINOR, MIN_AMOUNT_MINOR } from '../workflows/domain/values/money';
+import type { CardRef } from '../workflows/domain/values/secret-refs';
+import type { DecideBy } from '../workflows/domain/order/terms';
+import { ORDER_STATES } from '../workflows/domain/order/view/states';
+import type { OrderState } from '../workflows/domain/order/view/states';
+import { DAY_MS, MINUTE_MS } from '../workflows/domain/values/time';
 import { parseDurationMs } from './duration';
 
 /** What callers may send. Limits of the gateway: docs/gateway.md §9. A reason says what is expected, never what came. */
@@ -56,7 +57,11 @@ export const placeable = z
   .object({ reference, amount: money, checkout, cardRef: z.string().optional() })
   .refine(hasNoCardForThePage, CARD_FOR_THE_PAGE);
 
-export const cardRef = text('a cardRef from POST /v1/cards', /^[A-Za-z0-9_-]{1,128}$/);
+/** Its form only: whether there is such a card is for the vault to say, before an order hears of it. */
+export const cardRef = text(
+  'a cardRef from POST /v1/cards',
+  /^[A-Za-z0-9_-]{1,128}$/,
+) as z.ZodType<string> as z.ZodType<CardRef>;
 
 const NOT_EMPTY = expecting('a JSON object');
 export const cardRequest = z

@@ -10,7 +10,7 @@ export async function bundleWorkflows(): Promise<string> {
   const { code } = await bundleWorkflowCode({
     workflowsPath: require.resolve('../workflows'),
     failureConverterPath: require.resolve('../workflows/failure-converter'),
-    workflowInterceptorModules: [require.resolve('../workflows/overtaken-tasks')],
+    workflowInterceptorModules: [require.resolve('../workflows/engine/overtaken-tasks')],
     // Positions are enough for stack traces; with the sources the bundle would be three times the size.
     webpackConfigHook: (config) => ({ ...config, devtool: 'inline-nosources-source-map' }),
     logger: { trace: ignore, debug: ignore, info: ignore, log: ignore, warn: console.warn, error: console.error },

@@ -6,9 +6,9 @@ import { parseTokens } from '../clients/http/codec-tokens';
 import { isLoopback } from '../clients/loopback';
 import { SCOPES } from '../clients/scopes';
 import { parseKeyring } from '../clients/temporal/codec';
-import type { CallKind } from '../workflows/domain/policy';
-import { CALL_KINDS } from '../workflows/domain/policy';
-import { DAY_MS } from '../workflows/domain/time';
+import type { CallKind } from '../workflows/domain/order/terms';
+import { CALL_KINDS } from '../workflows/domain/order/terms';
+import { DAY_MS } from '../workflows/domain/values/time';
 
 /** The kinds of values that variables hold. Each problem says what is expected and never quotes what was found. */
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { isLoopback } from '../clients/loopback';
 import { temporalProfile } from '../clients/temporal/connection';
-import type { Policy, Timing } from '../workflows/domain/policy';
-import type { RefundTiming } from '../workflows/domain/refund';
+import type { Policy, Timing } from '../workflows/domain/order/terms';
+import type { RefundTiming } from '../workflows/domain/refund/refund';
 import type { Environment, Values, Variable } from './config-schema';
 import { environment } from './config-schema';
 import { ORDER_TERMS, policyOf, refundTimingOf, timingOf } from './order-terms';

@@ -4,7 +4,7 @@ import { Ailment } from '../clients/cli/doctor';
 import type { Check } from '../clients/cli/doctor';
 import type { Inspection } from '../clients/temporal/inspection';
 import { SEARCH_ATTRIBUTES, TASK_QUEUE } from '../workflows/contract';
-import { SECOND_MS } from '../workflows/domain/time';
+import { SECOND_MS } from '../workflows/domain/values/time';
 import { WORKER_PROBE } from '../workflows/probe-contract';
 import { ALL_SECTIONS, ConfigError, loadConfig } from './config';
 import type { Config, Section } from './config';

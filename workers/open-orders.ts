@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Dependencies } from '../activities';
-import type { BelievedHold } from '../workflows/domain/audit';
-import { DEFAULT_POLICY, DEFAULT_TIMING } from '../workflows/domain/policy';
+import type { BelievedHold } from '../workflows/domain/holds/audit';
+import { DEFAULT_POLICY, DEFAULT_TIMING } from '../workflows/domain/order/terms';
 import { countParked, openWithoutHold, readExposure } from '../clients/open-holds';
 import { endedOrders } from '../clients/ended-orders';
 import { OrderClient } from '../clients/order-client';

@@ -1,7 +1,7 @@
-import type { Policy, Timing } from '../workflows/domain/policy';
-import { DEFAULT_POLICY, DEFAULT_TIMING } from '../workflows/domain/policy';
-import type { RefundTiming } from '../workflows/domain/refund';
-import { DEFAULT_REFUND_TIMING } from '../workflows/domain/refund';
+import type { Policy, Timing } from '../workflows/domain/order/terms';
+import { DEFAULT_POLICY, DEFAULT_TIMING } from '../workflows/domain/order/terms';
+import type { RefundTiming } from '../workflows/domain/refund/refund';
+import { DEFAULT_REFUND_TIMING } from '../workflows/domain/refund/refund';
 import type { Values, Variable } from './config-schema';
 
 /** The variables of the terms of orders that do not say otherwise. */

@@ -1,12 +1,12 @@
-import type { Customer } from './domain/customer';
-import type { Checkout } from './domain/facts';
-import type { Order, ResolvedAs } from './domain/order';
-import type { ReviveWish } from './domain/reviving';
-import type { OrderState } from './domain/states';
-import type { Money } from './domain/money';
-import type { AtDeadline, DecideBy, OnDelivery, Policy, Timing } from './domain/policy';
-import type { Instant } from './domain/time';
-import type { WishKind, WishOutcome } from './domain/wish-kinds';
+import type { Customer } from './domain/values/customer';
+import type { Checkout, AtDeadline, DecideBy, OnDelivery, Policy, Timing } from './domain/order/terms';
+import type { Order, ResolvedAs } from './domain/order/order';
+import type { ReviveWish } from './domain/call/matter';
+import type { OrderState } from './domain/order/view/states';
+import type { Money } from './domain/values/money';
+import type { CardRef } from './domain/values/secret-refs';
+import type { Instant } from './domain/values/time';
+import type { WishKind, WishOutcome } from './domain/order/wish-kinds';
 
 /** What every process that talks to the orders' workflows must agree on. The strings are frozen by a test. */
 
@@ -65,7 +65,7 @@ export interface OrderInput {
   readonly amount: Money;
   readonly checkout: Checkout;
   /** Vault reference of the card to pay with; without it the order waits for `pay`. None with `hosted`. */
-  readonly cardRef?: string;
+  readonly cardRef?: CardRef;
   readonly customer?: Customer;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly returnUrl?: string;
@@ -109,7 +109,7 @@ export type NextAction =
       readonly submitAfter?: Instant;
     }
   | { readonly type: 'redirect'; readonly url: string }
-  | { readonly type: 'pay'; readonly attemptsLeft?: number };
+  | { readonly type: 'pay'; readonly attemptsLeft: number };
 
 /** The whole order as its workflow knows it; answered by the query `order` and by most updates. */
 export interface OrderView {

@@ -1,6 +1,6 @@
 /** What the worker registers. */
-export { preAuthOrder } from './pre-auth-order';
-export { auditHolds } from './audit-holds';
-export { orderRefunds } from './order-refunds';
-export { refundOrder } from './refund-order';
-export { workerProbe } from './worker-probe';
+export { auditHolds } from './audit/audit-holds';
+export { workerProbe } from './engine/worker-probe';
+export { preAuthOrder } from './order/pre-auth-order';
+export { orderRefunds } from './refund/order-refunds';
+export { refundOrder } from './refund/refund-order';

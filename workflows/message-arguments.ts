@@ -1,18 +1,19 @@
-import type { Money } from './domain/money';
-import type { ResolvedAs } from './domain/order';
-import type { DecideBy } from './domain/policy';
-import type { ReviveWish } from './domain/reviving';
-import type { Snapshot } from './domain/snapshot';
-import type { Instant } from './domain/time';
-import type { WishKind } from './domain/wish-kinds';
+import type { Money } from './domain/values/money';
+import type { ResolvedAs } from './domain/order/order';
+import type { DecideBy } from './domain/order/terms';
+import type { ReviveWish } from './domain/call/matter';
+import type { Snapshot } from './domain/gateway/snapshot';
+import type { CardRef, OtpRef } from './domain/values/secret-refs';
+import type { Instant } from './domain/values/time';
+import type { WishKind } from './domain/order/wish-kinds';
 
 /** The arguments of the messages of `preAuthOrder`, as docs/using.md lists them. */
 
 export interface PayRequest {
-  readonly cardRef: string;
+  readonly cardRef: CardRef;
 }
 export interface OtpRequest {
-  readonly otpRef: string;
+  readonly otpRef: OtpRef;
 }
 export interface CaptureRequest {
   /** Left out: all that is held. */

@@ -1,7 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { RecheckRequest } from './contract';
-import type { RefundBook } from './domain/refund-book';
-import type { Refund } from './domain/refund';
+import type { RefundBook } from './domain/refund/book';
+import type { Refund } from './domain/refund/refund';
 import type { RefundEnd, RefundRequest, RefundView, ResolveRefundRequest } from './refund-contract';
 
 /* The messages of `orderRefunds`, started together with its first one. */

@@ -1,3 +1,4 @@
+import type { OtpNext } from '../../workflows/domain/gateway/outcomes';
 /**
  * What is known after a call that was no success (design §3).
  * `declined`: the bank or the buyer's authentication said no. `rejected`: our request was wrong or the state did not allow it.
@@ -33,7 +34,7 @@ export interface GatewayErrorFields {
   /** How long to wait before the next attempt, where the gateway said so. */
   readonly retryAfterMs?: number;
   /** What an OTP failure still allows (gateway.md §7). */
-  readonly next?: readonly string[];
+  readonly next?: readonly OtpNext[];
   readonly resendAfterS?: number;
 }
 

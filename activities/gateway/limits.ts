@@ -1,11 +1,10 @@
+import { isAmountMinor } from '../../workflows/domain/values/money';
 import { GatewayError, type GatewayOperation } from './errors';
 import { verdictOnCondition } from './outcomes';
 import type { GatewayAmount } from './plural-gateway';
 
 /** Ids and references (docs/gateway.md §9); the pattern also keeps a path from being anything but a path. */
 const ID = /^[A-Za-z0-9_-]{1,50}$/;
-const MIN_AMOUNT_MINOR = 100;
-const MAX_AMOUNT_MINOR = 100_000_000;
 
 function assertWithinLimits(operation: GatewayOperation, within: boolean): void {
   if (!within) throw new GatewayError({ operation, ...verdictOnCondition('invalid-request') });
@@ -19,6 +18,6 @@ export function checkedId(operation: GatewayOperation, id: string): string {
 
 /** Throws a GatewayError (`rejected`, `invalid-request`) where the gateway would not take it. */
 export function checkedAmount(operation: GatewayOperation, { value, currency }: GatewayAmount): GatewayAmount {
-  assertWithinLimits(operation, Number.isInteger(value) && value >= MIN_AMOUNT_MINOR && value <= MAX_AMOUNT_MINOR);
+  assertWithinLimits(operation, isAmountMinor(value));
   return { value, currency };
 }

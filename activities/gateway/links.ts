@@ -1,8 +1,10 @@
+import type { BuyersLink } from '../../workflows/domain/gateway/snapshot';
+
 /** Domains of the vendor's pages for buyers, as its documents show them (docs/gateway.md §10 row 29). */
 const VENDOR_DOMAINS = ['pluralonline.com', 'pluralpay.in', 'pinepg.in'];
 
-/** The link itself where it leads to a page of the gateway, and `''` where it leads anywhere else. */
-export type OwnLink = (link: string) => string;
+/** Where a link leads: to this page of the gateway, or anywhere else. */
+export type OwnLink = (link: string) => BuyersLink;
 
 /**
  * Where a buyer may be sent: https on the vendor's domains, or the very origin that we ask ourselves, which on this
@@ -10,7 +12,7 @@ export type OwnLink = (link: string) => string;
  */
 export function createOwnLink(baseUrl: string): OwnLink {
   const { origin } = new URL(baseUrl);
-  return (link) => (URL.canParse(link) && isOwn(new URL(link), origin) ? link : '');
+  return (link) => (URL.canParse(link) && isOwn(new URL(link), origin) ? { url: link } : 'elsewhere');
 }
 
 function isOwn({ origin, protocol, hostname, port, username, password }: URL, baseOrigin: string): boolean {

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../workflows/domain/snapshot';
+import type { Snapshot } from '../../workflows/domain/gateway/snapshot';
 import { Secret } from '../vault/secret';
 import type { Card } from '../vault/vault';
 import type { GatewayOperation } from './errors';
@@ -85,7 +85,7 @@ export const createHostedLink = (request: CreateOrderRequest): Operation<HostedL
   body: constant({ ...orderBody('createHostedLink', request), integration_mode: 'REDIRECT' }),
   read: (body, { ownLink }) => {
     const { data } = hostedLinkSchema.safeParse(unwrap(body));
-    return data ? { value: { gatewayOrderId: data.order_id, redirectUrl: ownLink(data.redirect_url) } } : UNREADABLE;
+    return data ? { value: { gatewayOrderId: data.order_id, link: ownLink(data.redirect_url) } } : UNREADABLE;
   },
 });
 
@@ -241,7 +241,7 @@ export const createRefund = (request: RefundRequest): Operation<Snapshot> => ({
   }),
   // The parent is optional in answers.
   read: readOrder(
-    ({ reference, refundOf = '' }) =>
-      reference === request.reference && ['', request.gatewayOrderId].includes(refundOf),
+    ({ reference, otherThing }) =>
+      reference === request.reference && (otherThing?.parentId ?? request.gatewayOrderId) === request.gatewayOrderId,
   ),
 });

@@ -1,5 +1,6 @@
-import type { Customer } from '../../workflows/domain/customer';
-import type { Snapshot } from '../../workflows/domain/snapshot';
+import type { Customer } from '../../workflows/domain/values/customer';
+import type { OtpNext } from '../../workflows/domain/gateway/outcomes';
+import type { BuyersLink, Snapshot } from '../../workflows/domain/gateway/snapshot';
 import type { Card } from '../vault/vault';
 import type { Secret } from '../vault/secret';
 
@@ -46,7 +47,7 @@ export interface RefundRequest {
 export interface HostedLink {
   readonly gatewayOrderId: string;
   /** `''` where it leads elsewhere than to the gateway's pages: nobody may be sent there. */
-  readonly redirectUrl: string;
+  readonly link: BuyersLink;
 }
 
 export interface CardDetails {
@@ -54,15 +55,15 @@ export interface CardDetails {
   readonly network: string;
 }
 
-/** What the buyer may do next about an OTP: `SUBMIT_OTP`, `RESEND_OTP`, `NONE`, or what the gateway invents later. */
+/** What the buyer may do next about an OTP. */
 export interface OtpPrompt {
-  readonly next: readonly string[];
+  readonly next: readonly OtpNext[];
   /** Seconds until the OTP may be sent again; absent where the gateway did not say. */
   readonly resendAfterS?: number;
 }
 
 export interface CallOptions {
-  /** Epoch milliseconds after which the request must not be written to the socket any more (core.md rule 3). */
+  /** Epoch milliseconds after which the request must not be written to the socket any more (core.md rule 3: the quiet period counts from it). */
   readonly notAfterMs?: number;
   /** Ends the wait for the answer; the outcome is then unknown, unless nothing had been written. */
   readonly signal?: AbortSignal;

@@ -1,6 +1,8 @@
-import type { Snapshot, SnapshotPayment } from '../../workflows/domain/snapshot';
+import type { OtpNext } from '../../workflows/domain/gateway/outcomes';
+import type { OtherThing, Snapshot, SnapshotPayment } from '../../workflows/domain/gateway/snapshot';
 import type { OwnLink } from './links';
 import { errorSchema, orderSchema } from './schemas';
+import { AUTHENTICATION_FAILED } from './words';
 
 /** `observedAt`: when we received it, by our own clock; ISO 8601. */
 export type ReduceOptions = { readonly observedAt: string } & (
@@ -17,7 +19,7 @@ export function unwrap(body: unknown): unknown {
 
 /**
  * Reduces an order as the gateway writes it (an answer, or the body of a verified webhook) to a snapshot: amounts in
- * minor units, the gateway's instants in UTC with nine fraction digits, no personal data.
+ * minor units, the gateway's instants in UTC with nine fraction digits, its words as ours, no personal data.
  * `undefined` where it is no order, or lacks an id, reference, status or amount.
  */
 export function reduceOrder(body: unknown, options: ReduceOptions): Snapshot | undefined {
@@ -27,42 +29,59 @@ export function reduceOrder(body: unknown, options: ReduceOptions): Snapshot | u
   return {
     gatewayOrderId: order.order_id,
     reference: order.merchant_order_reference,
-    status: order.status,
+    status: order.status.word,
     amountMinor: order.order_amount.value,
     currency: order.order_amount.currency,
     payments: order.payments.map(reducePayment),
     observedAt: options.observedAt,
-    ...present({ retriesRemaining, ...whatItIs(order), ...answerOnly(order, options) }),
+    ...present({
+      retriesRemaining,
+      otherThing: otherThing(order),
+      unknownWords: unknownWords(order),
+      ...answerOnly(order, options),
+    }),
   };
 }
 
+type Order = (typeof orderSchema)['_output'];
+
 /** By its type or its parent, whatever else it carries: payments of its own, say (docs/gateway.md §10 row 41). */
-function whatItIs({ type, parent_order_id: parentId }: (typeof orderSchema)['_output']) {
-  const refundOf = type === 'REFUND' ? (parentId ?? '') : parentId;
-  if (type === 'OTHER') return { type, refundOf } as const;
-  return refundOf === undefined ? {} : ({ type: 'REFUND', refundOf } as const);
+function otherThing({ type, parent_order_id }: Order): OtherThing | undefined {
+  const parentId = parent_order_id ?? null;
+  if (type === 'other') return { kind: 'other', parentId };
+  return type === 'refund' || parentId !== null ? { kind: 'refund', parentId } : undefined;
 }
 
-function answerOnly(order: (typeof orderSchema)['_output'], options: ReduceOptions) {
+/** More of them tell people no more. */
+const MAX_UNKNOWN_WORDS = 5;
+
+function unknownWords({ status, payments }: Order): string[] | undefined {
+  const words = [status, ...payments.map((payment) => payment.status)].flatMap(({ unknownWord }) => unknownWord ?? []);
+  return words.length > 0 ? [...new Set(words)].slice(0, MAX_UNKNOWN_WORDS) : undefined;
+}
+
+function answerOnly(order: Order, options: ReduceOptions) {
   if (options.source === 'webhook') return {};
   const { pre_auth: preAuth, challenge_url: challengeUrl } = order;
-  return { preAuth, challengeUrl: challengeUrl === undefined ? undefined : options.ownLink(challengeUrl) };
+  return { preAuth, challenge: challengeUrl === undefined ? undefined : options.ownLink(challengeUrl) };
 }
 
-function reducePayment(payment: (typeof orderSchema)['_output']['payments'][number]): SnapshotPayment {
+function reducePayment(payment: Order['payments'][number]): SnapshotPayment {
+  const errorCode = payment.error_detail?.code;
   return {
     id: payment.id,
-    status: payment.status,
+    status: payment.status.word,
     amountMinor: payment.payment_amount.value,
     captures: payment.capture_data.map((capture) => ({
-      reference: capture.merchant_capture_reference ?? '',
+      reference: capture.merchant_capture_reference ?? null,
       amountMinor: capture.capture_amount.value,
     })),
     ...present({
       reference: payment.merchant_payment_reference,
       updatedAt: payment.updated_at,
       createdAt: payment.created_at,
-      errorCode: payment.error_detail?.code,
+      errorCode,
+      isAuthenticationFailure: errorCode === AUTHENTICATION_FAILED ? (true as const) : undefined,
       rrn: payment.acquirer_data?.rrn,
     }),
   };
@@ -71,7 +90,7 @@ function reducePayment(payment: (typeof orderSchema)['_output']['payments'][numb
 interface ErrorAnswer {
   /** The gateway's code, upper case. */
   readonly code?: string;
-  readonly next?: readonly string[];
+  readonly next?: readonly OtpNext[];
   readonly resendAfterS?: number;
 }
 

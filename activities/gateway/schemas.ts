@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ORDER_STATUSES, PAYMENT_STATUSES } from '../../workflows/domain/snapshot';
+import type { OtpNext } from '../../workflows/domain/gateway/outcomes';
+import { ORDER_STATUS_WORDS, OTP_NEXT_WORDS, PAYMENT_STATUS_WORDS, wordOf } from './words';
 
 /**
  * The gateway's answers, field by field as far as we read them (docs/gateway.md §12). Whatever else they hold, personal
@@ -28,11 +29,19 @@ const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((value) =
 
 const code = z.string().regex(CODE);
 
-/** Statuses are lower case in prose (§10 row 24); one we do not know reads as `UNKNOWN`, never as a guess. */
-const statusOf = <T extends string>(statuses: readonly T[]) =>
-  z.string().transform((raw): T | 'UNKNOWN' => {
-    const status = raw.trim().toUpperCase();
-    return statuses.find((known) => known === status) ?? 'UNKNOWN';
+/** A status in our words; `unknownWord`: of one that we do not know, where it can be shown to people. */
+export interface Status<Word extends string> {
+  readonly word: Word | 'unknown';
+  readonly unknownWord?: string;
+}
+
+/** Statuses are lower case in prose (§10 row 24); one we do not know reads as `unknown`, never as a guess. */
+const statusOf = <Word extends string>(words: Readonly<Record<string, Word>>) =>
+  z.string().transform((raw): Status<Word> => {
+    const said = raw.trim().toUpperCase();
+    const word = wordOf(words, said);
+    if (word !== null) return { word };
+    return { word: 'unknown', ...(CODE.test(said) && { unknownWord: said }) };
   });
 
 const INSTANT = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?(Z|[+-]\d{2}:?\d{2})?$/i;
@@ -74,7 +83,7 @@ const capture = z.object({
 const payment = z.object({
   id: text,
   merchant_payment_reference: optional(text),
-  status: statusOf(PAYMENT_STATUSES).catch('UNKNOWN'),
+  status: statusOf(PAYMENT_STATUS_WORDS).catch({ word: 'unknown' }),
   payment_amount: z.object({ value: wholeNumber }),
   capture_data: list(capture),
   error_detail: optional(z.object({ code: optional(code) })),
@@ -83,11 +92,11 @@ const payment = z.object({
   updated_at: optional(instant),
 });
 
-/** `CHARGE`, `REFUND`, or nothing where it does not say; whatever else stands there is neither. */
-const orderType = z.unknown().transform((raw): 'CHARGE' | 'REFUND' | 'OTHER' | undefined => {
+/** An order of a buyer, a refund, or nothing where it does not say; whatever else stands there is neither. */
+const orderType = z.unknown().transform((raw): 'order' | 'refund' | 'other' | undefined => {
   if (isNothing(raw) || raw === '') return undefined;
   const type = String(raw).trim().toUpperCase();
-  return type === 'CHARGE' || type === 'REFUND' ? type : 'OTHER';
+  return type === 'CHARGE' ? 'order' : type === 'REFUND' ? 'refund' : 'other';
 });
 
 /** An order, a refund (which is an order of its own), or the `data` of a webhook. */
@@ -95,7 +104,7 @@ export const orderSchema = z.object({
   order_id: text,
   merchant_order_reference: text,
   // Required: the hosted link's flat answer has an order id, too, but says nothing about the order's state.
-  status: statusOf(ORDER_STATUSES),
+  status: statusOf(ORDER_STATUS_WORDS),
   order_amount: z.object({
     value: wholeNumber,
     currency: z
@@ -124,7 +133,8 @@ const nextSteps = list(
   z
     .string()
     .toUpperCase()
-    .regex(/^[A-Z_]{1,32}$/),
+    .regex(/^[A-Z_]{1,32}$/)
+    .transform((said): OtpNext => wordOf(OTP_NEXT_WORDS, said) ?? 'nothing'),
 ).catch([]);
 const DAY_S = 86_400;
 /** Seconds, quoted in every sample (§10 row 31). A wait of more than a day is none that anybody means. */

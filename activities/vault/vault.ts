@@ -1,10 +1,7 @@
+import type { CardRef, OtpRef } from '../../workflows/domain/values/secret-refs';
 import type { Secret } from './secret';
 
-declare const brand: unique symbol;
-/** Names a card in the vault; says nothing about the card. */
-export type CardRef = string & { readonly [brand]: 'card' };
-/** Names a one-time password in the vault. */
-export type OtpRef = string & { readonly [brand]: 'otp' };
+export type { CardRef, OtpRef };
 
 /** A card as the gateway needs it. `number` holds digits only, `expiryMonth` two digits, `expiryYear` four. */
 export interface Card {

@@ -1,5 +1,5 @@
-import { formatMoney, isAmountMinor, MAX_AMOUNT_MINOR, MIN_AMOUNT_MINOR } from '../../workflows/domain/money';
-import type { Money } from '../../workflows/domain/money';
+import { formatMoney, isAmountMinor, MAX_AMOUNT_MINOR, MIN_AMOUNT_MINOR } from '../../workflows/domain/values/money';
+import type { Money } from '../../workflows/domain/values/money';
 import { brandOf, isLuhnValid } from '../cards';
 import { parseDurationMs } from '../duration';
 import { parseSafeUrl } from '../return-url';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { Exposure, ExposureSum, TimeToDecision } from '../../workflows/domain/exposure';
-import { TIMES_TO_DECISION } from '../../workflows/domain/exposure';
-import { formatMoney } from '../../workflows/domain/money';
+import type { Exposure, ExposureSum, TimeToDecision } from '../../workflows/domain/holds/exposure';
+import { TIMES_TO_DECISION } from '../../workflows/domain/holds/exposure';
+import { formatMoney } from '../../workflows/domain/values/money';
 import { tableLines } from './layout';
 import type { Columns } from './layout';
 import type { CliPorts } from './ports';

@@ -1,5 +1,5 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../workflows/domain/time';
-import type { Instant } from '../../workflows/domain/time';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../workflows/domain/values/time';
+import type { Instant } from '../../workflows/domain/values/time';
 
 /* How what people read is laid out. */
 

@@ -138,9 +138,9 @@ function addPayment(order: Command, ports: CliPorts): void {
     const reference = running.referenceOf(given);
     const options = running.callOptions(ports, flags);
     const givenRef = flags.cardRef === undefined ? undefined : checked(cardRef, flags.cardRef);
-    const card = givenRef === undefined ? await readCard(ports.input) : undefined;
+    const card = givenRef ?? (await readCard(ports.input));
     await running.withDesk(ports, async ({ buyer }) => {
-      const ref = card ? (await buyer.keepCard(card)).cardRef : (givenRef ?? '');
+      const ref = typeof card === 'string' ? card : (await buyer.keepCard(card)).cardRef;
       running.printAnswer(ports, flags, reference, await buyer.pay(reference, { cardRef: ref }, options));
     });
   });

@@ -1,8 +1,8 @@
 import type { NextAction } from '../../workflows/contract';
-import { formatMoney } from '../../workflows/domain/money';
-import type { Money } from '../../workflows/domain/money';
-import { ORDER_STATES } from '../../workflows/domain/states';
-import type { Instant } from '../../workflows/domain/time';
+import { formatMoney } from '../../workflows/domain/values/money';
+import type { Money } from '../../workflows/domain/values/money';
+import { ORDER_STATES } from '../../workflows/domain/order/view/states';
+import type { Instant } from '../../workflows/domain/values/time';
 import type { OrderGlance, OrderList, TrackedOrder } from '../orders';
 import { distance, headLine, length, plain, rowLines, tableLines } from './layout';
 import type { Columns, Row } from './layout';
@@ -90,7 +90,7 @@ const BUYERS_PARTS = {
       ...(resendAfter === null ? [] : [`it can be sent again from ${resendAfter}`]),
     ].join(', '),
   redirect: ({ url }) => `opens ${url}`,
-  pay: ({ attemptsLeft }) => `pays with a card${attemptsLeft === undefined ? '' : `, ${attemptsLeft} attempts left`}`,
+  pay: ({ attemptsLeft }) => `pays with a card, ${attemptsLeft} attempts left`,
 } satisfies { [T in NextAction['type']]: (action: Extract<NextAction, { readonly type: T }>) => string };
 
 const buyersPart = (action: NextAction): string =>

@@ -1,5 +1,5 @@
-import { formatMoney } from '../../workflows/domain/money';
-import { REFUND_VIEW_STATES } from '../../workflows/domain/refund-states';
+import { formatMoney } from '../../workflows/domain/values/money';
+import { REFUND_VIEW_STATES } from '../../workflows/domain/refund/states';
 import type { RefundView } from '../../workflows/refund-contract';
 import { distance, headLine, plain, rowLines, tableLines } from './layout';
 import type { Columns } from './layout';

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { TIMES_TO_DECISION } from '../../workflows/domain/exposure';
-import type { Exposure } from '../../workflows/domain/exposure';
-import { REFUND_VIEW_STATES } from '../../workflows/domain/refund-states';
-import { ORDER_STATES } from '../../workflows/domain/states';
-import type { OrderState } from '../../workflows/domain/states';
-import { WISH_KINDS, WISH_OUTCOMES } from '../../workflows/domain/wish-kinds';
-import type { WishOutcome } from '../../workflows/domain/wish-kinds';
+import { TIMES_TO_DECISION } from '../../workflows/domain/holds/exposure';
+import type { Exposure } from '../../workflows/domain/holds/exposure';
+import { REFUND_VIEW_STATES } from '../../workflows/domain/refund/states';
+import { ORDER_STATES } from '../../workflows/domain/order/view/states';
+import type { OrderState } from '../../workflows/domain/order/view/states';
+import { WISH_KINDS, WISH_OUTCOMES } from '../../workflows/domain/order/wish-kinds';
+import type { WishOutcome } from '../../workflows/domain/order/wish-kinds';
 import type { RefundView } from '../../workflows/refund-contract';
 import { ACCEPTED_KINDS } from '../orders';
 import type { Accepted, OrderGlance, TrackedOrder } from '../orders';
@@ -52,7 +52,7 @@ const nextAction = z.discriminatedUnion('type', [
     submitAfter: at.exactOptional().describe('The next one is taken from then on, for several were wrong'),
   }),
   z.object({ type: z.literal('redirect'), url: z.string() }),
-  z.object({ type: z.literal('pay'), attemptsLeft: z.int().exactOptional() }),
+  z.object({ type: z.literal('pay'), attemptsLeft: z.int() }),
 ]);
 
 export const refund: z.ZodType<RefundView> = z

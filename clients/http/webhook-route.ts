@@ -92,9 +92,9 @@ async function raiseAlarm(
     log.error({ reference, gatewayOrderId }, 'money is on hold for an order that is closed or unknown');
 }
 
-/** Nobody decides about such a hold any more: an alarm, for a person to look at it (core rule 11). */
+/** The watch has ended, so nobody decides about such a hold any more: an alarm for a person (core rule 11). */
 const showsHold = ({ snapshot }: WebhookNotice): boolean =>
-  snapshot.payments.some(({ status }) => status === 'AUTHORIZED');
+  snapshot.payments.some(({ status }) => status === 'authorised');
 
 /** A refund may be told of by itself or by its order (docs/gateway.md §10 row 41): the latter is news of both. */
 async function deliver(
@@ -102,7 +102,8 @@ async function deliver(
   dependencies: EdgeDependencies,
   options: ReturnType<typeof callOptions>,
 ): Promise<boolean> {
-  const isRefund = notice.snapshot.refundOf !== undefined;
+  const { otherThing } = notice.snapshot;
+  const isRefund = otherThing?.kind === 'refund' || (otherThing?.parentId ?? null) !== null;
   const isOfRefunds = isRefund || REFUND_EVENTS.has(notice.event);
   const toRefunds = isOfRefunds && (await dependencies.news.signalRefundWebhook(notice, options));
   return (!isRefund && (await deliverToOrder(notice, dependencies, options))) || toRefunds;

@@ -7,7 +7,7 @@ import { refundsIn } from '../support/refunds';
 /* Refunds, and the book in which their money is reserved, whose workflows somebody ends. */
 
 const WISH = { actor: 'nina', reason: 'terminated by mistake' };
-const SOON = { timeoutMs: 1_500 };
+const SOON = { timeoutMs: 5_000 };
 const HALF = { value: 60_000, currency: 'INR' };
 
 let shop: Shop;

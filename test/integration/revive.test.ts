@@ -3,7 +3,7 @@ import { readExposure } from '../../clients/open-holds';
 import { orderWorkflowId } from '../../workflows/contract';
 import type { Operation } from '../../simulator/model';
 import { deliveryConfirmedSignal } from '../../workflows/messages';
-import { DEFAULT_TIMING } from '../../workflows/domain/policy';
+import { DEFAULT_TIMING } from '../../workflows/domain/order/terms';
 import { eventually } from '../support/eventually';
 import { AMOUNT, openRealShop } from '../support/orders';
 import type { Shop } from '../support/orders';

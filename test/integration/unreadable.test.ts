@@ -6,7 +6,7 @@ import { parseKeyring } from '../../clients/temporal/codec';
 import { createDataConverter } from '../../clients/temporal/data-converter';
 import { createOpenOrders } from '../../workers/open-orders';
 import { orderWorkflowId } from '../../workflows/contract';
-import { DEFAULT_POLICY, DEFAULT_TIMING } from '../../workflows/domain/policy';
+import { DEFAULT_POLICY, DEFAULT_TIMING } from '../../workflows/domain/order/terms';
 import { eventually } from '../support/eventually';
 import { AMOUNT, openRealShop } from '../support/orders';
 import type { Shop } from '../support/orders';

@@ -3,7 +3,6 @@ import { WorkflowClient } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Dependencies } from '../../activities';
-import type { PluralGateway } from '../../activities/gateway';
 import { OrderClient } from '../../clients/order-client';
 import { TemporalUnavailable } from '../../clients/order-errors';
 import type { CallOptions, OrderRequest } from '../../clients/orders';
@@ -12,8 +11,9 @@ import type { SimulatorOptions } from '../../simulator/simulator';
 import type { Deliver } from '../../simulator/webhooks';
 import { orderWorkflowId } from '../../workflows/contract';
 import type { OrderResult, OrderView } from '../../workflows/contract';
-import { DEFAULT_POLICY, DEFAULT_TIMING } from '../../workflows/domain/policy';
-import type { Timing } from '../../workflows/domain/policy';
+import { DEFAULT_POLICY, DEFAULT_TIMING } from '../../workflows/domain/order/terms';
+import type { Timing } from '../../workflows/domain/order/terms';
+import { clockOf, inStep, sleepIn } from './following-clock';
 import { startBench } from './gateway';
 import type { Bench } from './gateway';
 import { startDevServer, startVirtualTime, startWorker } from './temporal';
@@ -175,32 +175,6 @@ async function insisted<T>(call: () => Promise<T>): Promise<T> {
 
 export const newReference = (): string => `T-${randomUUID().slice(0, 8)}`;
 
-interface FollowingClock {
-  now(): number;
-  sync(): Promise<void>;
-}
-
-function clockOf(environment: TestWorkflowEnvironment): FollowingClock {
-  let aheadMs = 0;
-  return {
-    now: () => Date.now() + aheadMs,
-    async sync() {
-      aheadMs = (await environment.currentTimeMs()) - Date.now();
-    },
-  };
-}
-
-/** Time is skipped while nobody looks: before each call the gateway's clock is set to that of the orders. */
-const inStep = (gateway: PluralGateway, clock: FollowingClock): PluralGateway =>
-  new Proxy(gateway, {
-    get:
-      (target, name: keyof PluralGateway) =>
-      async (...args: never[]) => {
-        await clock.sync();
-        return (target[name] as (...args: never[]) => unknown)(...args);
-      },
-  });
-
 export const orderClientOf = (
   { client, supportsTimeSkipping }: TestWorkflowEnvironment,
   taskQueue: string,
@@ -213,14 +187,6 @@ export const orderClientOf = (
     defaults: { policy: DEFAULT_POLICY, timing: { ...DEFAULT_TIMING, decisionSpreadMs: 0, ...timing } },
     taskQueue,
   });
-
-/** Days pass in a moment, unless something that is under way makes time stand still: then the test is to say so. */
-const STANDSTILL_MS = 90_000;
-
-const sleepIn = (environment: TestWorkflowEnvironment, durationMs: number): Promise<void> =>
-  environment.supportsTimeSkipping
-    ? environment.connection.withDeadline(Date.now() + STANDSTILL_MS, () => environment.sleep(durationMs))
-    : environment.sleep(durationMs);
 
 const STRIDE_MS = 6 * 3_600_000;
 /** Longer than any order goes on by itself. */

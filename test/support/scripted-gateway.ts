@@ -1,6 +1,6 @@
 import { GatewayError } from '../../activities/gateway';
 import type { PluralGateway } from '../../activities/gateway';
-import type { Snapshot, SnapshotPayment } from '../../workflows/domain/snapshot';
+import type { Snapshot, SnapshotPayment } from '../../workflows/domain/gateway/snapshot';
 
 /** A gateway that has said what it says: one order, whose history is written by the test. Only a decision changes it. */
 export interface ScriptedOrder {
@@ -32,7 +32,7 @@ export function scriptedGateway(orders: ReadonlyMap<string, ScriptedOrder>): Plu
     if (!next) throw SILENCE;
     return next;
   };
-  const change = (id: string, status: 'CANCELLED' | 'PROCESSED', captures: SnapshotPayment['captures']): Snapshot => {
+  const change = (id: string, status: 'voided' | 'captured', captures: SnapshotPayment['captures']): Snapshot => {
     const order = of(id);
     if (!order.now) throw SILENCE;
     return (order.now = decided(order.now, status, captures));
@@ -41,19 +41,19 @@ export function scriptedGateway(orders: ReadonlyMap<string, ScriptedOrder>): Plu
     createOrder: async ({ reference }) => of(reference).created,
     getOrder: answer,
     getOrderByReference: answer,
-    cancel: async (id) => change(id, 'CANCELLED', []),
+    cancel: async (id) => change(id, 'voided', []),
     capture: async ({ gatewayOrderId, reference, amount }) =>
-      change(gatewayOrderId, 'PROCESSED', [{ reference, amountMinor: amount.value }]),
+      change(gatewayOrderId, 'captured', [{ reference, amountMinor: amount.value }]),
   };
   // Whatever else were called would fail as an unknown outcome, and show as such.
   return script as PluralGateway;
 }
 
 /** The hold is captured, or let go. */
-function decided(order: Snapshot, status: 'CANCELLED' | 'PROCESSED', captures: SnapshotPayment['captures']): Snapshot {
+function decided(order: Snapshot, status: 'voided' | 'captured', captures: SnapshotPayment['captures']): Snapshot {
   const updatedAt = new Date(Date.parse(order.observedAt) + 10 * 86_400_000).toISOString();
   const payments = order.payments.map((payment) =>
-    payment.status === 'AUTHORIZED' ? { ...payment, status, captures, updatedAt } : payment,
+    payment.status === 'authorised' ? { ...payment, status, captures, updatedAt } : payment,
   );
   return { ...order, status, payments };
 }

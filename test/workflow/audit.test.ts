@@ -4,8 +4,8 @@ import type { Dependencies } from '../../activities';
 import { createMemoryVault } from '../../activities/vault';
 import { AUDIT_HOLDS } from '../../workflows/audit-contract';
 import type { AuditReport } from '../../workflows/audit-contract';
-import { noExposure } from '../../workflows/domain/exposure';
-import type { Snapshot } from '../../workflows/domain/snapshot';
+import { noExposure } from '../../workflows/domain/holds/exposure';
+import type { Snapshot } from '../../workflows/domain/gateway/snapshot';
 import { says, TERMS } from '../support/core/words';
 import { scriptedGateway } from '../support/scripted-gateway';
 import type { ScriptedOrder } from '../support/scripted-gateway';
@@ -14,7 +14,7 @@ import { loggingRuntime, startVirtualTime, startWorker } from '../support/tempor
 /* The watchdog over orders that are only written down: what they believe, and what they say when they are made to ask. */
 
 const HELD = TERMS.amountMinor;
-const shows = (status: 'AUTHORIZED' | 'CANCELLED'): Snapshot => says(status, [{ status }]);
+const shows = (status: 'authorised' | 'voided'): Snapshot => says(status, [{ status }]);
 
 /** The orders of a test, by reference. `recheck` null: it does not answer. */
 interface Believer {
@@ -68,7 +68,7 @@ beforeEach(() => {
 });
 
 function order(reference: string, now: Snapshot | null, believesMinor: number, recheck: Believer['recheck']): void {
-  script.set(reference, { created: says('CREATED'), now, onAsked: () => asked.push(reference) });
+  script.set(reference, { created: says('created'), now, onAsked: () => asked.push(reference) });
   believers.set(reference, { believesMinor, recheck });
 }
 
@@ -98,9 +98,9 @@ async function audit(): Promise<{ report: AuditReport; attention: unknown; detai
 
 describe('an order that disagrees with the gateway about its hold', () => {
   it('is made to ask, and explained where it then says the same: lost news, in either direction', async () => {
-    order('AGREES', shows('AUTHORIZED'), HELD, () => HELD);
-    order('GONE', shows('CANCELLED'), HELD, () => 0);
-    order('UNHEARD', shows('AUTHORIZED'), 0, () => HELD);
+    order('AGREES', shows('authorised'), HELD, () => HELD);
+    order('GONE', shows('voided'), HELD, () => 0);
+    order('UNHEARD', shows('authorised'), 0, () => HELD);
     const { report, attention } = await audit();
     expect(report).toMatchObject({ compared: 3, unanswered: 0 });
     expect(report.disagreements).toEqual([
@@ -112,9 +112,9 @@ describe('an order that disagrees with the gateway about its hold', () => {
   });
 
   it('is explained where the money has moved meanwhile', async () => {
-    order('LATE', shows('AUTHORIZED'), 0, () => {
+    order('LATE', shows('authorised'), 0, () => {
       // Authorised late, and let go at once.
-      script.set('LATE', { created: says('CREATED'), now: shows('CANCELLED') });
+      script.set('LATE', { created: says('created'), now: shows('voided') });
       return 0;
     });
     const { report, attention } = await audit();
@@ -124,7 +124,7 @@ describe('an order that disagrees with the gateway about its hold', () => {
 
   it('is explained where the order believes a moment later what it was told at once', async () => {
     let rechecks = 0;
-    order('ENDS', shows('CANCELLED'), HELD, () => ((rechecks += 1) === 1 ? HELD : 0));
+    order('ENDS', shows('voided'), HELD, () => ((rechecks += 1) === 1 ? HELD : 0));
     const { report, attention } = await audit();
     expect(report.disagreements).toMatchObject([{ reference: 'ENDS', isExplained: true }]);
     expect(attention).toBeUndefined();
@@ -134,8 +134,8 @@ describe('an order that disagrees with the gateway about its hold', () => {
     ['still says something else', () => HELD],
     ['does not answer', () => null],
   ])('is for a person where it %s: the audit calls for one', async (_, recheck) => {
-    order('ODD', shows('CANCELLED'), HELD, recheck);
-    order('GONE', shows('CANCELLED'), HELD, () => 0);
+    order('ODD', shows('voided'), HELD, recheck);
+    order('GONE', shows('voided'), HELD, () => 0);
     const { report, attention } = await audit();
     expect(report.disagreements.map(({ reference, isExplained }) => [reference, isExplained])).toEqual([
       ['ODD', false],
@@ -145,8 +145,8 @@ describe('an order that disagrees with the gateway about its hold', () => {
   });
 
   it('is for a person where the gateway falls silent before the order is explained', async () => {
-    order('ODD', shows('CANCELLED'), HELD, () => {
-      script.set('ODD', { created: says('CREATED'), now: null });
+    order('ODD', shows('voided'), HELD, () => {
+      script.set('ODD', { created: says('created'), now: null });
       return HELD;
     });
     const { report, attention } = await audit();
@@ -156,9 +156,9 @@ describe('an order that disagrees with the gateway about its hold', () => {
 });
 
 it('many orders are asked about once each, and one that disagrees is found in the last batch, too', async () => {
-  orders(42, shows('AUTHORIZED'));
-  order('ODD', shows('CANCELLED'), HELD, () => HELD);
-  orders(2, shows('AUTHORIZED'));
+  orders(42, shows('authorised'));
+  order('ODD', shows('voided'), HELD, () => HELD);
+  orders(2, shows('authorised'));
   const { report } = await audit();
   expect(report).toMatchObject({ compared: 45, unanswered: 0, disagreements: [{ reference: 'ODD' }] });
   // It was asked about again, to explain it, and once more a moment later.
@@ -171,7 +171,7 @@ describe('a gateway that says nothing', () => {
 
   it('about some orders is no disagreement, and needs nobody: they are told apart from those compared', async () => {
     order('SILENT', null, HELD, () => HELD);
-    orders(2, shows('AUTHORIZED'));
+    orders(2, shows('authorised'));
     const { report, attention } = await audit();
     expect(report).toMatchObject({ compared: 2, unanswered: 1, disagreements: [] });
     expect([attention, errors()]).toEqual([undefined, []]);
@@ -188,8 +188,8 @@ describe('a gateway that says nothing', () => {
   });
 
   it('any more is not asked about the rest, and what it said until then counts', async () => {
-    order('GONE', shows('CANCELLED'), HELD, () => 0);
-    orders(19, shows('AUTHORIZED'));
+    order('GONE', shows('voided'), HELD, () => 0);
+    orders(19, shows('authorised'));
     orders(25, null);
     const { report, attention } = await audit();
     expect(report).toMatchObject({ compared: 20, unanswered: 25 });
@@ -199,7 +199,7 @@ describe('a gateway that says nothing', () => {
   });
 
   it('for less than a minute is asked about all the same', async () => {
-    orders(45, shows('AUTHORIZED'));
+    orders(45, shows('authorised'));
     for (const [reference, one] of [...script].slice(0, 20)) script.set(reference, { ...one, first: [null] });
     const { report, attention } = await audit();
     expect(report).toMatchObject({ compared: 45, unanswered: 0, disagreements: [] });
@@ -210,7 +210,7 @@ describe('a gateway that says nothing', () => {
 
 describe('an order whose workflow ended before it was settled', () => {
   it('is named, with what is on hold, and calls for a person though it agrees with the gateway', async () => {
-    order('ENDED-1', shows('AUTHORIZED'), HELD, () => null);
+    order('ENDED-1', shows('authorised'), HELD, () => null);
     const { report, attention, details } = await audit();
     expect(report).toMatchObject({
       compared: 1,
@@ -225,7 +225,7 @@ describe('an order whose workflow ended before it was settled', () => {
   });
 
   it('is named once more where the gateway shows something else, and of many twenty are', async () => {
-    for (let left = 25; left > 0; left -= 1) order(`ENDED-${left}`, shows('CANCELLED'), HELD, () => null);
+    for (let left = 25; left > 0; left -= 1) order(`ENDED-${left}`, shows('voided'), HELD, () => null);
     const { details, attention } = await audit();
     expect(attention).toMatch(/before they were settled: 25; Orders that disagree .* about their holds: 25$/);
     expect(details).toContain('(believes ₹100.00 on hold, the gateway shows ₹0.00)');

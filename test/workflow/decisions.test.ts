@@ -1,3 +1,4 @@
+import { cardRef } from '../support/secret-refs';
 import { AMOUNT, figures, openVirtualShop } from '../support/orders';
 import type { Shop } from '../support/orders';
 import { REDIRECT_CARD, WRONG_OTP } from '../support/gateway';
@@ -127,7 +128,7 @@ describe('the buyer', () => {
   });
 
   it('is asked for a card again when the vault has lost it', async () => {
-    const order = await shop.place({ cardRef: 'card_gone' });
+    const order = await shop.place({ cardRef: cardRef('card_gone') });
     expect(order.view).toMatchObject({ state: 'registered', nextAction: { type: 'pay' } });
   });
 });

@@ -1,3 +1,4 @@
+import { cardRef } from '../support/secret-refs';
 import { orderWorkflowId } from '../../workflows/contract';
 import * as messages from '../../workflows/messages';
 import { eventually } from '../support/eventually';
@@ -25,7 +26,9 @@ describe('a message that the state does not allow', () => {
       notAllowed('otp-not-awaited'),
     );
     await expect(orders.resendOtp(order.reference)).rejects.toEqual(notAllowed('otp-not-awaited'));
-    await expect(orders.pay(order.reference, { cardRef: 'card_x' })).rejects.toEqual(notAllowed('already-paid'));
+    await expect(orders.pay(order.reference, { cardRef: cardRef('card_x') })).rejects.toEqual(
+      notAllowed('already-paid'),
+    );
     await expect(orders.capture(order.reference, { amount: { value: value + 1, currency: 'INR' } })).rejects.toEqual(
       notAllowed('amount-too-large'),
     );
@@ -146,11 +149,11 @@ describe('news from the gateway', () => {
       snapshot: {
         gatewayOrderId,
         reference: order.reference,
-        status: 'AUTHORIZED',
+        status: 'authorised',
         amountMinor: value,
         currency: 'INR',
         payments: [
-          { id: 'v1-p', reference: `${order.reference}-p1`, status: 'AUTHORIZED', amountMinor: value, captures: [] },
+          { id: 'v1-p', reference: `${order.reference}-p1`, status: 'authorised', amountMinor: value, captures: [] },
         ],
         observedAt,
       },
@@ -163,7 +166,7 @@ describe('news from the gateway', () => {
 
   it('by callback is only a hint: the gateway is asked and decides', async () => {
     const order = await shop.place();
-    await handleOf(order).signal(messages.gatewayCallbackSignal, { status: 'AUTHORIZED' });
+    await handleOf(order).signal(messages.gatewayCallbackSignal, { status: 'authorised' });
     await shop.pass(1_000);
     expect(await order.look()).toMatchObject({ state: 'authenticating' });
     expect(figures(await order.look())).toMatchObject({ held: 0 });

@@ -5,7 +5,7 @@ import { OrderClient } from '../../../clients/order-client';
 import { OtpDeclined } from '../../../clients/order-errors';
 import type { FaultRuleInput } from '../../../simulator/control';
 import type { Settings } from '../../../simulator/settings';
-import { DEFAULT_POLICY, DEFAULT_TIMING } from '../../../workflows/domain/policy';
+import { DEFAULT_POLICY, DEFAULT_TIMING } from '../../../workflows/domain/order/terms';
 import { eventually } from '../../support/eventually';
 import { OTP_CARD, startBench } from '../../support/gateway';
 import type { Bench } from '../../support/gateway';

@@ -21,7 +21,7 @@ const CASES: readonly Case[] = [
   {
     turnsOff: 'resolve before retry',
     name: 'no-resolve-before-retry',
-    replaces: 'domain/outcomes',
+    replaces: 'domain/order/events/outcome',
     settings: LAX,
     faults: [onCapture({ kind: 'commit-then-reset' })],
     caughtAs: 'double captures',
@@ -29,7 +29,7 @@ const CASES: readonly Case[] = [
   {
     turnsOff: 'the quiet period',
     name: 'no-quiet-period',
-    replaces: 'domain/calls',
+    replaces: 'domain/order/calls',
     settings: LAX,
     faults: [onCapture({ kind: 'late-commit', ms: DURING_QUIET_MS })],
     caughtAs: 'double captures',
@@ -37,7 +37,7 @@ const CASES: readonly Case[] = [
   {
     turnsOff: 'stable references',
     name: 'fresh-references',
-    replaces: 'domain/references',
+    replaces: 'domain/values/references',
     // It knows a reference again, but takes the money for another one; and it commits later than anybody believes.
     settings: { furtherCapture: 'second-capture' },
     faults: [onCapture({ kind: 'late-commit', ms: BEYOND_QUIET_MS })],
@@ -46,7 +46,7 @@ const CASES: readonly Case[] = [
   {
     turnsOff: 'the monotonic observe',
     name: 'last-word-counts',
-    replaces: 'domain/facts',
+    replaces: 'domain/facts/facts',
     settings: LAX,
     faults: [],
     isSecondCard: true,
@@ -66,7 +66,7 @@ const CASES: readonly Case[] = [
   {
     turnsOff: 'the exclusion of capture and cancel',
     name: 'no-exclusion',
-    replaces: 'domain/requests',
+    replaces: 'domain/order/events/requests',
     settings: {},
     faults: [onCapture({ kind: 'slow', ms: 15_000 })],
     act: async (orders, reference) => {
@@ -83,7 +83,7 @@ const CASES: readonly Case[] = [
   {
     turnsOff: 'the difference between news and facts',
     name: 'news-is-fact',
-    replaces: 'domain/news',
+    replaces: 'domain/order/events/told',
     settings: {},
     faults: [],
     act: async (orders, reference, { control }) => {

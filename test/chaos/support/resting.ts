@@ -1,17 +1,18 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { TypedSearchAttributes } from '@temporalio/common';
 import { isSettledState } from '../../../clients/order-glance';
-import { CALL_NAMES } from '../../../workflows/domain/calls';
-import { REFUND_TROUBLES } from '../../../workflows/domain/refund-standing';
-import type { OrderState } from '../../../workflows/domain/states';
-import { TROUBLES } from '../../../workflows/domain/trouble';
+import type { TroubleRule } from '../../../workflows/domain/call/trouble';
+import { CALL_NAMES } from '../../../workflows/domain/order/calls';
+import { REFUND_TROUBLES } from '../../../workflows/domain/refund/trouble';
+import type { OrderState } from '../../../workflows/domain/order/view/states';
+import { TROUBLES } from '../../../workflows/domain/order/rules/trouble';
 
 /*
  * Who waits for a person may go on all the same (core rule 19). Such a one is at rest only where a gateway of the mix,
  * which answers in the end and carries nothing out after the person was called, gives it nothing more to do.
  */
 
-const RULES = Object.entries({ ...TROUBLES, ...REFUND_TROUBLES });
+const RULES = Object.entries<TroubleRule<never>>({ ...TROUBLES, ...REFUND_TROUBLES });
 type Code = keyof typeof TROUBLES | keyof typeof REFUND_TROUBLES;
 
 const KEYS = {
@@ -29,7 +30,7 @@ function codeOf(reason: string): Code | null {
 }
 
 const holdsNothingBack = (code: string | null): boolean =>
-  RULES.some(([name, rule]) => name === code && 'holdsNothingBack' in rule);
+  RULES.some(([name, { holdsBack }]) => name === code && holdsBack === 'nothing');
 
 /** Whether an order or a refund that runs does nothing more by itself but ask, as the index has it. */
 export function isAtRest(attributes: TypedSearchAttributes): boolean {

@@ -1,7 +1,6 @@
-import type { Answer } from '../../../workflows/domain/answers';
-import type { Step } from '../../../workflows/domain/next-step';
-import type { CallOutcome } from '../../../workflows/domain/call-outcome';
-import type { Instant } from '../../../workflows/domain/time';
+import type { Answer, CallOutcome } from '../../../workflows/domain/gateway/outcomes';
+import type { Step } from '../../../workflows/domain/order/steps';
+import type { Instant } from '../../../workflows/domain/values/time';
 import type { Script } from './script';
 
 /** A gateway that meets every question, and every call, alike. */
@@ -27,7 +26,7 @@ export function driveUntil(order: Script, until: Instant, { answers, meets }: Ga
       continue;
     }
     done.push({ kind: step.kind, at: order.now });
-    if (step.kind === 'inquire') order.ask(answers(order));
+    if (step.kind === 'ask') order.ask(answers(order));
     else {
       order.take(step.kind);
       if (CALLS.includes(step.kind)) order.outcome(meets(order));

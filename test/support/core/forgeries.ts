@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { captureReference, paymentReference } from '../../../workflows/domain/references';
-import { ORDER_STATUSES, PAYMENT_STATUSES } from '../../../workflows/domain/snapshot';
-import type { Snapshot } from '../../../workflows/domain/snapshot';
-import { DAY_MS, HOUR_MS, plus, SECOND_MS } from '../../../workflows/domain/time';
+import { captureReference, paymentReference } from '../../../workflows/domain/values/references';
+import { ORDER_STATUSES, PAYMENT_STATUSES } from '../../../workflows/domain/gateway/snapshot';
+import type { BuyersLink, Snapshot } from '../../../workflows/domain/gateway/snapshot';
+import { DAY_MS, HOUR_MS, plus, SECOND_MS } from '../../../workflows/domain/values/time';
 import { GATEWAY_ORDER_ID, START, TERMS } from './words';
 
 /** What somebody who has the webhook secret can tell us: everything, of every payment, with every stamp. */
@@ -52,14 +52,19 @@ export const forgery: fc.Arbitrary<Snapshot> = fc
     amountMinor: mostly(TERMS.amountMinor, 4_000, 1),
     currency: mostly('INR', 'USD'),
     payments: fc.array(payment, { maxLength: 3 }),
-    refundOf: mostly<string | undefined>(undefined, '', GATEWAY_ORDER_ID, 'v1-other'),
-    challengeUrl: mostly<string | undefined>(undefined, '', 'https://forged.example'),
+    otherThing: mostly<Snapshot['otherThing']>(
+      undefined,
+      { kind: 'refund', parentId: null },
+      { kind: 'refund', parentId: GATEWAY_ORDER_ID },
+      { kind: 'other', parentId: 'v1-other' },
+    ),
+    challenge: mostly<BuyersLink | undefined>(undefined, 'elsewhere', { url: 'https://forged.example' }),
     retriesRemaining: mostly<number | undefined>(undefined, 0),
   })
-  .map(({ refundOf, challengeUrl, retriesRemaining, ...rest }) => ({
+  .map(({ otherThing, challenge, retriesRemaining, ...rest }) => ({
     ...rest,
     observedAt: START,
-    ...(refundOf !== undefined && { refundOf }),
-    ...(challengeUrl !== undefined && { challengeUrl }),
+    ...(otherThing !== undefined && { otherThing }),
+    ...(challenge !== undefined && { challenge }),
     ...(retriesRemaining !== undefined && { retriesRemaining }),
   }));

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import { captureReference, paymentReference } from '../../../workflows/domain/references';
+import { captureReference, paymentReference } from '../../../workflows/domain/values/references';
 import type {
   OrderStatus,
   PaymentStatus,
   Snapshot,
   SnapshotCapture,
   SnapshotPayment,
-} from '../../../workflows/domain/snapshot';
-import { plus } from '../../../workflows/domain/time';
+} from '../../../workflows/domain/gateway/snapshot';
+import { plus } from '../../../workflows/domain/values/time';
 import { GATEWAY_ORDER_ID, START, TERMS } from './words';
 
 /** True histories of one order at the gateway: what a tiny model of it would say, snapshot by snapshot. */
@@ -104,26 +104,26 @@ function act(model: Model, name: Act, which: number, atMs: number): void {
   ];
   switch (name) {
     case 'pay':
-      if (model.payments.length < 3 && model.payments.every(({ status }) => status === 'FAILED'))
-        model.payments.push({ ordinal: model.payments.length + 1, status: 'PENDING', updatedAtMs: atMs, captures: [] });
+      if (model.payments.length < 3 && model.payments.every(({ status }) => status === 'failed'))
+        model.payments.push({ ordinal: model.payments.length + 1, status: 'pending', updatedAtMs: atMs, captures: [] });
       return;
     case 'fail':
-      return void into(['PENDING'], 'FAILED');
+      return void into(['pending'], 'failed');
     case 'authorise':
       // A payment that failed can authorise late.
-      return void (payment?.captures.length === 0 && into(['PENDING', 'FAILED'], 'AUTHORIZED'));
+      return void (payment?.captures.length === 0 && into(['pending', 'failed'], 'authorised'));
     case 'captureAll':
-      return void into(['AUTHORIZED'], 'PROCESSED', block(TERMS.amountMinor));
+      return void into(['authorised'], 'captured', block(TERMS.amountMinor));
     case 'capturePart':
-      return void into(['AUTHORIZED'], 'PROCESSED', block(6_000));
+      return void into(['authorised'], 'captured', block(6_000));
     case 'captureFails':
-      if (into(['AUTHORIZED'], 'FAILED', block(TERMS.amountMinor))) model.failed = true;
+      if (into(['authorised'], 'failed', block(TERMS.amountMinor))) model.failed = true;
       return;
     case 'release':
-      if (into(['AUTHORIZED'], 'CANCELLED')) model.cancelled = true;
+      if (into(['authorised'], 'voided')) model.cancelled = true;
       return;
     case 'refund':
-      if (payment?.status === 'PROCESSED') model.refunds += 1;
+      if (payment?.status === 'captured') model.refunds += 1;
       return;
     case 'nothing':
       return;
@@ -132,23 +132,23 @@ function act(model: Model, name: Act, which: number, atMs: number): void {
 
 function orderStatus({ payments, refunds, cancelled, failed }: Model): OrderStatus {
   const has = (status: PaymentStatus): boolean => payments.some((payment) => payment.status === status);
-  if (refunds > 0) return refunds > 1 ? 'FULLY_REFUNDED' : 'PARTIALLY_REFUNDED';
-  if (has('PROCESSED'))
+  if (refunds > 0) return refunds > 1 ? 'refunded' : 'partlyRefunded';
+  if (has('captured'))
     return payments.some(({ captures }) => captures.some((c) => c.amountMinor < TERMS.amountMinor))
-      ? 'PARTIALLY_CAPTURED'
-      : 'PROCESSED';
-  if (cancelled) return 'CANCELLED';
-  if (failed) return 'FAILED';
-  if (has('AUTHORIZED')) return 'AUTHORIZED';
-  if (has('PENDING')) return 'PENDING';
-  return payments.length > 0 ? 'ATTEMPTED' : 'CREATED';
+      ? 'partlyCaptured'
+      : 'captured';
+  if (cancelled) return 'voided';
+  if (failed) return 'failed';
+  if (has('authorised')) return 'authorised';
+  if (has('pending')) return 'pending';
+  return payments.length > 0 ? 'attempted' : 'created';
 }
 
 function snapshotOf(model: Model, atMs: number, words: Wording & Clock): Snapshot {
   return {
     gatewayOrderId: GATEWAY_ORDER_ID,
     reference: TERMS.reference,
-    status: words.unknownOrder ? 'UNKNOWN' : orderStatus(model),
+    status: words.unknownOrder ? 'unknown' : orderStatus(model),
     amountMinor: TERMS.amountMinor,
     currency: TERMS.currency,
     payments: model.payments.map((payment) => paymentOf(payment, words)),
@@ -161,7 +161,7 @@ function paymentOf({ ordinal, status, updatedAtMs, captures }: Payment, words: W
   const stampMs = Math.floor(updatedAtMs / words.clockMs) * words.clockMs;
   return {
     id: `v1-payment-${ordinal}`,
-    status: words.unknownPayment ? 'UNKNOWN' : status,
+    status: words.unknownPayment ? 'unknown' : status,
     amountMinor: TERMS.amountMinor,
     captures,
     ...(words.referenced && { reference: paymentReference(TERMS.reference, ordinal) }),

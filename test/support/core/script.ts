@@ -1,23 +1,28 @@
-import { keyOf } from '../../../workflows/domain/call';
-import type { CallKey } from '../../../workflows/domain/call';
-import { nextStep } from '../../../workflows/domain/next-step';
-import type { Step } from '../../../workflows/domain/next-step';
-import { intend, newOrder } from '../../../workflows/domain/order';
-import type { NewOrder, Order } from '../../../workflows/domain/order';
-import { captureReference, paymentReference } from '../../../workflows/domain/references';
-import type { PaymentStatus, Snapshot } from '../../../workflows/domain/snapshot';
-import { plus } from '../../../workflows/domain/time';
-import type { Instant } from '../../../workflows/domain/time';
-import { begin } from '../../../workflows/domain/begin';
-import { answered } from '../../../workflows/domain/answers';
-import type { Answer } from '../../../workflows/domain/answers';
-import { heard } from '../../../workflows/domain/news';
-import { called, cardInspected } from '../../../workflows/domain/outcomes';
-import type { CallOutcome } from '../../../workflows/domain/call-outcome';
-import { otpPrompted } from '../../../workflows/domain/otp';
-import { payRequested } from '../../../workflows/domain/requests';
+import { keyOf } from '../../../workflows/domain/call/call';
+import type { CallKey } from '../../../workflows/domain/call/call';
+import type { Next } from '../../../workflows/domain/call/due';
+import { intend } from '../../../workflows/domain/call/matter';
+import type { Answer, CallOutcome } from '../../../workflows/domain/gateway/outcomes';
+import type { PaymentStatus, Snapshot } from '../../../workflows/domain/gateway/snapshot';
+import { apply } from '../../../workflows/domain/order/apply';
+import type { OrderEvent } from '../../../workflows/domain/order/events';
+import { next } from '../../../workflows/domain/order/next';
+import { newOrder } from '../../../workflows/domain/order/order';
+import type { NewOrder, Order } from '../../../workflows/domain/order/order';
+import type { Step } from '../../../workflows/domain/order/steps';
+import type { CallKind } from '../../../workflows/domain/order/terms';
+import { captureReference, paymentReference } from '../../../workflows/domain/values/references';
+import { plus } from '../../../workflows/domain/values/time';
+import type { Instant } from '../../../workflows/domain/values/time';
+import { cardRef } from '../secret-refs';
 import { says, START, TERMS } from './words';
 import type { PaymentWords } from './words';
+
+/** Nothing is to be done until then. */
+interface Await {
+  readonly kind: 'await';
+  readonly until: Instant | null;
+}
 
 /** Drives one order through the core the way the workflow does, with the gateway's part written by the test. */
 export class Script {
@@ -27,12 +32,18 @@ export class Script {
   constructor(given: Partial<NewOrder> = {}) {
     // Each order has a moment of its own for its decision; here it is the same for all.
     const timing = { decisionSpreadMs: 0, ...given.timing };
-    this.order = newOrder({ terms: TERMS, cardRef: 'card-1', ...given, timing }, START);
+    this.order = newOrder({ terms: TERMS, cardRef: cardRef('card-1'), ...given, timing }, START);
   }
 
-  /** What the core would do now. */
-  get step(): Step {
-    return nextStep(this.order, this.now);
+  /** What the core would do now, or until when nothing. */
+  get next(): Next<Step> {
+    return next(this.order, this.now);
+  }
+
+  /** The same as one value: a step, or `await`. */
+  get step(): Step | Await {
+    const due = this.next;
+    return 'step' in due ? due.step : { kind: 'await', until: due.until };
   }
 
   pass(durationMs: number): this {
@@ -40,17 +51,22 @@ export class Script {
     return this;
   }
 
+  /** Something happens to the order. */
+  hears(event: OrderEvent): this {
+    this.order = apply(this.order, event, this.now);
+    return this;
+  }
+
   /** Takes the next step, which has to be of this kind. */
-  take<K extends Step['kind']>(kind: K): Extract<Step, { kind: K }> {
+  take<K extends (Step | Await)['kind']>(kind: K): Extract<Step | Await, { kind: K }> {
     const { step } = this;
     if (step.kind !== kind) throw new Error(`Expected ${kind}, but the core wants ${JSON.stringify(step)}`);
-    this.order = begin(this.order, step, this.now);
-    return step as Extract<Step, { kind: K }>;
+    if (step.kind !== 'await') this.hears({ kind: 'step', step });
+    return step as Extract<Step | Await, { kind: K }>;
   }
 
   outcome(outcome: CallOutcome): this {
-    this.order = called(this.order, outcome, this.now);
-    return this;
+    return this.hears({ kind: 'outcome', outcome });
   }
 
   done(snapshot: Snapshot): this {
@@ -63,19 +79,17 @@ export class Script {
 
   /** Lets the core ask and answers it, at once unless told later. */
   ask(answer: Answer, answeredAfterMs = 0): this {
-    const { about } = this.take('inquire');
+    const { about } = this.take('ask');
     const askedAt = this.now;
     return this.pass(answeredAfterMs).answer({ about, askedAt }, answer);
   }
 
-  answer(question: { about: CallKey | null; askedAt: Instant }, answer: Answer): this {
-    this.order = answered(this.order, question, answer, this.now);
-    return this;
+  answer(question: { about: CallKey<CallKind> | null; askedAt: Instant }, answer: Answer): this {
+    return this.hears({ kind: 'answer', question, answer });
   }
 
   webhook(snapshot: Snapshot): this {
-    this.order = heard(this.order, snapshot, this.now);
-    return this;
+    return this.hears({ kind: 'webhook', snapshot });
   }
 
   /** An answer says so, to a question about nothing in doubt. */
@@ -83,54 +97,53 @@ export class Script {
     return this.answer({ about: null, askedAt: this.now }, snapshotAnswer(snapshot));
   }
 
-  /** A message to the order: one of the functions of `requests`. */
+  /** The order is changed by hand. */
   message(effect: (order: Order, now: Instant) => Order): this {
     this.order = effect(this.order, this.now);
     return this;
   }
 
   /** The key of the call in doubt. */
-  get about(): CallKey | null {
-    const { call } = this.order.intents;
+  get about(): CallKey<CallKind> | null {
+    const { call } = this.order.dialogue;
     return call && keyOf(call);
   }
 
   registered(): this {
     this.take('register');
-    return this.done(says('CREATED'));
+    return this.done(says('created'));
   }
 
   /** Up to the moment at which the payment is about to be sent. */
   readyToPay({ nativeOtp = false } = {}): this {
     this.registered().take('inspectCard');
-    this.order = cardInspected(this.order, nativeOtp);
-    return this;
+    return this.hears({ kind: 'cardInspection', nativeOtp });
   }
 
   authenticating(): this {
     this.readyToPay().take('pay');
-    return this.done(says('PENDING', [{ status: 'PENDING' }], { challengeUrl: 'https://api.pluralpay.in/challenge' }));
+    return this.done(
+      says('pending', [{ status: 'pending' }], { challenge: { url: 'https://api.pluralpay.in/challenge' } }),
+    );
   }
 
   /** Another card was handed in and looked at. */
   anotherCard(): this {
-    this.message((order, now) => payRequested(order, 'card-2', now)).take('inspectCard');
-    return this.message((order) => cardInspected(order, false));
+    this.hears({ kind: 'card', cardRef: cardRef('card-2') }).take('inspectCard');
+    return this.hears({ kind: 'cardInspection', nativeOtp: false });
   }
 
   otpAwaited(): this {
     this.readyToPay({ nativeOtp: true }).take('pay');
-    this.done(says('PENDING', [{ status: 'PENDING' }])).take('requestOtp');
-    this.order = otpPrompted(
-      this.order,
-      { kind: 'prompted', next: ['SUBMIT_OTP', 'RESEND_OTP'], resendAfterS: 30 },
-      this.now,
-    );
-    return this;
+    this.done(says('pending', [{ status: 'pending' }])).take('requestOtp');
+    return this.hears({
+      kind: 'otpPrompt',
+      outcome: { kind: 'prompted', next: ['submit', 'resend'], resendAfterS: 30 },
+    });
   }
 
   held(): this {
-    return this.authenticating().sees(this.paid('AUTHORIZED'));
+    return this.authenticating().sees(this.paid('authorised'));
   }
 
   /** The snapshot of an order with one payment of this status, stamped now. */
@@ -138,9 +151,9 @@ export class Script {
     return says(ORDER_STATUS_BESIDE[status], [{ status, updatedAt: this.now, ...more }], { observedAt: this.now });
   }
 
-  captured(amountMinor = TERMS.amountMinor, status: PaymentStatus = 'PROCESSED'): Snapshot {
+  captured(amountMinor = TERMS.amountMinor, status: PaymentStatus = 'captured'): Snapshot {
     const captures = [{ reference: captureReference(TERMS.reference), amountMinor }];
-    return says('PROCESSED', [{ status, updatedAt: this.now, captures }]);
+    return says('captured', [{ status, updatedAt: this.now, captures }]);
   }
 }
 
@@ -156,10 +169,10 @@ export const anOrder = (given?: Partial<NewOrder>): Script => new Script(given);
 export const snapshotAnswer = (snapshot: Snapshot): Answer => ({ kind: 'snapshot', snapshot });
 
 const ORDER_STATUS_BESIDE = {
-  PENDING: 'PENDING',
-  FAILED: 'ATTEMPTED',
-  AUTHORIZED: 'AUTHORIZED',
-  CANCELLED: 'CANCELLED',
-  PROCESSED: 'PROCESSED',
-  UNKNOWN: 'UNKNOWN',
+  pending: 'pending',
+  failed: 'attempted',
+  authorised: 'authorised',
+  voided: 'voided',
+  captured: 'captured',
+  unknown: 'unknown',
 } as const satisfies Record<PaymentStatus, Snapshot['status']>;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Policy } from '../../../workflows/domain/policy';
-import type { Snapshot } from '../../../workflows/domain/snapshot';
+import type { Policy } from '../../../workflows/domain/order/terms';
+import type { Snapshot } from '../../../workflows/domain/gateway/snapshot';
 import { shuffled, trueHistory } from './histories';
 
 /** How orders come to hear of a true history: what is sent to them, in which order, and what they are answered. */
@@ -45,8 +45,8 @@ const tellingOf = (history: readonly Snapshot[], isSilent: boolean): fc.Arbitrar
 /** A cancelled payment does not say whether it had held money: such a hold was seen before. */
 const knownBefore = (history: readonly Snapshot[]): readonly Snapshot[] => {
   const shows = (status: string) => (snapshot: Snapshot) => snapshot.payments.some((one) => one.status === status);
-  const held = history.find(shows('AUTHORIZED'));
-  return history.some(shows('CANCELLED')) && held ? [held] : [];
+  const held = history.find(shows('authorised'));
+  return history.some(shows('voided')) && held ? [held] : [];
 };
 
 /**
@@ -54,21 +54,19 @@ const knownBefore = (history: readonly Snapshot[]): readonly Snapshot[] => {
  * how it stands in the end is said in clear, so that the gateway can do what is decided then.
  */
 const isTrue = (history: readonly Snapshot[]): boolean => {
-  const failed = history.find(({ status }) => status === 'FAILED');
+  const failed = history.find(({ status }) => status === 'failed');
   const last = history.at(-1)?.payments ?? [];
-  const wasHeld = history.some(({ payments }) => payments.some(({ status }) => status === 'AUTHORIZED'));
+  const wasHeld = history.some(({ payments }) => payments.some(({ status }) => status === 'authorised'));
   return (
-    (!failed || (failed.payments.length === last.length && last.every(({ status }) => status !== 'AUTHORIZED'))) &&
-    (wasHeld || !last.some(({ status }) => status === 'CANCELLED')) &&
-    !last.some(({ status }) => status === 'UNKNOWN')
+    (!failed || (failed.payments.length === last.length && last.every(({ status }) => status !== 'authorised'))) &&
+    (wasHeld || !last.some(({ status }) => status === 'voided')) &&
+    !last.some(({ status }) => status === 'unknown')
   );
 };
 
 /** Its order takes no second capture; and stamps of one second do not say whether a hold came before the failure. */
 const hasFailedCapture = (history: readonly Snapshot[]): boolean =>
-  history.some(({ payments }) =>
-    payments.some(({ status, captures }) => captures.length > 0 && status !== 'PROCESSED'),
-  );
+  history.some(({ payments }) => payments.some(({ status, captures }) => captures.length > 0 && status !== 'captured'));
 
 export const toldCase: fc.Arbitrary<Case> = fc
   .record({

@@ -1,7 +1,7 @@
-import type { Terms } from '../../../workflows/domain/facts';
-import { paymentReference } from '../../../workflows/domain/references';
-import type { OrderStatus, PaymentStatus, Snapshot, SnapshotCapture } from '../../../workflows/domain/snapshot';
-import type { Instant } from '../../../workflows/domain/time';
+import type { Terms } from '../../../workflows/domain/order/terms';
+import { paymentReference } from '../../../workflows/domain/values/references';
+import type { OrderStatus, PaymentStatus, Snapshot, SnapshotCapture } from '../../../workflows/domain/gateway/snapshot';
+import type { Instant } from '../../../workflows/domain/values/time';
 
 /** What the gateway says, in short: snapshots of one order for the tests of the core. */
 

@@ -1,7 +1,7 @@
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import { isAtRest } from '../../chaos/support/resting';
-import { REFUND_TROUBLES } from '../../../workflows/domain/refund-standing';
-import { TROUBLES } from '../../../workflows/domain/trouble';
+import { REFUND_TROUBLES } from '../../../workflows/domain/refund/trouble';
+import { TROUBLES } from '../../../workflows/domain/order/rules/trouble';
 
 const attention = defineSearchAttributeKey('Attention', 'KEYWORD');
 const state = defineSearchAttributeKey('OrderState', 'KEYWORD');

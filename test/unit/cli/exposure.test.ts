@@ -1,5 +1,5 @@
 import { TemporalUnavailable } from '../../../clients/order-errors';
-import { exposed, noExposure } from '../../../workflows/domain/exposure';
+import { exposed, noExposure } from '../../../workflows/domain/holds/exposure';
 import { run } from './cli-fixture';
 
 const AT = '2027-01-15T10:00:00.000Z';

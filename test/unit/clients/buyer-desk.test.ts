@@ -1,3 +1,4 @@
+import { cardRef } from '../../support/secret-refs';
 import type { CardRef, MemoryVault, OtpRef } from '../../../activities/vault';
 import { Secret } from '../../../activities/vault';
 import { createBuyerDesk } from '../../../clients/buyer-desk';
@@ -38,14 +39,14 @@ function openDesk(answers: Partial<BuyerDeskPorts['orders']> = {}) {
 }
 
 const keep = async (vault: MemoryVault): Promise<CardRef> => (await vault.put('card', new Secret(CARD))).ref;
-const UNKNOWN = `card_${'x'.repeat(22)}`;
+const UNKNOWN = cardRef(`card_${'x'.repeat(22)}`);
 
 describe('keeping a card', () => {
   it('puts it into the vault and tells what may be shown', async () => {
     const { desk, vault } = openDesk();
     const kept = await desk.keepCard(new Secret({ ...CARD, number: '4012 0010 3714 1112', expiryYear: '31' }));
     expect(kept).toMatchObject({ brand: 'visa', last4: '1112' });
-    expect((await vault.read('card', kept.cardRef as CardRef))?.expose()).toEqual(CARD);
+    expect((await vault.read('card', kept.cardRef))?.expose()).toEqual(CARD);
   });
 
   it.each([
@@ -159,7 +160,7 @@ describe('an OTP at the desk', () => {
     let ref: OtpRef | undefined;
     const { desk, vault } = openDesk({
       submitOtp: (_reference, { otpRef }) => {
-        ref = otpRef as OtpRef;
+        ref = otpRef;
         return verdict();
       },
     });

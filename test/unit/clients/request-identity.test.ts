@@ -1,3 +1,4 @@
+import { cardRef } from '../../support/secret-refs';
 import { fingerprintOf, identityOf, updateIdOf } from '../../../clients/request-identity';
 import { parseDurationMs } from '../../../clients/duration';
 
@@ -18,7 +19,7 @@ describe('the fingerprint of an order', () => {
   it('differs with any content', () => {
     const others = [
       { ...ORDER, amount: { value: 110_001, currency: 'INR' } },
-      { ...ORDER, cardRef: 'card_1' },
+      { ...ORDER, cardRef: cardRef('card_1') },
       { ...ORDER, metadata: { a: '1', b: '3' } },
       { ...ORDER, policy: { onDelivery: 'wait' as const } },
     ].map(fingerprintOf);

@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 import { ConfigError, exitOnBadConfig, loadConfig } from '../../../workers/config';
 import type { Section } from '../../../workers/config';
 import type { Environment } from '../../../workers/config-schema';
-import { DEFAULT_REFUND_TIMING } from '../../../workflows/domain/refund';
-import { DEFAULT_POLICY, DEFAULT_TIMING } from '../../../workflows/domain/policy';
+import { DEFAULT_REFUND_TIMING } from '../../../workflows/domain/refund/refund';
+import { DEFAULT_POLICY, DEFAULT_TIMING } from '../../../workflows/domain/order/terms';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
 

@@ -4,8 +4,8 @@ import { ConfigError, loadConfig } from '../../../workers/config';
 import type { Environment } from '../../../workers/config-schema';
 import { environment } from '../../../workers/config-schema';
 import { PUBLISHED_SAMPLES } from '../../../workers/published-samples';
-import { DEFAULT_REFUND_TIMING } from '../../../workflows/domain/refund';
-import { DEFAULT_POLICY, DEFAULT_TIMING } from '../../../workflows/domain/policy';
+import { DEFAULT_REFUND_TIMING } from '../../../workflows/domain/refund/refund';
+import { DEFAULT_POLICY, DEFAULT_TIMING } from '../../../workflows/domain/order/terms';
 
 const lines = readFileSync(join(__dirname, '../../../.env.example'), 'utf8').split('\n');
 /** Those that are set, and those that stand there commented out with their default or an example. */

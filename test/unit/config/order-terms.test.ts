@@ -1,5 +1,5 @@
 import { loadConfig } from '../../../workers/config';
-import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
+import { DEFAULT_TIMING } from '../../../workflows/domain/order/terms';
 
 describe('the configured terms of orders', () => {
   it('are taken by every order that does not say otherwise', () => {

@@ -1,9 +1,9 @@
-import { otpPrompted } from '../../../workflows/domain/otp';
-import type { CallOutcome } from '../../../workflows/domain/call-outcome';
-import type { Snapshot } from '../../../workflows/domain/snapshot';
-import { lapsesAt } from '../../../workflows/domain/standing';
-import { HOUR_MS, isReached, MINUTE_MS, msBetween, SECOND_MS } from '../../../workflows/domain/time';
-import { cancelRequested, captureRequested } from '../../../workflows/domain/requests';
+import { otpPrompted } from '../../../workflows/domain/order/events/otp';
+import type { CallOutcome } from '../../../workflows/domain/gateway/outcomes';
+import type { Snapshot } from '../../../workflows/domain/gateway/snapshot';
+import { lapsesAt } from '../../../workflows/domain/order/standing';
+import { HOUR_MS, isReached, MINUTE_MS, msBetween, SECOND_MS } from '../../../workflows/domain/values/time';
+import { cancelRequested, captureRequested } from '../../../workflows/domain/order/events/requests';
 import { anOrder } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
 import { says, TERMS } from '../../support/core/words';
@@ -22,8 +22,8 @@ const toBeCaptured = (): Script =>
   anOrder()
     .held()
     .message((order, now) => captureRequested(order, undefined, now));
-const noPayment = (): Snapshot => says('CREATED');
-const stillHeld = (script: Script): Snapshot => script.paid('AUTHORIZED');
+const noPayment = (): Snapshot => says('created');
+const stillHeld = (script: Script): Snapshot => script.paid('authorised');
 
 /** Every call meets this, and each time the gateway shows that it did not happen. When each was sent, until another step comes. */
 function sentAt(
@@ -37,7 +37,7 @@ function sentAt(
   while (sent.length < atMost) {
     const { step } = script;
     if (step.kind === 'await' && step.until) script.now = step.until;
-    else if (step.kind === 'inquire') script.ask({ kind: 'snapshot', snapshot: shown(script) });
+    else if (step.kind === 'ask') script.ask({ kind: 'snapshot', snapshot: shown(script) });
     else if (step.kind === call) {
       script.take(call);
       sent.push(script.now);
@@ -51,7 +51,7 @@ describe('while the gateway is too busy', () => {
   it('a payment is tried, more and more rarely, for as long as the buyer may pay', () => {
     const script = payable();
     const sent = sentAt(script, 'pay', noPayment);
-    expect(script.step).toMatchObject({ kind: 'giveUp', as: 'declined', why: 'the payment could not be sent in time' });
+    expect(script.step).toMatchObject({ kind: 'giveUp', why: { kind: 'paymentUnsent' } });
     expect(sent.length).toBeGreaterThan(5);
     const pauses = sent.slice(1).map((at, index) => msBetween(sent[index] ?? '', at));
     expect(pauses).toEqual([...pauses].sort((one, other) => one - other));
@@ -112,17 +112,17 @@ describe('while the gateway is too busy', () => {
   it('what was not answered at all still counts: after three tries the payment is given up', () => {
     const script = payable();
     expect(sentAt(script, 'pay', noPayment, { kind: 'unknown', code: 'no-answer' })).toHaveLength(3);
-    expect(script.step).toMatchObject({ kind: 'giveUp', as: 'declined' });
+    expect(script.step).toMatchObject({ kind: 'giveUp', why: { kind: 'paymentInVain' } });
   });
 
   it('a refund is sent for an hour, then a person is called because it was turned away, and it goes on being sent', () => {
     const script = aRefund();
     while (script.step.kind !== 'park') script.sent(busy()).askUntilAny(['send', 'park'], ABSENT);
     expect(script.take('park').trouble.code).toBe('refund-unsent');
-    const { sends = 0 } = script.refund.intents.call ?? {};
+    const { sends = 0 } = script.refund.dialogue.call ?? {};
     expect(sends).toBeGreaterThan(5);
     for (let more = 0; more < 20; more += 1) script.askUntil('send', ABSENT).sent(busy());
-    expect(script.refund.intents.call?.sends).toBe(sends + 20);
+    expect(script.refund.dialogue.call?.sends).toBe(sends + 20);
     expect(script.refund.intents.attention?.code).toBe('refund-unsent');
   });
 });
@@ -140,12 +140,12 @@ describe('cancelling before a hold', () => {
     script.take('giveUp');
     const sent: string[] = [];
     for (const outcome of outcomes) {
-      while (script.step.kind !== 'release') {
+      while (script.step.kind !== 'stopPayment') {
         const { step } = script;
         if (step.kind === 'await') script.now = step.until ?? '';
-        else script.ask({ kind: 'snapshot', snapshot: script.paid('PENDING') });
+        else script.ask({ kind: 'snapshot', snapshot: script.paid('pending') });
       }
-      script.take('release');
+      script.take('stopPayment');
       sent.push(script.now);
       script.outcome(outcome);
     }
@@ -174,7 +174,7 @@ describe('the first OTP', () => {
   it('that a limit keeps from the buyer is wanted again for half a minute; then there is the page of the bank', () => {
     const script = anOrder().readyToPay({ nativeOtp: true });
     script.take('pay');
-    script.done(script.paid('PENDING'));
+    script.done(script.paid('pending'));
     const sent: string[] = [];
     while (script.order.intents.otp?.state === 'wanted') {
       const { step } = script;

@@ -1,7 +1,13 @@
-import { keyOf } from '../../../workflows/domain/call';
-import { askSoon, cancelRequested, captureRequested, deliveryConfirmed } from '../../../workflows/domain/requests';
-import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
-import { MINUTE_MS, plus, SECOND_MS } from '../../../workflows/domain/time';
+import { troubleSentence } from '../../../workflows/domain/order/attention';
+import { keyOf } from '../../../workflows/domain/call/call';
+import {
+  askSoon,
+  cancelRequested,
+  captureRequested,
+  deliveryConfirmed,
+} from '../../../workflows/domain/order/events/requests';
+import { DEFAULT_TIMING } from '../../../workflows/domain/order/terms';
+import { MINUTE_MS, plus, SECOND_MS } from '../../../workflows/domain/values/time';
 import { anOrder, snapshotAnswer } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
 import { says, START } from '../../support/core/words';
@@ -18,47 +24,45 @@ const captureInDoubt = (): Script => {
   return order.unknown();
 };
 
-describe('a call is settled only by what proves that it was consumed', () => {
+describe('core rule 1: a call is over only by proof that it was consumed', () => {
   it('create order: by the order under our reference', () => {
     const order = anOrder();
     order.take('register');
-    order.unknown().sees(says('CREATED'));
-    expect(order.order.intents.call).toBeNull();
+    order.unknown().sees(says('created'));
+    expect(order.order.dialogue.call).toBeNull();
   });
 
   it('create payment: by our payment reference', () => {
     const order = anOrder().readyToPay();
     order.take('pay');
-    order.unknown().sees(order.paid('PENDING', { ordinal: 2 }));
-    expect(order.order.intents.call?.state).toBe('unknown');
-    expect(order.sees(order.paid('PENDING')).order.intents.call).toBeNull();
+    order.unknown().sees(order.paid('pending', { ordinal: 2 }));
+    expect(order.order.dialogue.call?.state).toBe('unknown');
+    expect(order.sees(order.paid('pending')).order.dialogue.call).toBeNull();
   });
 
   it('create payment: without references by the number of payments', () => {
     const order = anOrder().readyToPay();
     order.take('pay');
-    expect(order.unknown().sees(order.paid('PENDING', { reference: '' })).order.intents.call).toBeNull();
+    expect(order.unknown().sees(order.paid('pending', { reference: '' })).order.dialogue.call).toBeNull();
   });
 
   it('capture: by our capture reference, booked', () => {
     const order = captureInDoubt();
     const captures = [{ reference: 'elsewhere', amountMinor: 100 }];
-    expect(order.sees(says('PROCESSED', [{ status: 'PROCESSED', captures }])).order.intents.call?.state).toBe(
-      'unknown',
-    );
-    expect(order.sees(order.captured()).order.intents.call).toBeNull();
+    expect(order.sees(says('captured', [{ status: 'captured', captures }])).order.dialogue.call?.state).toBe('unknown');
+    expect(order.sees(order.captured()).order.dialogue.call).toBeNull();
   });
 
   it('cancel: once accepted, by the holds it was sent for; one that another payment brings meanwhile is let go, too', () => {
     const order = anOrder().held().message(cancel);
     order.take('release');
-    order.done(order.paid('AUTHORIZED'));
-    order.pass(SECOND_MS).ask(snapshotAnswer(order.paid('AUTHORIZED')));
-    expect(order.order.intents.call?.state).toBe('accepted');
+    order.done(order.paid('authorised'));
+    order.pass(SECOND_MS).ask(snapshotAnswer(order.paid('authorised')));
+    expect(order.order.dialogue.call?.state).toBe('accepted');
     const { now } = order.pass(6 * SECOND_MS);
-    const both = says('AUTHORIZED', [
-      { status: 'CANCELLED', updatedAt: now },
-      { status: 'AUTHORIZED', ordinal: 2 },
+    const both = says('authorised', [
+      { status: 'voided', updatedAt: now },
+      { status: 'authorised', ordinal: 2 },
     ]);
     order.ask(snapshotAnswer(both));
     expect(order.take('release').kind).toBe('release');
@@ -67,55 +71,55 @@ describe('a call is settled only by what proves that it was consumed', () => {
   it('cancel: not by a hold that is gone, but by its own answer that says CANCELLED', () => {
     const unanswered = anOrder().held().message(cancel);
     unanswered.take('release');
-    expect(unanswered.unknown().sees(unanswered.paid('CANCELLED')).step.kind).not.toBe('finish');
+    expect(unanswered.unknown().sees(unanswered.paid('voided')).step.kind).not.toBe('finish');
     const answered = anOrder().held().message(cancel);
     answered.take('release');
-    expect(answered.pass(SECOND_MS).done(answered.paid('CANCELLED')).step).toEqual({ kind: 'finish' });
+    expect(answered.pass(SECOND_MS).done(answered.paid('voided')).step).toEqual({ kind: 'finish' });
   });
 
   describe('cancel, beside a payment that failed and authorises late', () => {
-    const two = (first: 'FAILED' | 'AUTHORIZED', second: 'PENDING' | 'AUTHORIZED' | 'CANCELLED') =>
-      says(second === 'CANCELLED' && first === 'FAILED' ? 'CANCELLED' : 'AUTHORIZED', [
-        { status: first, updatedAt: plus(START, first === 'FAILED' ? 0 : 10_000) },
-        { status: second, ordinal: 2, updatedAt: plus(START, second === 'CANCELLED' ? 5_000 : 1_000) },
+    const two = (first: 'failed' | 'authorised', second: 'pending' | 'authorised' | 'voided') =>
+      says(second === 'voided' && first === 'failed' ? 'voided' : 'authorised', [
+        { status: first, updatedAt: plus(START, first === 'failed' ? 0 : 10_000) },
+        { status: second, ordinal: 2, updatedAt: plus(START, second === 'voided' ? 5_000 : 1_000) },
       ]);
     const cancelling = (): Script => {
-      const order = anOrder().authenticating().sees(anOrder().paid('FAILED')).anotherCard();
+      const order = anOrder().authenticating().sees(anOrder().paid('failed')).anotherCard();
       order.take('pay');
-      order.done(two('FAILED', 'AUTHORIZED')).message(cancel).take('release');
+      order.done(two('failed', 'authorised')).message(cancel).take('release');
       return order;
     };
 
     it('answers in any order end in the same order', () => {
-      const answers = [two('FAILED', 'CANCELLED'), two('AUTHORIZED', 'AUTHORIZED')];
+      const answers = [two('failed', 'voided'), two('authorised', 'authorised')];
       const ends = [answers, [...answers].reverse()].map((turn) =>
-        turn.reduce((seen, snapshot) => seen.sees(snapshot), cancelling().done(two('FAILED', 'AUTHORIZED'))),
+        turn.reduce((seen, snapshot) => seen.sees(snapshot), cancelling().done(two('failed', 'authorised'))),
       );
       expect(ends[1]?.order).toEqual(ends[0]?.order);
     });
 
     it('after the answer CANCELLED the late hold is let go by another cancel', () => {
-      const order = cancelling().done(two('FAILED', 'CANCELLED')).sees(two('AUTHORIZED', 'CANCELLED'));
+      const order = cancelling().done(two('failed', 'voided')).sees(two('authorised', 'voided'));
       expect(order.step.kind).toBe('release');
     });
   });
 });
 
-describe('"it did not happen" is believed', () => {
-  const nothing = (order: Script) => snapshotAnswer(order.paid('AUTHORIZED'));
+describe('core rule 2: "it did not happen" is believed', () => {
+  const nothing = (order: Script) => snapshotAnswer(order.paid('authorised'));
 
   it('only of an answer that was asked for after the quiet period', () => {
     const order = captureInDoubt().pass(quietMs.capture - 1);
     const early = { about: order.about, askedAt: order.now };
-    expect(order.pass(MINUTE_MS).answer(early, nothing(order)).order.intents.call?.state).toBe('unknown');
-    expect(order.answer({ about: order.about, askedAt: order.now }, nothing(order)).order.intents.call?.state).toBe(
+    expect(order.pass(MINUTE_MS).answer(early, nothing(order)).order.dialogue.call?.state).toBe('unknown');
+    expect(order.answer({ about: order.about, askedAt: order.now }, nothing(order)).order.dialogue.call?.state).toBe(
       'due',
     );
   });
 
   it('only of the very call that was asked about', () => {
     const order = captureInDoubt().pass(quietMs.capture);
-    const { call } = order.order.intents;
+    const { call } = order.order.dialogue;
     if (!call) throw new TypeError('a call is in doubt');
     for (const about of [
       null,
@@ -123,22 +127,22 @@ describe('"it did not happen" is believed', () => {
       keyOf({ ...call, kind: 'cancel' }),
       keyOf({ ...call, reference: 'other' }),
     ])
-      expect(order.answer({ about, askedAt: order.now }, nothing(order)).order.intents.call?.state).toBe('unknown');
+      expect(order.answer({ about, askedAt: order.now }, nothing(order)).order.dialogue.call?.state).toBe('unknown');
   });
 
   it('never of an answer to another question, and never of a question without an answer', () => {
     const order = captureInDoubt()
       .pass(quietMs.capture + MINUTE_MS)
-      .sees(says('AUTHORIZED', [{ status: 'AUTHORIZED' }]));
+      .sees(says('authorised', [{ status: 'authorised' }]));
     order.answer({ about: order.about, askedAt: order.now }, { kind: 'failed' });
-    expect(order.order.intents.call?.state).toBe('unknown');
+    expect(order.order.dialogue.call?.state).toBe('unknown');
   });
 
   it('never where the gateway does not know an order that it has told us of', () => {
     const order = captureInDoubt().pass(quietMs.capture);
-    expect(order.answer({ about: order.about, askedAt: order.now }, { kind: 'absent' }).order.intents.call?.state).toBe(
-      'unknown',
-    );
+    expect(
+      order.answer({ about: order.about, askedAt: order.now }, { kind: 'absent' }).order.dialogue.call?.state,
+    ).toBe('unknown');
   });
 
   it('of an order that the gateway does not know, so that it is created once more under the same reference', () => {
@@ -149,24 +153,24 @@ describe('"it did not happen" is believed', () => {
   });
 });
 
-describe('an unknown outcome', () => {
+describe('core rule 3, the quiet period: an unknown outcome', () => {
   it('is asked about at once, and again at the end of the quiet period', () => {
     const order = captureInDoubt();
-    order.take('inquire');
-    for (let asked = 0; asked < 20 && order.order.intents.call?.state === 'unknown'; asked += 1) {
+    order.take('ask');
+    for (let asked = 0; asked < 20 && order.order.dialogue.call?.state === 'unknown'; asked += 1) {
       const at = order.step.kind === 'await' ? order.step.until : null;
       if (at) order.now = at;
-      order.ask(snapshotAnswer(says('AUTHORIZED', [{ status: 'AUTHORIZED' }])));
+      order.ask(snapshotAnswer(says('authorised', [{ status: 'authorised' }])));
     }
     expect(order.now).toBe(plus(START, quietMs.capture));
-    expect(order.order.intents.call?.state).toBe('due');
+    expect(order.order.dialogue.call?.state).toBe('due');
   });
 
   it('lets nothing else be sent, whatever is asked for', () => {
     const order = captureInDoubt()
       .message(cancel)
       .message((before, now) => deliveryConfirmed(before, now));
-    expect(order.step.kind).toBe('inquire');
+    expect(order.step.kind).toBe('ask');
     expect(order.ask({ kind: 'failed' }).step.kind).toBe('await');
   });
 
@@ -175,16 +179,16 @@ describe('an unknown outcome', () => {
       .pass(SECOND_MS)
       .message((before, now) => askSoon(before, 'somebody asks', now));
     let questions = 0;
-    for (; order.step.kind === 'inquire' && questions < 10; questions += 1) order.ask({ kind: 'failed' }, 1);
+    for (; order.step.kind === 'ask' && questions < 10; questions += 1) order.ask({ kind: 'failed' }, 1);
     expect(questions).toBeLessThanOrEqual(2);
   });
 });
 
-describe('a repeat', () => {
+describe('core rule 4: a repeat', () => {
   const didNotHappen = (order: Script): Script =>
-    order.pass(quietMs.capture).ask(snapshotAnswer(says('AUTHORIZED', [{ status: 'AUTHORIZED' }])));
+    order.pass(quietMs.capture).ask(snapshotAnswer(says('authorised', [{ status: 'authorised' }])));
 
-  it('of a capture keeps kind, amount and reference, whatever came in meanwhile', () => {
+  it('core rule 6: of a capture keeps kind, amount and reference, whatever came in meanwhile', () => {
     const order = anOrder().held().message(capture(6_000));
     const first = order.take('capture');
     didNotHappen(order.unknown().message((before, now) => deliveryConfirmed(before, now)));
@@ -195,7 +199,7 @@ describe('a repeat', () => {
     const order = didNotHappen(captureInDoubt());
     order.take('capture');
     didNotHappen(order.unknown());
-    expect(order.take('park').trouble.reason).toMatch(/sent twice/);
+    expect(troubleSentence(order.take('park').trouble)).toMatch(/sent twice/);
     expect(order.step.kind).toBe('await');
   });
 
@@ -205,18 +209,18 @@ describe('a repeat', () => {
       order.take('release');
       didNotHappen(order.unknown());
     }
-    expect(order.take('park').trouble.reason).toMatch(/three times/);
+    expect(troubleSentence(order.take('park').trouble)).toMatch(/three times/);
   });
 
   it('of a capture is not made while the gateway shows a block of ours, or nothing that can be read', () => {
     for (const unclear of [
-      says('AUTHORIZED', [{ status: 'AUTHORIZED', captures: [{ reference: 'order-1-c1', amountMinor: 10_000 }] }]),
-      says('UNKNOWN', [{ status: 'UNKNOWN' }]),
-      says('PENDING', [{ status: 'PENDING' }]),
+      says('authorised', [{ status: 'authorised', captures: [{ reference: 'order-1-c1', amountMinor: 10_000 }] }]),
+      says('unknown', [{ status: 'unknown' }]),
+      says('pending', [{ status: 'pending' }]),
     ]) {
       const order = captureInDoubt().pass(quietMs.capture);
       order.answer({ about: order.about, askedAt: order.now }, snapshotAnswer(unclear));
-      expect(order.order.intents.call?.state).toBe('unknown');
+      expect(order.order.dialogue.call?.state).toBe('unknown');
     }
   });
 
@@ -226,6 +230,6 @@ describe('a repeat', () => {
     order.outcome({ kind: 'notSent', code: 'connect-refused' });
     expect(order.take('await').until).toBe(plus(order.now, SECOND_MS));
     order.pass(SECOND_MS).take('capture');
-    expect(order.order.intents.call).toMatchObject({ tries: 2, sends: 1 });
+    expect(order.order.dialogue.call).toMatchObject({ tries: 2, sends: 1 });
   });
 });

@@ -1,8 +1,14 @@
-import { cancelRequested, captureRequested, deliveryConfirmed, extended } from '../../../workflows/domain/requests';
-import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
-import type { Policy } from '../../../workflows/domain/policy';
-import { decideAt } from '../../../workflows/domain/standing';
-import { DAY_MS, HOUR_MS, msBetween, plus, SECOND_MS } from '../../../workflows/domain/time';
+import { endOf } from '../../../workflows/domain/order/reasons';
+import {
+  cancelRequested,
+  captureRequested,
+  deliveryConfirmed,
+  extended,
+} from '../../../workflows/domain/order/events/requests';
+import { DEFAULT_TIMING } from '../../../workflows/domain/order/terms';
+import type { Policy } from '../../../workflows/domain/order/terms';
+import { decideAt } from '../../../workflows/domain/order/standing';
+import { DAY_MS, HOUR_MS, msBetween, plus, SECOND_MS } from '../../../workflows/domain/values/time';
 import { anOrder, snapshotAnswer } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
 import { START } from '../../support/core/words';
@@ -45,7 +51,7 @@ describe('the decision point', () => {
     const order = anOrder()
       .authenticating()
       .pass(2 * HOUR_MS);
-    order.sees(order.paid('AUTHORIZED')).sees(order.paid('AUTHORIZED', { updatedAt: plus(START, HOUR_MS) }));
+    order.sees(order.paid('authorised')).sees(order.paid('authorised', { updatedAt: plus(START, HOUR_MS) }));
     expect(decideAt(order.order)).toBe(plus(START, HOUR_MS + LAST_MS));
   });
 
@@ -77,13 +83,13 @@ describe('at the decision point', () => {
     ['release', false, 'release'],
   ])('%s, delivered %s: %s, once the gateway was asked', (atDeadline, isDelivered, expected) => {
     const order = due({ onDelivery: 'wait', atDeadline }, isDelivered);
-    order.ask(snapshotAnswer(order.paid('AUTHORIZED', { updatedAt: START })));
-    expect(order.take(expected).decision).toMatchObject({ why: 'deadline', amountMinor: 10_000 });
+    order.ask(snapshotAnswer(order.paid('authorised', { updatedAt: START })));
+    expect(order.take(expected).decision).toMatchObject({ why: { kind: 'deadline' }, amountMinor: 10_000 });
   });
 
   it('a hold that turns out to be gone is not decided about', () => {
     const order = due({ atDeadline: 'capture' }, false);
-    expect(order.ask(snapshotAnswer(order.paid('CANCELLED'))).step).toEqual({ kind: 'finish' });
+    expect(order.ask(snapshotAnswer(order.paid('voided'))).step).toEqual({ kind: 'finish' });
   });
 
   it('decides all the same after 30 s without an answer', () => {
@@ -100,8 +106,8 @@ describe('at the decision point', () => {
 
   it('an answer that was asked for before does not count', () => {
     const order = held().pass(LAST_MS - 1);
-    order.answer({ about: null, askedAt: order.now }, snapshotAnswer(order.paid('AUTHORIZED', { updatedAt: START })));
-    expect(order.pass(1).step.kind).toBe('inquire');
+    order.answer({ about: null, askedAt: order.now }, snapshotAnswer(order.paid('authorised', { updatedAt: START })));
+    expect(order.pass(1).step.kind).toBe('ask');
   });
 });
 
@@ -114,32 +120,38 @@ describe('before the decision point', () => {
   });
 
   it('a delivery confirmed before the hold captures it when it appears', () => {
-    const order = anOrder().authenticating().message(deliveryConfirmed).sees(anOrder().paid('AUTHORIZED'));
-    expect(order.take('capture').decision).toMatchObject({ why: 'delivered', amountMinor: 10_000 });
+    const order = anOrder().authenticating().message(deliveryConfirmed).sees(anOrder().paid('authorised'));
+    expect(order.take('capture').decision).toMatchObject({ why: { kind: 'delivered' }, amountMinor: 10_000 });
   });
 
   it('a capture that was asked for has its own amount', () => {
     const order = held().message((before, now) => captureRequested(before, { value: 6_000, currency: 'INR' }, now));
-    expect(order.take('capture').decision).toMatchObject({ why: 'asked for', amountMinor: 6_000 });
+    expect(order.take('capture').decision).toMatchObject({ why: { kind: 'requested' }, amountMinor: 6_000 });
   });
 
-  it('a cancellation releases the hold, or gives up where there is none yet', () => {
+  it('core rule 10: a cancellation releases the hold, or gives up where there is none yet', () => {
     const cancel = (order: Script) => order.message((before, now) => cancelRequested(before, 'no stock', now)).step;
-    expect(cancel(held())).toMatchObject({ kind: 'release', decision: { why: 'no stock' } });
-    expect(cancel(anOrder().authenticating())).toEqual({ kind: 'giveUp', as: 'abandoned', why: 'no stock' });
+    expect(cancel(held())).toMatchObject({
+      kind: 'release',
+      decision: { why: { kind: 'cancelled', reason: 'no stock' } },
+    });
+    expect(cancel(anOrder().authenticating())).toEqual({
+      kind: 'giveUp',
+      why: { kind: 'cancelled', reason: 'no stock' },
+    });
   });
 });
 
 describe('the payment deadline', () => {
   it('asks first, and gives up when nobody has paid', () => {
     const order = anOrder().authenticating().pass(DEFAULT_TIMING.paymentDeadlineMs);
-    order.ask(snapshotAnswer(order.paid('PENDING', { updatedAt: START })));
-    expect(order.take('giveUp').as).toBe('abandoned');
+    order.ask(snapshotAnswer(order.paid('pending', { updatedAt: START })));
+    expect(endOf(order.take('giveUp').why)).toBe('abandoned');
   });
 
   it('keeps the hold that the answer shows', () => {
     const order = anOrder().authenticating().pass(DEFAULT_TIMING.paymentDeadlineMs);
-    expect(order.ask(snapshotAnswer(order.paid('AUTHORIZED'))).step.kind).toBe('await');
+    expect(order.ask(snapshotAnswer(order.paid('authorised'))).step.kind).toBe('await');
   });
 
   it('gives up without an answer after 30 s', () => {

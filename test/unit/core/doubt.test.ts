@@ -1,7 +1,7 @@
-import { cancelRequested, captureRequested } from '../../../workflows/domain/requests';
-import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
-import type { CallKind } from '../../../workflows/domain/policy';
-import { HOUR_MS, MINUTE_MS, msBetween, plus, SECOND_MS } from '../../../workflows/domain/time';
+import { cancelRequested, captureRequested } from '../../../workflows/domain/order/events/requests';
+import { DEFAULT_TIMING } from '../../../workflows/domain/order/terms';
+import type { CallKind } from '../../../workflows/domain/order/terms';
+import { HOUR_MS, MINUTE_MS, msBetween, plus, SECOND_MS } from '../../../workflows/domain/values/time';
 import { anOrder } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
 
@@ -16,20 +16,20 @@ describe('the end of a doubt', () => {
     return script.unknown();
   };
 
-  it('reached while nobody could ask: the gateway is asked before a person is called', () => {
-    expect(longAfter(inDoubt()).step.kind).toBe('inquire');
+  it('core rule 24: reached while nobody could ask: the gateway is asked before a person is called', () => {
+    expect(longAfter(inDoubt()).step.kind).toBe('ask');
   });
 
   it('and what it answers then settles the call', () => {
     const script = longAfter(inDoubt());
-    script.ask({ kind: 'snapshot', snapshot: script.paid('PENDING') });
-    expect(script.order.intents.call).toBeNull();
+    script.ask({ kind: 'snapshot', snapshot: script.paid('pending') });
+    expect(script.order.dialogue.call).toBeNull();
     expect(script.step.kind).not.toBe('park');
   });
 
   it('asked in vain after it: a person is called', () => {
     const script = longAfter(inDoubt());
-    script.take('inquire');
+    script.take('ask');
     expect(script.answer({ about: script.about, askedAt: script.now }, { kind: 'failed' }).step).toMatchObject({
       kind: 'park',
       trouble: { code: 'call-in-doubt' },
@@ -104,7 +104,7 @@ describe('a capture that does not get out', () => {
       const { step } = script;
       if (step.kind === 'park') return { script, sentAt };
       if (step.kind === 'await') script.now = step.until ?? '';
-      else if (step.kind === 'inquire') script.ask({ kind: 'failed' });
+      else if (step.kind === 'ask') script.ask({ kind: 'failed' });
       else {
         script.take('capture');
         sentAt.push(script.now);

@@ -1,9 +1,9 @@
-import type { CallOutcome } from '../../../workflows/domain/call-outcome';
-import { cancelRequested, captureRequested } from '../../../workflows/domain/requests';
-import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
-import { canResolve } from '../../../workflows/domain/resolving';
-import { DAY_MS, HOUR_MS, MINUTE_MS, msBetween, plus, SECOND_MS } from '../../../workflows/domain/time';
-import { stateOf } from '../../../workflows/domain/view';
+import type { CallOutcome } from '../../../workflows/domain/gateway/outcomes';
+import { cancelRequested, captureRequested } from '../../../workflows/domain/order/events/requests';
+import { DEFAULT_TIMING } from '../../../workflows/domain/order/terms';
+import { canResolve } from '../../../workflows/domain/order/events/resolution';
+import { DAY_MS, HOUR_MS, MINUTE_MS, msBetween, plus, SECOND_MS } from '../../../workflows/domain/values/time';
+import { stateOf } from '../../../workflows/domain/order/view/state';
 import { driveUntil, times } from '../../support/core/driving';
 import type { Gateway } from '../../support/core/driving';
 import { anOrder, snapshotAnswer } from '../../support/core/script';
@@ -21,12 +21,12 @@ const BUSY: CallOutcome = { kind: 'unknown', code: 'server-error', busyForMs: 0 
 
 const silent = (outcome: CallOutcome): Gateway => ({ answers: () => ({ kind: 'failed' }), meets: () => outcome });
 const stillHeld = (outcome: CallOutcome): Gateway => ({
-  answers: (order) => snapshotAnswer(order.paid('AUTHORIZED')),
+  answers: (order) => snapshotAnswer(order.paid('authorised')),
   meets: () => outcome,
 });
 const inert: Gateway = {
-  answers: (order) => snapshotAnswer(order.paid('AUTHORIZED')),
-  meets: (order) => ({ kind: 'done', snapshot: order.paid('AUTHORIZED') }),
+  answers: (order) => snapshotAnswer(order.paid('authorised')),
+  meets: (order) => ({ kind: 'done', snapshot: order.paid('authorised') }),
 };
 /** It accepts, and then says nothing more. */
 const inertAndSilent: Gateway = { ...inert, answers: () => ({ kind: 'failed' }) };
@@ -80,7 +80,7 @@ describe('core rule 19: a person is called while they can still do something', (
       const called = plus(order.now, CALLED_AFTER_MS);
       driveUntil(order, called, gateway);
       const after = driveUntil(order, plus(called, DAY_MS), gateway);
-      const asked = [called, ...times(after, 'inquire')];
+      const asked = [called, ...times(after, 'ask')];
       const pauses = asked.slice(1).map((at, index) => msBetween(asked[index] ?? '', at));
       expect(pauses.length).toBeGreaterThan(22);
       expect(Math.max(...pauses)).toBeLessThanOrEqual(HOUR_MS + 10 * MINUTE_MS);
@@ -115,15 +115,15 @@ describe('core rule 19: a person is called while they can still do something', (
       expect([order.step.kind, stateOf(order.order)]).toEqual(['finish', isCapture ? 'captured' : 'released']);
     },
   );
-  const gone = (order: Script) => snapshotAnswer(order.paid('CANCELLED'));
-  const cancelled = (order: Script): CallOutcome => ({ kind: 'done', snapshot: order.paid('CANCELLED') });
+  const gone = (order: Script) => snapshotAnswer(order.paid('voided'));
+  const cancelled = (order: Script): CallOutcome => ({ kind: 'done', snapshot: order.paid('voided') });
 
   it('a payment in doubt: the call is taken back when it shows, and the buyer goes on', () => {
     const order = toBePaid();
     driveUntil(order, plus(order.now, CALLED_AFTER_MS), silent(LOST));
     const done = driveUntil(order, plus(order.now, HOUR_MS), {
       ...inert,
-      answers: (asked) => snapshotAnswer(asked.paid('PENDING')),
+      answers: (asked) => snapshotAnswer(asked.paid('pending')),
     });
     expect(times(done, 'unpark')).toHaveLength(1);
     expect(order.order.intents.attention).toBeNull();
@@ -147,7 +147,7 @@ describe('core rule 19: how soon a person is called about a hold', () => {
 
   it('of a decision at the deadline, when the quiet period is over: hours before the hold may lapse', () => {
     const order = anOrder().held().pass(MARGIN_MS);
-    order.ask(snapshotAnswer(order.paid('AUTHORIZED')));
+    order.ask(snapshotAnswer(order.paid('authorised')));
     driveUntil(order, plus(order.now, HOUR_MS), silent(LOST));
     expect(msBetween(order.order.intents.placedAt, order.order.intents.attention?.since ?? '')).toBe(
       MARGIN_MS + quietMs.cancel,
@@ -165,9 +165,7 @@ describe('core rule 19: how soon a person is called about a hold', () => {
         meets: (meeting) => ({
           kind: 'done',
           snapshot:
-            kind === 'capture'
-              ? meeting.captured()
-              : says('CANCELLED', [{ status: 'CANCELLED', updatedAt: meeting.now }]),
+            kind === 'capture' ? meeting.captured() : says('voided', [{ status: 'voided', updatedAt: meeting.now }]),
         }),
       });
       expect(times(sent, kind)).toHaveLength(1);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { summaryOf } from '../../support/explorer/explore';
-import { plans, walkBy } from '../../support/explorer/plans';
-import { SABOTAGES, subjectsOf } from '../../support/explorer/subjects';
+import { summaryOf } from '../../explorer/explore';
+import { plans, walkBy } from '../../explorer/plans';
+import { SABOTAGES, subjectsOf } from '../../explorer/subjects';
 
 /* `npm run test:explore` goes further. */
 

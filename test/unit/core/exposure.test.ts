@@ -1,7 +1,7 @@
-import { disagreement } from '../../../workflows/domain/audit';
-import { exposed, noExposure } from '../../../workflows/domain/exposure';
-import type { Exposure } from '../../../workflows/domain/exposure';
-import { HOUR_MS, plus } from '../../../workflows/domain/time';
+import { disagreement } from '../../../workflows/domain/holds/audit';
+import { exposed, noExposure } from '../../../workflows/domain/holds/exposure';
+import type { Exposure } from '../../../workflows/domain/holds/exposure';
+import { HOUR_MS, plus } from '../../../workflows/domain/values/time';
 import { says, START, TERMS } from '../../support/core/words';
 
 const held = { value: 10_000, currency: 'INR' };
@@ -44,12 +44,12 @@ describe('the exposure', () => {
 
 describe('what the gateway shows against what an order believes', () => {
   const believed = { reference: TERMS.reference, gatewayOrderId: 'v1-order', heldMinor: TERMS.amountMinor };
-  const shows = (status: 'AUTHORIZED' | 'CANCELLED') =>
+  const shows = (status: 'authorised' | 'voided') =>
     ({ kind: 'snapshot', snapshot: says(status, [{ status }]) }) as const;
 
   it('agrees, or differs by what is on hold', () => {
-    expect(disagreement(believed, shows('AUTHORIZED'))).toBeNull();
-    expect(disagreement(believed, shows('CANCELLED'))).toEqual({
+    expect(disagreement(believed, shows('authorised'))).toBeNull();
+    expect(disagreement(believed, shows('voided'))).toEqual({
       reference: TERMS.reference,
       gatewayOrderId: 'v1-order',
       believedMinor: TERMS.amountMinor,
@@ -58,8 +58,8 @@ describe('what the gateway shows against what an order believes', () => {
   });
 
   it('differs where the order believes that nothing is on hold, and something is', () => {
-    expect(disagreement({ ...believed, heldMinor: 0 }, shows('CANCELLED'))).toBeNull();
-    expect(disagreement({ ...believed, heldMinor: 0 }, shows('AUTHORIZED'))).toMatchObject({
+    expect(disagreement({ ...believed, heldMinor: 0 }, shows('voided'))).toBeNull();
+    expect(disagreement({ ...believed, heldMinor: 0 }, shows('authorised'))).toMatchObject({
       believedMinor: 0,
       shownMinor: TERMS.amountMinor,
     });

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { clockOffMs, holdStartOf } from '../../../workflows/domain/hold-start';
-import { canExtend } from '../../../workflows/domain/requests';
-import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
-import type { SnapshotPayment } from '../../../workflows/domain/snapshot';
-import { authorisedAt, decideAt, lapsesAt } from '../../../workflows/domain/standing';
-import { DAY_MS, HOUR_MS, MINUTE_MS, msBetween, plus, SECOND_MS } from '../../../workflows/domain/time';
-import { timelineOf } from '../../../workflows/domain/timeline';
+import { clockOffMs, holdStartOf, authorisedAt, decideAt, lapsesAt } from '../../../workflows/domain/order/standing';
+import { canExtend } from '../../../workflows/domain/order/events/requests';
+import { DEFAULT_TIMING } from '../../../workflows/domain/order/terms';
+import type { SnapshotPayment } from '../../../workflows/domain/gateway/snapshot';
+import { DAY_MS, HOUR_MS, MINUTE_MS, msBetween, plus, SECOND_MS } from '../../../workflows/domain/values/time';
+import { timelineOf } from '../../../workflows/domain/order/view/timeline';
 import { anOrder, snapshotAnswer } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
 import { GATEWAY_ORDER_ID, says, START, TERMS } from '../../support/core/words';
@@ -27,7 +26,7 @@ interface Hold {
 
 const payment = (stamp: string | null, more: Partial<SnapshotPayment> = {}): SnapshotPayment => ({
   id: 'v1-payment-1',
-  status: 'AUTHORIZED',
+  status: 'authorised',
   amountMinor: TERMS.amountMinor,
   captures: [],
   reference: 'order-1-p1',
@@ -39,12 +38,12 @@ function payable(checkout: Hold['checkout']): Script {
   if (checkout === 'seamless') {
     const order = anOrder().readyToPay().pass(SENT_AFTER_MS);
     order.take('pay');
-    return order.done(says('PENDING', [{ status: 'PENDING' }]));
+    return order.done(says('pending', [{ status: 'pending' }]));
   }
   const order = anOrder({ terms: { ...TERMS, checkout }, cardRef: undefined }).pass(SENT_AFTER_MS);
   order.take('register');
-  order.outcome({ kind: 'linked', gatewayOrderId: GATEWAY_ORDER_ID, url: 'https://api.pluralpay.in/page' });
-  return order.ask(snapshotAnswer(says('CREATED')));
+  order.outcome({ kind: 'linked', gatewayOrderId: GATEWAY_ORDER_ID, link: { url: 'https://api.pluralpay.in/page' } });
+  return order.ask(snapshotAnswer(says('created')));
 }
 
 function held({ checkout, offMs, beganAfterMs, seenAfterMs }: Hold): Script {
@@ -52,7 +51,7 @@ function held({ checkout, offMs, beganAfterMs, seenAfterMs }: Hold): Script {
   const stamp = offMs === null ? null : plus(SENT_AT, beganAfterMs + offMs);
   // Whoever pays on the gateway's page does so under a reference of the gateway's.
   const named = checkout === 'hosted' ? { reference: 'elsewhere' } : {};
-  return order.sees({ ...says('AUTHORIZED'), payments: [payment(stamp, named)] });
+  return order.sees({ ...says('authorised'), payments: [payment(stamp, named)] });
 }
 
 const hold: fc.Arbitrary<Hold> = fc.record({
@@ -105,7 +104,7 @@ describe('core rule 17: time is ours', () => {
         const script = held(one);
         const isNoted = Math.abs(clockOffMs(script.order)) > DEFAULT_TIMING.clockToleranceMs;
         assert.equal(noteOf(script) !== undefined, isNoted);
-        const again = script.pass(SECOND_MS).sees(script.paid('AUTHORIZED', { updatedAt: plus(START, -400 * DAY_MS) }));
+        const again = script.pass(SECOND_MS).sees(script.paid('authorised', { updatedAt: plus(START, -400 * DAY_MS) }));
         assert.ok(again.order.intents.log.filter(({ what }) => CLOCK_NOTE.test(what)).length <= 1);
       }),
       { numRuns: 2_000 },
@@ -129,20 +128,20 @@ describe('core rule 17: time is ours', () => {
   it('where several stamps are told of one hold, the earliest counts', () => {
     const script = payable('seamless').pass(HOUR_MS);
     for (const minutes of [40, 20, 30])
-      script.sees(script.paid('AUTHORIZED', { updatedAt: plus(SENT_AT, minutes * MINUTE_MS) }));
+      script.sees(script.paid('authorised', { updatedAt: plus(SENT_AT, minutes * MINUTE_MS) }));
     expect(authorisedAt(script.order)).toBe(plus(SENT_AT, 20 * MINUTE_MS));
   });
 
   it('of a second payment a hold begins when that was sent, not the first; without a reference it may be the first', () => {
     const startOf = (reference: string) => {
       const script = payable('seamless')
-        .sees(anOrder().paid('FAILED'))
+        .sees(anOrder().paid('failed'))
         .pass(5 * MINUTE_MS)
         .anotherCard();
       script.take('pay');
-      const failed = payment(null, { status: 'FAILED' });
+      const failed = payment(null, { status: 'failed' });
       const late = payment(plus(START, -DAY_MS), { id: 'v1-payment-2', reference });
-      script.pass(MINUTE_MS).done({ ...says('AUTHORIZED'), payments: [failed, late] });
+      script.pass(MINUTE_MS).done({ ...says('authorised'), payments: [failed, late] });
       const found = script.order.facts.payments['v1-payment-2'];
       return found && msBetween(SENT_AT, holdStartOf(script.order, found).at);
     };
@@ -151,7 +150,7 @@ describe('core rule 17: time is ours', () => {
 
   it('a hold that only shows once it is captured began no later than that was seen', () => {
     const script = payable('seamless').pass(HOUR_MS);
-    script.sees({ ...script.captured(), status: 'PARTIALLY_CAPTURED' });
+    script.sees({ ...script.captured(), status: 'partlyCaptured' });
     expect(authorisedAt(script.order)).toBe(script.now);
   });
 });

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Answer } from '../../../workflows/domain/answers';
-import { ledgerOf } from '../../../workflows/domain/ledger';
-import { cancelRequested, captureRequested, deliveryConfirmed } from '../../../workflows/domain/requests';
-import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
-import { decideAt } from '../../../workflows/domain/standing';
-import { MINUTE_MS, plus, SECOND_MS } from '../../../workflows/domain/time';
-import { timelineOf } from '../../../workflows/domain/timeline';
-import { buyersTurn, declineOf, settledBy, stateOf } from '../../../workflows/domain/view';
-import { waitingFor } from '../../../workflows/domain/waiting';
+import type { Answer } from '../../../workflows/domain/gateway/outcomes';
+import { ledgerOf } from '../../../workflows/domain/facts/ledger';
+import { cancelRequested, captureRequested, deliveryConfirmed } from '../../../workflows/domain/order/events/requests';
+import { DEFAULT_TIMING } from '../../../workflows/domain/order/terms';
+import { decideAt } from '../../../workflows/domain/order/standing';
+import { MINUTE_MS, plus, SECOND_MS } from '../../../workflows/domain/values/time';
+import { timelineOf } from '../../../workflows/domain/order/view/timeline';
+import { buyersTurn } from '../../../workflows/domain/order/view/buyers-turn';
+import { declineOf, settledBy, stateOf } from '../../../workflows/domain/order/view/state';
+import { waitingFor } from '../../../workflows/domain/order/view/waiting';
 import { forgery } from '../../support/core/forgeries';
 import { shuffled, trueHistory } from '../../support/core/histories';
 import { anOrder, snapshotAnswer, withPayments } from '../../support/core/script';
@@ -32,11 +33,11 @@ interface Standing {
   readonly truth: Answer;
 }
 
-const pending = says('PENDING', [{ status: 'PENDING', updatedAt: START }]);
-const failed = says('ATTEMPTED', [{ status: 'FAILED', updatedAt: START }]);
-const held = says('AUTHORIZED', [{ status: 'AUTHORIZED', updatedAt: START }]);
+const pending = says('pending', [{ status: 'pending', updatedAt: START }]);
+const failed = says('attempted', [{ status: 'failed', updatedAt: START }]);
+const held = says('authorised', [{ status: 'authorised', updatedAt: START }]);
 const captured = anOrder().captured();
-const released = says('CANCELLED', [{ status: 'CANCELLED', updatedAt: plus(START, SECOND_MS) }]);
+const released = says('voided', [{ status: 'voided', updatedAt: plus(START, SECOND_MS) }]);
 
 const STANDINGS: Readonly<Record<string, Standing>> = {
   'not yet created': { order: () => anOrder(), truth: { kind: 'absent' } },
@@ -46,17 +47,21 @@ const STANDINGS: Readonly<Record<string, Standing>> = {
       order.take('register');
       return order.unknown();
     },
-    truth: snapshotAnswer(says('CREATED')),
+    truth: snapshotAnswer(says('created')),
   },
-  'to be paid': { order: () => anOrder({ cardRef: undefined }).registered(), truth: snapshotAnswer(says('CREATED')) },
+  'to be paid': { order: () => anOrder({ cardRef: undefined }).registered(), truth: snapshotAnswer(says('created')) },
   'to be paid on a page of the gateway': {
     order: () => {
       const order = anOrder({ terms: { ...TERMS, checkout: 'hosted' }, cardRef: undefined });
       order.take('register');
-      order.outcome({ kind: 'linked', gatewayOrderId: GATEWAY_ORDER_ID, url: 'https://api.pluralpay.in/page' });
-      return order.ask(snapshotAnswer(says('CREATED')));
+      order.outcome({
+        kind: 'linked',
+        gatewayOrderId: GATEWAY_ORDER_ID,
+        link: { url: 'https://api.pluralpay.in/page' },
+      });
+      return order.ask(snapshotAnswer(says('created')));
     },
-    truth: snapshotAnswer(says('CREATED')),
+    truth: snapshotAnswer(says('created')),
   },
   'in doubt whether it is being paid': {
     order: () => {
@@ -98,7 +103,7 @@ const STANDINGS: Readonly<Record<string, Standing>> = {
     order: () => {
       const order = anOrder().authenticating().message(cancel);
       order.take('giveUp');
-      order.take('release');
+      order.take('stopPayment');
       return order.outcome({ kind: 'rejected', code: 'OPERATION_NOT_ALLOWED' });
     },
     truth: snapshotAnswer(pending),
@@ -116,17 +121,17 @@ const STANDINGS: Readonly<Record<string, Standing>> = {
 /** The gateway is asked, by the order itself if it wants to be. */
 function answer(order: Script, truth: Answer): Script {
   const { about, now } = order;
-  if (order.step.kind === 'inquire') order.take('inquire');
+  if (order.step.kind === 'ask') order.take('ask');
   return order.answer({ about, askedAt: now }, truth);
 }
 
 /** Everything but how often was asked. */
 function seenOf({ order, now, step }: Script): object {
-  const { asks: _asks, ...intents } = order.intents;
+  const { intents, dialogue } = order;
   const view = [stateOf(order), settledBy(order), ledgerOf(order.facts), decideAt(order), declineOf(order)];
   const people = [waitingFor(order), buyersTurn(order), timelineOf(order)];
-  const next = step.kind === 'inquire' || step.kind === 'await' ? 'waits' : step;
-  return { facts: order.facts, intents, view, people, next, now };
+  const next = step.kind === 'ask' || step.kind === 'await' ? 'waits' : step;
+  return { facts: order.facts, intents, open: [dialogue.call, dialogue.news], view, people, next, now };
 }
 
 describe('core rule 20: news is not fact', () => {
@@ -139,8 +144,8 @@ describe('core rule 20: news is not fact', () => {
           const [told, untold] = [anew().pass(SECOND_MS), anew().pass(SECOND_MS)];
           for (const forged of forgeries) told.webhook(forged);
           // By itself it only makes the order ask.
-          if (told.step.kind !== 'inquire') assert.deepEqual(told.step, untold.step);
-          else assert.ok(['inquire', 'await', 'finish'].includes(untold.step.kind));
+          if (told.step.kind !== 'ask') assert.deepEqual(told.step, untold.step);
+          else assert.ok(['ask', 'await', 'finish'].includes(untold.step.kind));
           // Two answers, because the first may be a stale read.
           for (const order of [told, untold]) answer(answer(order, truth).pass(5 * SECOND_MS), truth);
           assert.deepEqual(seenOf(told), seenOf(untold));
@@ -164,14 +169,14 @@ describe('core rule 20: news is not fact', () => {
     const order = sent('capture').unknown().pass(DEFAULT_TIMING.quietMs.capture);
     for (const snapshot of [captured, held, released]) order.webhook(snapshot);
     order.ask({ kind: 'failed' });
-    expect(order.order.intents.call?.state).toBe('unknown');
+    expect(order.order.dialogue.call?.state).toBe('unknown');
   });
 
   it('an order does not end while news is open', () => {
     const order = sent('capture').done(captured);
     expect(order.step).toEqual({ kind: 'finish' });
-    order.webhook(says('PROCESSED', [{ status: 'AUTHORIZED', ordinal: 2 }]));
-    expect(order.step.kind).toBe('inquire');
+    order.webhook(says('captured', [{ status: 'authorised', ordinal: 2 }]));
+    expect(order.step.kind).toBe('ask');
     expect(order.ask(snapshotAnswer(captured)).step.kind).toBe('await');
     expect(
       order
@@ -208,20 +213,20 @@ describe('core rule 20: nothing is asked', () => {
 });
 
 describe('core rule 20: news', () => {
-  const cancelled = says('CANCELLED', [{ status: 'CANCELLED', updatedAt: plus(START, SECOND_MS) }]);
+  const cancelled = says('voided', [{ status: 'voided', updatedAt: plus(START, SECOND_MS) }]);
 
   it('is asked about at once, once more where that answer may be stale, and then forgotten', () => {
     const order = anOrder().held().pass(MINUTE_MS).webhook(cancelled).ask(snapshotAnswer(held));
-    expect(order.order.intents.news).not.toBeNull();
+    expect(order.order.dialogue.news).not.toBeNull();
     expect(order.take('await').until).toBe(plus(order.now, 5 * SECOND_MS));
     order.pass(5 * SECOND_MS).ask(snapshotAnswer(held));
-    expect(order.order.intents.news).toBeNull();
+    expect(order.order.dialogue.news).toBeNull();
     expect(order.take('await').until).toBe(decideAt(order.order));
   });
 
   it('is forgotten at once when the gateway says the same', () => {
     const order = anOrder().held().pass(MINUTE_MS).webhook(cancelled).ask(snapshotAnswer(cancelled));
-    expect(order.order.intents.news).toBeNull();
+    expect(order.order.dialogue.news).toBeNull();
     expect(stateOf(order.order)).toBe('released');
   });
 });

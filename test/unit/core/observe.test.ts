@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { factsOf, joinFacts } from '../../../workflows/domain/facts';
-import { ledgerFault, ledgerOf } from '../../../workflows/domain/ledger';
-import { observe } from '../../../workflows/domain/order';
-import type { Order } from '../../../workflows/domain/order';
-import type { Snapshot } from '../../../workflows/domain/snapshot';
-import { stateOf } from '../../../workflows/domain/view';
+import { factsOf, joinFacts } from '../../../workflows/domain/facts/facts';
+import { ledgerFault, ledgerOf } from '../../../workflows/domain/facts/ledger';
+import { observe } from '../../../workflows/domain/order/observe';
+import type { Order } from '../../../workflows/domain/order/order';
+import type { Snapshot } from '../../../workflows/domain/gateway/snapshot';
+import { stateOf } from '../../../workflows/domain/order/view/state';
 import { shuffled, trueHistory } from '../../support/core/histories';
 import { anOrder, withPayments } from '../../support/core/script';
 
@@ -55,7 +55,7 @@ describe('a true history of the gateway', () => {
     );
   });
 
-  it('never unlearns, and adds up at every moment', () => {
+  it('core rule 14: never unlearns, and its ledger adds up at every moment', () => {
     fc.assert(
       fc.property(permuted, ({ other }) => {
         other.reduce((before, snapshot) => {
@@ -87,7 +87,7 @@ it('a snapshot with several capture blocks is nothing new when it is seen again'
     { reference: 'zz', amountMinor: 6_000 },
     { reference: 'aa', amountMinor: 4_000 },
   ];
-  const snapshot = anOrder().paid('PROCESSED', { captures });
+  const snapshot = anOrder().paid('captured', { captures });
   const order = takeIn(fresh, [snapshot]);
   expect(takeIn(order, [snapshot])).toBe(order);
   expect(Object.keys(factsOf(snapshot, sightOf(snapshot)).payments)).toHaveLength(1);

@@ -1,22 +1,29 @@
-import { otpEntered, otpPrompted, otpSubmitted } from '../../../workflows/domain/otp';
-import type { OtpSubmitOutcome } from '../../../workflows/domain/otp';
-import { canSubmitOtp, otpResendRequested } from '../../../workflows/domain/requests';
-import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
-import type { Policy } from '../../../workflows/domain/policy';
-import { HOUR_MS, msBetween, SECOND_MS } from '../../../workflows/domain/time';
-import { buyersTurn, stateOf } from '../../../workflows/domain/view';
+import { cardRef, otpRef } from '../../support/secret-refs';
+import {
+  otpEntered,
+  otpPrompted,
+  otpJudged as otpSubmitted,
+  otpResendRequested,
+} from '../../../workflows/domain/order/events/otp';
+import type { OtpSubmitOutcome } from '../../../workflows/domain/gateway/outcomes';
+import { canSubmitOtp } from '../../../workflows/domain/order/events/requests';
+import { DEFAULT_TIMING } from '../../../workflows/domain/order/terms';
+import type { Policy } from '../../../workflows/domain/order/terms';
+import { HOUR_MS, msBetween, SECOND_MS } from '../../../workflows/domain/values/time';
+import { buyersTurn } from '../../../workflows/domain/order/view/buyers-turn';
+import { stateOf } from '../../../workflows/domain/order/view/state';
 import { anOrder, snapshotAnswer } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
 import { says } from '../../support/core/words';
 
 /** A gateway that counts nothing, and lets everybody try again. */
-const LENIENT: OtpSubmitOutcome = { kind: 'declined', code: 'INVALID_OTP', next: ['SUBMIT_OTP', 'RESEND_OTP'] };
+const LENIENT: OtpSubmitOutcome = { kind: 'declined', code: 'INVALID_OTP', next: ['submit', 'resend'] };
 
 /** One entry, where it is taken; what the gateway makes of it. */
 function enter(order: Script, outcome: OtpSubmitOutcome = LENIENT): string {
   const verdict = canSubmitOtp(order.order, order.now);
   if (!verdict.ok) return verdict.code;
-  order.message((before, now) => otpEntered(before, { id: now, otpRef: 'o' }, now)).take('submitOtp');
+  order.message((before, now) => otpEntered(before, { id: now, otpRef: otpRef('o') }, now)).take('submitOtp');
   order.message((before, now) => otpSubmitted(before, outcome, now));
   return 'submitted';
 }
@@ -38,16 +45,16 @@ const attemptsLeft = ({ order }: Script): number | undefined => {
 
 /** The payment failed at the bank; another card was handed in, and its OTP is awaited. */
 function nextPayment(order: Script, ordinal: number): Script {
-  const failed = Array.from({ length: ordinal - 1 }, (_, at) => ({ status: 'FAILED' as const, ordinal: at + 1 }));
-  order.pass(SECOND_MS).sees(says('ATTEMPTED', failed));
+  const failed = Array.from({ length: ordinal - 1 }, (_, at) => ({ status: 'failed' as const, ordinal: at + 1 }));
+  order.pass(SECOND_MS).sees(says('attempted', failed));
   order.message((before) => ({
     ...before,
-    intents: { ...before.intents, card: { ref: `card-${ordinal}`, nativeOtp: true }, otp: null },
+    intents: { ...before.intents, card: { ref: cardRef(`card-${ordinal}`), nativeOtp: true }, otp: null },
   }));
   order.take('pay');
-  order.done(says('PENDING', [...failed, { status: 'PENDING', ordinal }])).take('requestOtp');
+  order.done(says('pending', [...failed, { status: 'pending', ordinal }])).take('requestOtp');
   return order.message((before, now) =>
-    otpPrompted(before, { kind: 'prompted', next: ['SUBMIT_OTP', 'RESEND_OTP'], resendAfterS: 1 }, now),
+    otpPrompted(before, { kind: 'prompted', next: ['submit', 'resend'], resendAfterS: 1 }, now),
   );
 }
 
@@ -64,11 +71,10 @@ describe('of 600 wrong OTPs at a gateway that counts none', () => {
     guessed(order);
     expect(enter(order, { kind: 'accepted' })).toBe('otp-attempts-used');
     expect(buyersTurn(order.order)).toBeNull();
-    expect(order.ask(snapshotAnswer(order.paid('PENDING'))).take('giveUp')).toMatchObject({
-      as: 'declined',
-      why: 'too many OTPs were wrong',
+    expect(order.ask(snapshotAnswer(order.paid('pending'))).take('giveUp')).toMatchObject({
+      why: { kind: 'otpGuessed' },
     });
-    expect(order.step.kind).toBe('release');
+    expect(order.step.kind).toBe('stopPayment');
     expect(stateOf(order.order)).toBe('declined');
   });
 
@@ -81,7 +87,7 @@ describe('of 600 wrong OTPs at a gateway that counts none', () => {
     for (let tries = 0; tries < 600; tries += 1) {
       if (enter(order, outcome) === 'submitted') submitted += 1;
       order.pass(DEFAULT_TIMING.otpQuietMs);
-      if (order.step.kind === 'inquire') order.ask(snapshotAnswer(order.paid('PENDING')));
+      if (order.step.kind === 'ask') order.ask(snapshotAnswer(order.paid('pending')));
     }
     expect(submitted).toBe(5);
   });
@@ -91,7 +97,7 @@ describe('of 600 wrong OTPs at a gateway that counts none', () => {
     const again = (): unknown => {
       order.message(otpResendRequested).take('requestOtp');
       return order.message((before, now) =>
-        otpPrompted(before, { kind: 'prompted', next: ['SUBMIT_OTP', 'RESEND_OTP'], resendAfterS: 1 }, now),
+        otpPrompted(before, { kind: 'prompted', next: ['submit', 'resend'], resendAfterS: 1 }, now),
       );
     };
     let submitted = 0;
@@ -151,8 +157,8 @@ describe('the entries that are left', () => {
     expect(guessed(order)).toHaveLength(5);
     order
       .pass(SECOND_MS)
-      .ask(snapshotAnswer(says('ATTEMPTED', [{ status: 'FAILED' }, { status: 'FAILED', ordinal: 2 }])));
-    expect(order.take('giveUp')).toMatchObject({ as: 'declined', why: 'too many OTPs were wrong' });
+      .ask(snapshotAnswer(says('attempted', [{ status: 'failed' }, { status: 'failed', ordinal: 2 }])));
+    expect(order.take('giveUp')).toMatchObject({ why: { kind: 'otpGuessed' } });
   });
 
   it('of a second payment are what the first one left of them', () => {
@@ -169,6 +175,6 @@ describe('the entries that are left', () => {
       order.pass(60 * SECOND_MS);
     }
     expect(enter(order, { kind: 'accepted' })).toBe('submitted');
-    expect(stateOf(order.sees(order.paid('AUTHORIZED')).order)).toBe('held');
+    expect(stateOf(order.sees(order.paid('authorised')).order)).toBe('held');
   });
 });

@@ -1,7 +1,8 @@
-import { ledgerOf } from '../../../workflows/domain/ledger';
-import type { PaymentStatus, Snapshot } from '../../../workflows/domain/snapshot';
-import { SECOND_MS } from '../../../workflows/domain/time';
-import { buyersTurn, declineOf, stateOf } from '../../../workflows/domain/view';
+import { ledgerOf } from '../../../workflows/domain/facts/ledger';
+import type { PaymentStatus, Snapshot } from '../../../workflows/domain/gateway/snapshot';
+import { SECOND_MS } from '../../../workflows/domain/values/time';
+import { buyersTurn } from '../../../workflows/domain/order/view/buyers-turn';
+import { declineOf, stateOf } from '../../../workflows/domain/order/view/state';
 import { anOrder, snapshotAnswer } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
 import { GATEWAY_ORDER_ID, says, TERMS } from '../../support/core/words';
@@ -13,21 +14,24 @@ const paid = (status: Snapshot['status'], payment: PaymentStatus): Partial<Snaps
 
 /** What the gateway may have under our reference. */
 const FOREIGN: Readonly<Record<string, Partial<Snapshot>>> = {
-  'a refund': { refundOf: 'v1-other' },
-  'a refund whose order is not told': { refundOf: '' },
-  'a refund of the same amount, carried out': { refundOf: 'v1-other', ...paid('PROCESSED', 'PROCESSED') },
+  'a refund': { otherThing: { kind: 'refund', parentId: 'v1-other' } },
+  'a refund whose order is not told': { otherThing: { kind: 'refund', parentId: null } },
+  'a refund of the same amount, carried out': {
+    otherThing: { kind: 'refund', parentId: 'v1-other' },
+    ...paid('captured', 'captured'),
+  },
   'an order of another amount': { amountMinor: TERMS.amountMinor - 1 },
   'an order in another currency': { currency: 'USD' },
   'an order that is captured at once': { preAuth: false },
   'an order of another reference': { reference: 'order-2' },
-  'an order that is being paid': paid('PENDING', 'PENDING'),
-  'an order that somebody tried to pay': paid('ATTEMPTED', 'FAILED'),
-  'an order with a hold': paid('AUTHORIZED', 'AUTHORIZED'),
-  'an order with a hold that was let go': paid('CANCELLED', 'CANCELLED'),
-  'an order that is paid': paid('PROCESSED', 'PROCESSED'),
-  'an order that is paid, whose payments are not told': { status: 'PROCESSED' },
-  'an order with a hold, whose payments are not told': { status: 'AUTHORIZED' },
-  'an order that was refunded': { status: 'FULLY_REFUNDED' },
+  'an order that is being paid': paid('pending', 'pending'),
+  'an order that somebody tried to pay': paid('attempted', 'failed'),
+  'an order with a hold': paid('authorised', 'authorised'),
+  'an order with a hold that was let go': paid('voided', 'voided'),
+  'an order that is paid': paid('captured', 'captured'),
+  'an order that is paid, whose payments are not told': { status: 'captured' },
+  'an order with a hold, whose payments are not told': { status: 'authorised' },
+  'an order that was refunded': { status: 'refunded' },
 };
 
 /** How we come to see it. */
@@ -53,7 +57,7 @@ const WAYS: Readonly<Record<string, (found: Snapshot) => Script>> = {
     const order = anOrder({ terms: { ...TERMS, checkout: 'hosted' }, cardRef: undefined });
     order.take('register');
     order.pass(SECOND_MS);
-    order.outcome({ kind: 'linked', gatewayOrderId: GATEWAY_ORDER_ID, url: 'https://api.pluralpay.in/page' });
+    order.outcome({ kind: 'linked', gatewayOrderId: GATEWAY_ORDER_ID, link: { url: 'https://api.pluralpay.in/page' } });
     return order.ask(snapshotAnswer(found));
   },
   'hosted, where the link was lost': (found) => {
@@ -71,7 +75,7 @@ function doneUntilOver(order: Script, found: Snapshot): string[] {
     done.push(step.kind);
     if (step.kind === 'finish') return done;
     if (step.kind === 'await') order.now = step.until ?? '';
-    else if (step.kind === 'inquire') order.ask(snapshotAnswer(found));
+    else if (step.kind === 'ask') order.ask(snapshotAnswer(found));
     else order.take(step.kind);
   }
   return done;
@@ -83,10 +87,10 @@ describe('core rule 16: a reference does not say what a thing is', () => {
   it.each(table)(
     '%s (%s) is none of ours: nothing is sent, nothing captured shows, and the order is declined at once',
     (what, way) => {
-      const found = { ...says('CREATED'), ...FOREIGN[what] };
+      const found = { ...says('created'), ...FOREIGN[what] };
       const order = WAYS[way]?.(found) as Script;
       const seenAt = order.now;
-      expect(doneUntilOver(order, found).filter((kind) => kind !== 'await' && kind !== 'inquire')).toEqual([
+      expect(doneUntilOver(order, found).filter((kind) => kind !== 'await' && kind !== 'ask')).toEqual([
         'giveUp',
         'finish',
       ]);
@@ -107,7 +111,7 @@ describe('core rule 16: a reference does not say what a thing is', () => {
     (what) => {
       const order = anOrder().authenticating();
       const before = order.order.facts.payments;
-      order.sees({ ...order.paid('AUTHORIZED'), ...FOREIGN[what] });
+      order.sees({ ...order.paid('authorised'), ...FOREIGN[what] });
       expect(order.take('park').trouble.code).toBe('order-differs');
       expect(order.order.facts.payments).toEqual(before);
       expect(order.step.kind).not.toBe('release');
@@ -118,7 +122,7 @@ describe('core rule 16: a reference does not say what a thing is', () => {
     for (const preAuth of [undefined, true]) {
       const order = anOrder();
       order.take('register');
-      order.done({ ...says('CREATED'), ...(preAuth !== undefined && { preAuth }) });
+      order.done({ ...says('created'), ...(preAuth !== undefined && { preAuth }) });
       expect(order.step.kind).toBe('inspectCard');
     }
   });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { captureReference, paymentReference } from '../../../workflows/domain/references';
+import { captureReference, paymentReference } from '../../../workflows/domain/values/references';
 
 const CHARACTERS = Array.from('ABCXYZabcxyz0189_-');
 const orderReference = fc.string({ unit: fc.constantFrom(...CHARACTERS), minLength: 1, maxLength: 50 });

@@ -1,9 +1,14 @@
-import { canResolve, resolved } from '../../../workflows/domain/resolving';
-import type { ResolveWish } from '../../../workflows/domain/resolving';
-import { askSoon, cancelRequested, captureRequested, deliveryConfirmed } from '../../../workflows/domain/requests';
-import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
-import { MINUTE_MS, SECOND_MS } from '../../../workflows/domain/time';
-import { settledBy, stateOf } from '../../../workflows/domain/view';
+import { canResolve, orderResolved as resolved } from '../../../workflows/domain/order/events/resolution';
+import type { ResolveWish } from '../../../workflows/domain/order/events/resolution';
+import {
+  askSoon,
+  cancelRequested,
+  captureRequested,
+  deliveryConfirmed,
+} from '../../../workflows/domain/order/events/requests';
+import { DEFAULT_TIMING } from '../../../workflows/domain/order/terms';
+import { MINUTE_MS, SECOND_MS } from '../../../workflows/domain/values/time';
+import { settledBy, stateOf } from '../../../workflows/domain/order/view/state';
 import { anOrder, snapshotAnswer } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
 
@@ -16,12 +21,12 @@ const no = (code: string) => expect.objectContaining({ ok: false, code }) as obj
 /** Delivered, and the hold was gone: parked. */
 const unpaid = (): Script => {
   const order = anOrder({ policy: { onDelivery: 'wait' } }).held();
-  order.message(deliveryConfirmed).pass(MINUTE_MS).sees(order.paid('CANCELLED')).pass(SECOND_MS).take('park');
+  order.message(deliveryConfirmed).pass(MINUTE_MS).sees(order.paid('voided')).pass(SECOND_MS).take('park');
   return order;
 };
 const recheck = (order: Script): Script => {
   order.pass(SECOND_MS).message((before, now) => askSoon(before, 'somebody asks', now));
-  return order.ask(snapshotAnswer(order.paid('CANCELLED')));
+  return order.ask(snapshotAnswer(order.paid('voided')));
 };
 const captureInDoubt = (): Script => {
   const order = anOrder().held();
@@ -38,7 +43,7 @@ describe('a person may resolve', () => {
     const order = captureInDoubt();
     order.order = {
       ...order.order,
-      intents: { ...order.order.intents, attention: { code: null, reason: 'x', since: order.now } },
+      intents: { ...order.order.intents, attention: { code: 'call-in-doubt', details: {}, since: order.now } },
     };
     expect(verdict(order, 'released', true)).toEqual(no('call-under-way'));
   });
@@ -74,7 +79,7 @@ describe('resolved', () => {
 
   it('the same trouble counts no more, another one does', () => {
     const order = resolve(recheck(unpaid()), 'released');
-    const twice = { ...order.paid('CANCELLED'), gatewayOrderId: 'v1-other' };
+    const twice = { ...order.paid('voided'), gatewayOrderId: 'v1-other' };
     expect(order.sees(twice).take('park').trouble.code).toBe('two-orders');
   });
 
@@ -93,8 +98,8 @@ describe('resolved', () => {
     order.take('giveUp');
     order.take('park');
     order.pass(SECOND_MS).message((before, now) => askSoon(before, 'somebody asks', now));
-    order.ask(snapshotAnswer(order.paid('PENDING')));
-    resolve(order, 'declined').sees(order.paid('AUTHORIZED'));
-    expect(order.take('release').decision?.why).toMatch(/late authorisation/);
+    order.ask(snapshotAnswer(order.paid('pending')));
+    resolve(order, 'declined').sees(order.paid('authorised'));
+    expect(order.take('release').decision.why.kind).toBe('late');
   });
 });

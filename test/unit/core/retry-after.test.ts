@@ -1,7 +1,7 @@
-import type { CallOutcome } from '../../../workflows/domain/call-outcome';
-import { cancelRequested, captureRequested } from '../../../workflows/domain/requests';
-import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
-import { DAY_MS, HOUR_MS, MINUTE_MS, msBetween, plus, SECOND_MS } from '../../../workflows/domain/time';
+import type { CallOutcome } from '../../../workflows/domain/gateway/outcomes';
+import { cancelRequested, captureRequested } from '../../../workflows/domain/order/events/requests';
+import { DEFAULT_TIMING } from '../../../workflows/domain/order/terms';
+import { DAY_MS, HOUR_MS, MINUTE_MS, msBetween, plus, SECOND_MS } from '../../../workflows/domain/values/time';
 import { driveUntil, times } from '../../support/core/driving';
 import type { Done, Gateway } from '../../support/core/driving';
 import { anOrder, snapshotAnswer } from '../../support/core/script';
@@ -31,7 +31,10 @@ const releasing = (order: Script): Script => order.message((before, now) => canc
 const shutOut = (order: Script, retryAfterMs: number): Script => {
   order.message((before) => ({
     ...before,
-    intents: { ...before.intents, asks: { ...before.intents.asks, wantedSince: order.pass(SECOND_MS).now } },
+    dialogue: {
+      ...before.dialogue,
+      questions: { ...before.dialogue.questions, wantedSince: order.pass(SECOND_MS).now },
+    },
   }));
   return order.ask({ kind: 'failed', retryAfterMs });
 };
@@ -50,7 +53,7 @@ describe('the first question after a doubt', () => {
       const order = anOrder().held();
       if (retryAfterS > 0) shutOut(order, retryAfterS * SECOND_MS + 1).pass(1);
       const { now } = doubtful(order);
-      const asked = secondsAfter(now, driveUntil(order, plus(now, MINUTE_MS), turnsAway(600 * SECOND_MS)), 'inquire');
+      const asked = secondsAfter(now, driveUntil(order, plus(now, MINUTE_MS), turnsAway(600 * SECOND_MS)), 'ask');
       expect(asked).toEqual([first]);
     }
   });
@@ -62,7 +65,7 @@ describe('the first question after a doubt', () => {
     ] as const) {
       const order = capturing(anOrder().held().pass(SECOND_MS));
       const { now } = order;
-      const asked = secondsAfter(now, driveUntil(order, plus(now, 2 * HOUR_MS), turnsAway(retryAfterMs)), 'inquire');
+      const asked = secondsAfter(now, driveUntil(order, plus(now, 2 * HOUR_MS), turnsAway(retryAfterMs)), 'ask');
       expect(asked.slice(0, 2)).toEqual([0, nextMs / SECOND_MS]);
     }
   });
@@ -78,7 +81,7 @@ describe('the first question after a doubt', () => {
 });
 
 describe('the question before a deadline', () => {
-  const HELD: Gateway['answers'] = (order) => snapshotAnswer(order.paid('AUTHORIZED', { updatedAt: START }));
+  const HELD: Gateway['answers'] = (order) => snapshotAnswer(order.paid('authorised', { updatedAt: START }));
 
   it.each([0, 10, 19, 3_600])('before a decision waits for 20 s at most, of %i s asked for', (leftS) => {
     const order = shutOut(
@@ -90,11 +93,11 @@ describe('the question before a deadline', () => {
     const decidesAt = plus(START, LAST_MS);
     const done = driveUntil(order, plus(decidesAt, MINUTE_MS), {
       answers: HELD,
-      meets: () => ({ kind: 'done', snapshot: says('CANCELLED', [{ status: 'CANCELLED' }]) }),
+      meets: () => ({ kind: 'done', snapshot: says('voided', [{ status: 'voided' }]) }),
     });
     // A wait is never longer than DOUBT_PAUSE, and this one began an hour before the decision.
     const expected = Math.min(leftS, 1);
-    expect(secondsAfter(decidesAt, done, 'inquire')[0]).toBe(expected);
+    expect(secondsAfter(decidesAt, done, 'ask')[0]).toBe(expected);
     expect(secondsAfter(decidesAt, done, 'release')[0]).toBe(expected);
   });
 
@@ -107,7 +110,7 @@ describe('the question before a deadline', () => {
     );
     const decidesAt = plus(START, LAST_MS);
     const done = driveUntil(order, plus(decidesAt, 30 * SECOND_MS), turnsAway(DAY_MS));
-    expect(secondsAfter(decidesAt, done, 'inquire')[0]).toBe(20);
+    expect(secondsAfter(decidesAt, done, 'ask')[0]).toBe(20);
     expect(secondsAfter(decidesAt, done, 'release')).toEqual([30]);
   });
 
@@ -120,14 +123,14 @@ describe('the question before a deadline', () => {
     );
     const payBy = plus(START, paymentDeadlineMs);
     const done = driveUntil(order, plus(payBy, MINUTE_MS), turnsAway(DAY_MS));
-    expect(secondsAfter(payBy, done, 'inquire')[0]).toBe(20);
+    expect(secondsAfter(payBy, done, 'ask')[0]).toBe(20);
     expect(secondsAfter(payBy, done, 'giveUp')).toEqual([30]);
   });
 
   it('any other question waits for as long as the gateway asks for', () => {
     const order = shutOut(anOrder().held(), 30 * MINUTE_MS);
     const { now } = order;
-    const asked = secondsAfter(now, driveUntil(order, plus(now, HOUR_MS - SECOND_MS), turnsAway(DAY_MS)), 'inquire');
+    const asked = secondsAfter(now, driveUntil(order, plus(now, HOUR_MS - SECOND_MS), turnsAway(DAY_MS)), 'ask');
     expect(asked).toEqual([30 * 60]);
   });
 });
@@ -170,7 +173,7 @@ describe('a decision that was turned away', () => {
     const order = releasing(anOrder().held().pass(MINUTE_MS));
     const { now } = order;
     const done = driveUntil(order, plus(now, 50 * MINUTE_MS), {
-      answers: (asked) => snapshotAnswer(asked.paid('AUTHORIZED')),
+      answers: (asked) => snapshotAnswer(asked.paid('authorised')),
       meets: () => busy,
     });
     expect(secondsAfter(now, done, 'release')).toEqual([0, 1_200, 2_400]);

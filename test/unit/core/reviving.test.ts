@@ -1,10 +1,11 @@
-import { captureRequested, cancelRequested, canCapture } from '../../../workflows/domain/requests';
-import { revived, revivedBlind } from '../../../workflows/domain/reviving';
-import { MINUTE_MS, plus } from '../../../workflows/domain/time';
-import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
-import { ledgerOf } from '../../../workflows/domain/ledger';
-import { otpEntered } from '../../../workflows/domain/otp';
-import type { Answer } from '../../../workflows/domain/answers';
+import { otpRef } from '../../support/secret-refs';
+import { captureRequested, cancelRequested, canCapture } from '../../../workflows/domain/order/events/requests';
+import { orderRevived } from '../../../workflows/domain/order/events/told';
+import { MINUTE_MS, plus } from '../../../workflows/domain/values/time';
+import { DEFAULT_TIMING } from '../../../workflows/domain/order/terms';
+import { ledgerOf } from '../../../workflows/domain/facts/ledger';
+import { otpEntered } from '../../../workflows/domain/order/events/otp';
+import type { Answer } from '../../../workflows/domain/gateway/outcomes';
 import { anOrder, snapshotAnswer } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
 import { says } from '../../support/core/words';
@@ -14,8 +15,9 @@ import { says } from '../../support/core/words';
 const WISH = { actor: 'nina', reason: 'terminated by mistake' };
 const QUIET_MS = DEFAULT_TIMING.quietMs.capture;
 
-const revive = (script: Script): Script => script.pass(MINUTE_MS).message((order, now) => revived(order, WISH, now));
-const reviveBlind = (): Script => anOrder().message((order, now) => revivedBlind(order, WISH, now));
+const revive = (script: Script): Script =>
+  script.pass(MINUTE_MS).message((order, now) => orderRevived(order, WISH, false, now));
+const reviveBlind = (): Script => anOrder().message((order, now) => orderRevived(order, WISH, true, now));
 const toCapture = (): Script =>
   anOrder()
     .held()
@@ -24,13 +26,13 @@ const toRelease = (): Script =>
   anOrder()
     .held()
     .message((order, now) => cancelRequested(order, 'x', now));
-const stillHeld = (script: Script) => snapshotAnswer(script.paid('AUTHORIZED'));
+const stillHeld = (script: Script) => snapshotAnswer(script.paid('authorised'));
 
-describe('a revived order', () => {
+describe('core rule 21: a revived order', () => {
   it.each<[string, () => Script, string, (script: Script) => Answer]>([
     ['a capture that was asked for', toCapture, 'capture', stillHeld],
     ['a release that was asked for', toRelease, 'release', stillHeld],
-    ['a payment', () => anOrder().readyToPay(), 'pay', () => snapshotAnswer(says('CREATED'))],
+    ['a payment', () => anOrder().readyToPay(), 'pay', () => snapshotAnswer(says('created'))],
     ['the order itself', () => anOrder(), 'register', () => ({ kind: 'absent' })],
   ])('sends %s only after an answer to a question asked since then', (_what, before, step, shown) => {
     const script = before();
@@ -47,12 +49,12 @@ describe('a revived order', () => {
     const script = toCapture();
     script.take('capture');
     revive(script).ask(stillHeld(script));
-    expect(script.order.intents.call).toMatchObject({ state: 'unknown', since: script.now, sends: 1 });
+    expect(script.order.dialogue.call).toMatchObject({ state: 'unknown', since: script.now, sends: 1 });
     script.pass(QUIET_MS - 1).ask(stillHeld(script));
     expect(script.step.kind).toBe('await');
     script.pass(1).ask(stillHeld(script));
     expect(script.take('capture')).toMatchObject({ reference: 'order-1-c1' });
-    expect(script.order.intents.call).toMatchObject({ sends: 2 });
+    expect(script.order.dialogue.call).toMatchObject({ sends: 2 });
   });
 
   it('does not send again what had happened', () => {
@@ -65,9 +67,9 @@ describe('a revived order', () => {
   it('never sends an accepted capture again', () => {
     const script = toCapture();
     script.take('capture');
-    script.done(script.paid('AUTHORIZED'));
+    script.done(script.paid('authorised'));
     revive(script).ask(stillHeld(script)).pass(QUIET_MS).ask(stillHeld(script));
-    expect(script.order.intents.call?.state).toBe('accepted');
+    expect(script.order.dialogue.call?.state).toBe('accepted');
     expect(script.step.kind).toBe('await');
   });
 
@@ -76,16 +78,16 @@ describe('a revived order', () => {
     script.take('capture');
     script.outcome({ kind: 'notSent', code: 'no-token' });
     revive(script);
-    expect(script.step.kind).toBe('inquire');
+    expect(script.step.kind).toBe('ask');
     script.ask(stillHeld(script));
     expect(script.step.kind).toBe('capture');
   });
 
   it('does not know whether an OTP that was entered arrived', () => {
     const script = anOrder().otpAwaited();
-    script.message((order, now) => otpEntered(order, { id: 'otp-1', otpRef: 'otp-1' }, now));
+    script.message((order, now) => otpEntered(order, { id: 'otp-1', otpRef: otpRef('otp-1') }, now));
     expect(script.step.kind).toBe('submitOtp');
-    revive(script).ask(snapshotAnswer(script.paid('PENDING')));
+    revive(script).ask(snapshotAnswer(script.paid('pending')));
     expect(script.step.kind).toBe('await');
     expect(script.order.intents.otp).toMatchObject({ state: 'doubtful' });
   });
@@ -107,7 +109,7 @@ describe('an order that is revived without what its workflow knew', () => {
     expect(ledgerOf(script.order.facts).heldMinor).toBe(10_000);
     for (const waitMs of [QUIET_MS, 0, DEFAULT_TIMING.holdWindowMs]) {
       script.pass(waitMs);
-      while (script.step.kind === 'inquire') script.ask(stillHeld(script));
+      while (script.step.kind === 'ask') script.ask(stillHeld(script));
       expect(script.step.kind).toBe('await');
     }
   });
@@ -118,7 +120,7 @@ describe('an order that is revived without what its workflow knew', () => {
       [(script: Script) => script.message((order, now) => cancelRequested(order, 'x', now)), 'release'],
     ] as const) {
       const script = shown();
-      expect(canCapture(script.order, undefined, script.now)).toEqual({ ok: true });
+      expect(canCapture(script.order, undefined)).toEqual({ ok: true });
       wish(script);
       expect(script.step.kind).toBe('await');
       script.pass(QUIET_MS).ask(stillHeld(script));

@@ -1,7 +1,9 @@
-import { cancelRequested, captureRequested, payRequested } from '../../../workflows/domain/requests';
-import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
-import { DAY_MS, MINUTE_MS, msBetween, plus, SECOND_MS } from '../../../workflows/domain/time';
-import { stateOf } from '../../../workflows/domain/view';
+import { cardRef } from '../../support/secret-refs';
+import { troubleSentence } from '../../../workflows/domain/order/attention';
+import { cancelRequested, captureRequested, payRequested } from '../../../workflows/domain/order/events/requests';
+import { DEFAULT_TIMING } from '../../../workflows/domain/order/terms';
+import { DAY_MS, MINUTE_MS, msBetween, plus, SECOND_MS } from '../../../workflows/domain/values/time';
+import { stateOf } from '../../../workflows/domain/order/view/state';
 import { anOrder, snapshotAnswer } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
 import { GATEWAY_ORDER_ID, says, START, TERMS } from '../../support/core/words';
@@ -10,7 +12,7 @@ const capture = (amountMinor?: number) => (order: Script['order'], now: string) 
   captureRequested(order, amountMinor === undefined ? undefined : { value: amountMinor, currency: 'INR' }, now);
 const cancel = (order: Script['order'], now: string) => cancelRequested(order, 'asked for', now);
 
-describe('a refusal says nothing about the hold', () => {
+describe('core rule 5: a refusal says nothing about the hold', () => {
   const refused = (): Script => {
     const order = anOrder().held().message(capture());
     order.take('capture');
@@ -19,19 +21,19 @@ describe('a refusal says nothing about the hold', () => {
 
   it('the gateway is asked at once, and a hold that is still there parks the order', () => {
     const order = refused();
-    expect(order.ask(snapshotAnswer(order.paid('AUTHORIZED'))).take('park').trouble.reason).toMatch(
+    expect(troubleSentence(order.ask(snapshotAnswer(order.paid('authorised'))).take('park').trouble)).toMatch(
       /refused the capture/,
     );
   });
 
-  it('a parked order is asked about every day while money is on hold, and needs nobody when the hold has gone', () => {
+  it('core rule 22: a parked order is asked about every day while money is on hold, and needs nobody when the hold has gone', () => {
     const order = refused();
-    order.ask(snapshotAnswer(order.paid('AUTHORIZED'))).take('park');
-    order.pass(DAY_MS).ask(snapshotAnswer(order.paid('AUTHORIZED')));
+    order.ask(snapshotAnswer(order.paid('authorised'))).take('park');
+    order.pass(DAY_MS).ask(snapshotAnswer(order.paid('authorised')));
     expect(order.take('await').until).toBe(plus(order.now, DAY_MS));
     order
       .pass(DAY_MS)
-      .ask(snapshotAnswer(order.paid('CANCELLED')))
+      .ask(snapshotAnswer(order.paid('voided')))
       .take('unpark');
     expect(order.step).toEqual({ kind: 'finish' });
   });
@@ -44,7 +46,7 @@ describe('a refusal says nothing about the hold', () => {
   it('a refused payment is dropped, not parked, and the next one has another reference', () => {
     const order = anOrder().readyToPay();
     const { reference } = order.take('pay');
-    order.outcome({ kind: 'declined', code: 'PAYMENT_DECLINED' }).ask(snapshotAnswer(order.paid('FAILED')));
+    order.outcome({ kind: 'declined', code: 'PAYMENT_DECLINED' }).ask(snapshotAnswer(order.paid('failed')));
     expect(order.anotherCard().take('pay').reference).not.toBe(reference);
   });
 
@@ -57,91 +59,91 @@ describe('a refusal says nothing about the hold', () => {
   });
 });
 
-describe('a new payment', () => {
-  it.each(['PENDING', 'AUTHORIZED', 'PROCESSED'] as const)('is not made beside one that is %s', (status) => {
+describe('core rule 7: a new payment', () => {
+  it.each(['pending', 'authorised', 'captured'] as const)('is not made beside one that is %s', (status) => {
     const order = anOrder()
       .authenticating()
-      .sees(says('PENDING', [{ status }]));
-    order.message((before, now) => payRequested(before, 'card-2', now));
+      .sees(says('pending', [{ status }]));
+    order.message((before, now) => payRequested(before, cardRef('card-2'), now));
     expect(['inspectCard', 'pay']).not.toContain(order.step.kind);
   });
 
   it('is not made while one is in doubt, although the order reads CANCELLED', () => {
     const order = anOrder().readyToPay();
     order.take('pay');
-    expect(order.unknown().sees(says('CANCELLED')).step.kind).toBe('inquire');
+    expect(order.unknown().sees(says('voided')).step.kind).toBe('ask');
     expect(order.ask({ kind: 'failed' }).step.kind).toBe('await');
   });
 
   it('beside a hold that appears late: two holds park the order', () => {
     const order = anOrder()
       .held()
-      .sees(says('AUTHORIZED', [{ status: 'AUTHORIZED' }, { status: 'AUTHORIZED', ordinal: 2 }]));
-    expect(order.take('park').trouble.reason).toMatch(/Two payments/);
+      .sees(says('authorised', [{ status: 'authorised' }, { status: 'authorised', ordinal: 2 }]));
+    expect(troubleSentence(order.take('park').trouble)).toMatch(/Two payments/);
   });
 });
 
 describe('an order that is over', () => {
-  it('ends at once when its one payment was captured', () => {
+  it('core rule 12: ends at once when its one payment was captured', () => {
     const order = anOrder().held().message(capture());
     order.take('capture');
     expect(order.done(order.captured()).step).toEqual({ kind: 'finish' });
   });
 
-  it('is watched while another payment of it may still authorise, and that hold is let go', () => {
+  it('core rule 8: is watched while another payment of it may still authorise, and that hold is let go', () => {
     const order = anOrder()
       .authenticating()
-      .sees(says('ATTEMPTED', [{ status: 'FAILED', updatedAt: START }]));
+      .sees(says('attempted', [{ status: 'failed', updatedAt: START }]));
     order.message(cancel).take('giveUp');
-    order.take('release');
+    order.take('stopPayment');
     order.outcome({ kind: 'rejected', code: 'OPERATION_NOT_ALLOWED' });
     const { until } = order.take('await');
     order.now = until ?? order.now;
-    order.ask(snapshotAnswer(order.paid('AUTHORIZED')));
-    expect(order.take('release').decision?.why).toMatch(/late authorisation/);
+    order.ask(snapshotAnswer(order.paid('authorised')));
+    expect(order.take('release').decision.why.kind).toBe('late');
     expect(stateOf(order.order)).toBe('releasing');
   });
 
   it("is watched while the gateway's page may take another payment, although the hold of one has lapsed", () => {
     const order = anOrder({ terms: { ...TERMS, checkout: 'hosted' } });
     order.take('register');
-    order.outcome({ kind: 'linked', gatewayOrderId: GATEWAY_ORDER_ID, url: 'https://api.pluralpay.in/page' });
+    order.outcome({ kind: 'linked', gatewayOrderId: GATEWAY_ORDER_ID, link: { url: 'https://api.pluralpay.in/page' } });
     // Nobody was sent to the page before the order was seen.
-    order.ask(snapshotAnswer(says('CREATED'))).sees(order.paid('AUTHORIZED'));
-    order.pass(MINUTE_MS).sees(order.paid('FAILED'));
+    order.ask(snapshotAnswer(says('created'))).sees(order.paid('authorised'));
+    order.pass(MINUTE_MS).sees(order.paid('failed'));
     expect(stateOf(order.order)).toBe('expired');
     expect(order.step.kind).toBe('await');
-    order.sees(says('CANCELLED'));
+    order.sees(says('voided'));
     expect(order.step).toEqual({ kind: 'finish' });
   });
 
-  it('keeps a cancellation for the payment that is still open, although the hold of another one has gone', () => {
+  it('core rule 23: keeps a cancellation for the payment that is still open, although the hold of another one has gone', () => {
     const order = anOrder().authenticating();
-    order.sees(says('PENDING', [{ status: 'CANCELLED' }, { status: 'PENDING', ordinal: 2 }])).message(cancel);
-    order.sees(says('AUTHORIZED', [{ status: 'CANCELLED' }, { status: 'AUTHORIZED', ordinal: 2 }]));
-    expect(order.take('release').decision?.why).toBe('asked for');
+    order.sees(says('pending', [{ status: 'voided' }, { status: 'pending', ordinal: 2 }])).message(cancel);
+    order.sees(says('authorised', [{ status: 'voided' }, { status: 'authorised', ordinal: 2 }]));
+    expect(order.take('release').decision.why).toEqual({ kind: 'cancelled', reason: 'asked for' });
   });
 
-  it('ends when the last probe was answered, and not before', () => {
+  it('core rule 11: ends when the last probe was answered, and not before', () => {
     const order = anOrder().authenticating().message(cancel);
     order.take('giveUp');
-    order.take('release');
+    order.take('stopPayment');
     order.outcome({ kind: 'rejected', code: 'OPERATION_NOT_ALLOWED' }).pass(DEFAULT_TIMING.lateProbesMs.at(-1) ?? 0);
     order.ask({ kind: 'failed' });
     expect(order.step.kind).toBe('await');
-    expect(order.pass(DAY_MS).ask(snapshotAnswer(order.paid('PENDING'))).step).toEqual({ kind: 'finish' });
+    expect(order.pass(DAY_MS).ask(snapshotAnswer(order.paid('pending'))).step).toEqual({ kind: 'finish' });
   });
 
   const remainderShown = (): Script => {
     const order = anOrder().held().message(capture(6_000));
     order.take('capture');
-    return order.done(order.captured(6_000, 'AUTHORIZED')).pass(DEFAULT_TIMING.holdWindowMs);
+    return order.done(order.captured(6_000, 'authorised')).pass(DEFAULT_TIMING.holdWindowMs);
   };
 
-  it('is parked when the remainder of a partial capture still shows as held after the hold window', () => {
+  it('core rule 13: is parked when the remainder of a partial capture still shows as held after the hold window', () => {
     const order = remainderShown();
-    order.ask(snapshotAnswer(order.captured(6_000, 'AUTHORIZED')));
-    expect(order.take('park').trouble.reason).toMatch(/still on hold/);
+    order.ask(snapshotAnswer(order.captured(6_000, 'authorised')));
+    expect(troubleSentence(order.take('park').trouble)).toMatch(/still on hold/);
   });
 
   it('needs nobody when the remainder has gone since it was last asked about', () => {
@@ -152,29 +154,29 @@ describe('an order that is over', () => {
 
   describe('whose capture was in doubt', () => {
     const IN_DOUBT_MS = 50 * MINUTE_MS;
-    const REMAINDER_MS = DEFAULT_TIMING.remainderMs ?? 0;
+    const REMAINDER_MS = DEFAULT_TIMING.remainderMs;
     const shownLate = (): Script => {
       const order = anOrder().held().message(capture(6_000));
       order.take('capture');
       order.unknown().pass(IN_DOUBT_MS);
-      return order.ask(snapshotAnswer(order.captured(6_000, 'AUTHORIZED')));
+      return order.ask(snapshotAnswer(order.captured(6_000, 'authorised')));
     };
 
     it('gives the gateway its time for the remainder from then on, and is asked about at once', () => {
       const order = shownLate();
       expect(order.take('await').until).toBe(plus(order.now, SECOND_MS));
-      order.pass(REMAINDER_MS - 1).ask(snapshotAnswer(order.captured(6_000, 'AUTHORIZED')));
-      order.pass(1).ask(snapshotAnswer(order.captured(6_000, 'AUTHORIZED')));
+      order.pass(REMAINDER_MS - 1).ask(snapshotAnswer(order.captured(6_000, 'authorised')));
+      order.pass(1).ask(snapshotAnswer(order.captured(6_000, 'authorised')));
       expect(order.take('park').trouble.code).toBe('remainder-held');
     });
 
     it('goes on being asked about by pauses that grow to a day while a person is called for its remainder', () => {
       const order = shownLate().pass(REMAINDER_MS);
-      order.ask(snapshotAnswer(order.captured(6_000, 'AUTHORIZED'))).take('park');
+      order.ask(snapshotAnswer(order.captured(6_000, 'authorised'))).take('park');
       const pausesMs = Array.from({ length: 18 }, () => {
         const { until } = order.take('await');
         const pauseMs = msBetween(order.now, until ?? order.now);
-        order.pass(pauseMs).ask(snapshotAnswer(order.captured(6_000, 'AUTHORIZED')));
+        order.pass(pauseMs).ask(snapshotAnswer(order.captured(6_000, 'authorised')));
         return pauseMs;
       });
       expect(pausesMs.slice(0, 3)).toEqual([1, 2, 4].map((seconds) => seconds * SECOND_MS));
@@ -191,6 +193,6 @@ describe('an order that is over', () => {
     const order = anOrder().held().message(capture());
     order.take('capture');
     const captures = [{ reference: 'd5a9f1c2', amountMinor: 10_000 }];
-    expect(order.done(says('PROCESSED', [{ status: 'PROCESSED', captures }])).step).toEqual({ kind: 'finish' });
+    expect(order.done(says('captured', [{ status: 'captured', captures }])).step).toEqual({ kind: 'finish' });
   });
 });

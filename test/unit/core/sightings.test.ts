@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { endSureAt, joinSightings, statusOf } from '../../../workflows/domain/sightings';
-import type { Sightings } from '../../../workflows/domain/sightings';
-import type { PaymentStatus } from '../../../workflows/domain/snapshot';
-import { MINUTE_MS, plus, SECOND_MS } from '../../../workflows/domain/time';
+import { endSureAt, joinSightings, statusOf } from '../../../workflows/domain/facts/sightings';
+import type { Sightings } from '../../../workflows/domain/facts/sightings';
+import type { PaymentStatus } from '../../../workflows/domain/gateway/snapshot';
+import { MINUTE_MS, plus, SECOND_MS } from '../../../workflows/domain/values/time';
 import { START } from '../../support/core/words';
 
 /** A status, how the gateway stamps it (null: not at all), and when we saw it; both in milliseconds. */
@@ -10,7 +10,7 @@ type Seen = readonly [status: PaymentStatus, stampMs: number | null, seenMs: num
 
 const sightings = (seen: readonly Seen[]): Sightings =>
   seen.reduce<Sightings>((all, [status, stampMs, seenMs]) => {
-    const [stamp, at] = [stampMs === null ? '' : plus(START, stampMs), plus(START, seenMs)];
+    const [stamp, at] = [stampMs === null ? null : plus(START, stampMs), plus(START, seenMs)];
     const one = { stamp, firstAt: at, lastAt: at };
     return { ...all, [status]: all[status] ? joinSightings(all[status], one) : one };
   }, {});
@@ -21,118 +21,118 @@ describe('the status of a payment, from when what was seen of it', () => {
   it.each<[string, PaymentStatus, readonly Seen[]]>([
     [
       'PENDING is below everything',
-      'FAILED',
+      'failed',
       [
-        ['FAILED', 0, 0],
-        ['PENDING', 9, HOUR],
+        ['failed', 0, 0],
+        ['pending', 9, HOUR],
       ],
     ],
     [
       'PENDING is below a hold',
-      'AUTHORIZED',
+      'authorised',
       [
-        ['AUTHORIZED', 0, 0],
-        ['PENDING', 9, HOUR],
+        ['authorised', 0, 0],
+        ['pending', 9, HOUR],
       ],
     ],
     [
       'PROCESSED is above everything',
-      'PROCESSED',
+      'captured',
       [
-        ['PROCESSED', 0, 0],
-        ['CANCELLED', 9, HOUR],
+        ['captured', 0, 0],
+        ['voided', 9, HOUR],
       ],
     ],
     [
       'a late authorisation overtakes a failure',
-      'AUTHORIZED',
+      'authorised',
       [
-        ['FAILED', 1, 0],
-        ['AUTHORIZED', 2, 1],
+        ['failed', 1, 0],
+        ['authorised', 2, 1],
       ],
     ],
     [
       'also where its stamp says the contrary',
-      'AUTHORIZED',
+      'authorised',
       [
-        ['FAILED', 2, 0],
-        ['AUTHORIZED', 1, HOUR],
+        ['failed', 2, 0],
+        ['authorised', 1, HOUR],
       ],
     ],
     [
       'a release that is stamped and seen later ends the hold',
-      'CANCELLED',
+      'voided',
       [
-        ['AUTHORIZED', 1, 0],
-        ['CANCELLED', 2, 5_000],
+        ['authorised', 1, 0],
+        ['voided', 2, 5_000],
       ],
     ],
     [
       'one that may be a stale read does not yet',
-      'AUTHORIZED',
+      'authorised',
       [
-        ['AUTHORIZED', 1, 0],
-        ['CANCELLED', 2, 4_999],
+        ['authorised', 1, 0],
+        ['voided', 2, 4_999],
       ],
     ],
     [
       'one whose stamp says the contrary ends it after a minute',
-      'FAILED',
+      'failed',
       [
-        ['AUTHORIZED', 2, 0],
-        ['FAILED', 1, MINUTE_MS],
+        ['authorised', 2, 0],
+        ['failed', 1, MINUTE_MS],
       ],
     ],
     [
       'and not before',
-      'AUTHORIZED',
+      'authorised',
       [
-        ['AUTHORIZED', 2, 0],
-        ['FAILED', 1, MINUTE_MS - 1],
+        ['authorised', 2, 0],
+        ['failed', 1, MINUTE_MS - 1],
       ],
     ],
     [
       'a tie of stamps says nothing',
-      'AUTHORIZED',
+      'authorised',
       [
-        ['AUTHORIZED', 1, 0],
-        ['CANCELLED', 1, 30_000],
+        ['authorised', 1, 0],
+        ['voided', 1, 30_000],
       ],
     ],
     [
       'neither does a missing one',
-      'AUTHORIZED',
+      'authorised',
       [
-        ['AUTHORIZED', null, 0],
-        ['CANCELLED', 1, 30_000],
+        ['authorised', null, 0],
+        ['voided', 1, 30_000],
       ],
     ],
     [
       'a hold that shows again is one again',
-      'AUTHORIZED',
+      'authorised',
       [
-        ['AUTHORIZED', 1, 0],
-        ['FAILED', 2, HOUR],
-        ['AUTHORIZED', 3, HOUR + 1],
+        ['authorised', 1, 0],
+        ['failed', 2, HOUR],
+        ['authorised', 3, HOUR + 1],
       ],
     ],
     [
       'of two ends the one that was seen last counts',
-      'FAILED',
+      'failed',
       [
-        ['CANCELLED', 1, 0],
-        ['FAILED', 1, HOUR],
+        ['voided', 1, 0],
+        ['failed', 1, HOUR],
       ],
     ],
     [
       'what cannot be read is below everything',
-      'PENDING',
+      'pending',
       [
-        ['UNKNOWN', 2, HOUR],
-        ['PENDING', 1, 0],
+        ['unknown', 2, HOUR],
+        ['pending', 1, 0],
       ],
     ],
-    ['alone, what cannot be read stays unknown', 'UNKNOWN', [['UNKNOWN', 1, 0]]],
+    ['alone, what cannot be read stays unknown', 'unknown', [['unknown', 1, 0]]],
   ])('%s', (_, expected, seen) => {
     expect(statusOf(sightings(seen))).toBe(expected);
     expect(statusOf(sightings([...seen].reverse()))).toBe(expected);
@@ -144,35 +144,35 @@ describe('core rule 17: of an end that is not believed yet', () => {
     expect(
       endSureAt(
         sightings([
-          ['AUTHORIZED', 1, 0],
-          ['CANCELLED', 2, 1_000],
+          ['authorised', 1, 0],
+          ['voided', 2, 1_000],
         ]),
       ),
     ).toBe(plus(START, 5 * SECOND_MS));
     expect(
       endSureAt(
         sightings([
-          ['AUTHORIZED', 2, 0],
-          ['CANCELLED', 1, 1_000],
+          ['authorised', 2, 0],
+          ['voided', 1, 1_000],
         ]),
       ),
     ).toBe(plus(START, MINUTE_MS));
   });
 
   it.each<[string, readonly Seen[]]>([
-    ['there is none', [['AUTHORIZED', 1, 0]]],
+    ['there is none', [['authorised', 1, 0]]],
     [
       'it is believed',
       [
-        ['AUTHORIZED', 1, 0],
-        ['CANCELLED', 2, HOUR],
+        ['authorised', 1, 0],
+        ['voided', 2, HOUR],
       ],
     ],
     [
       'the hold was seen after it',
       [
-        ['FAILED', 1, 0],
-        ['AUTHORIZED', 2, 1_000],
+        ['failed', 1, 0],
+        ['authorised', 2, 1_000],
       ],
     ],
   ])('nothing is asked where %s', (_, seen) => {
@@ -181,19 +181,19 @@ describe('core rule 17: of an end that is not believed yet', () => {
 });
 
 it('whatever the stamps, a hold that was seen last is on hold', () => {
-  const ended = fc.record({ status: fc.constantFrom<PaymentStatus>('FAILED', 'CANCELLED'), stampMs: fc.integer() });
+  const ended = fc.record({ status: fc.constantFrom<PaymentStatus>('failed', 'voided'), stampMs: fc.integer() });
   fc.assert(
     fc.property(fc.array(ended, { maxLength: 4 }), fc.integer(), (ends, stampMs) => {
       const small = (ms: number): number => ms % 1e9;
       const before = ends.map(({ status, stampMs: ms }, index): Seen => [status, small(ms), index]);
-      expect(statusOf(sightings([...before, ['AUTHORIZED', small(stampMs), HOUR]]))).toBe('AUTHORIZED');
+      expect(statusOf(sightings([...before, ['authorised', small(stampMs), HOUR]]))).toBe('authorised');
     }),
   );
 });
 
 it('clocks that are all off by the same amount change nothing', () => {
   const seen = fc.tuple(
-    fc.constantFrom<PaymentStatus>('PENDING', 'FAILED', 'AUTHORIZED', 'CANCELLED'),
+    fc.constantFrom<PaymentStatus>('pending', 'failed', 'authorised', 'voided'),
     fc.nat({ max: 200_000 }),
   );
   fc.assert(

@@ -1,9 +1,17 @@
-import { otpEntered, otpSubmitted } from '../../../workflows/domain/otp';
-import { cancelRequested, captureRequested, extended, payRequested } from '../../../workflows/domain/requests';
-import { resolved } from '../../../workflows/domain/resolving';
-import { DAY_MS, HOUR_MS, plus, SECOND_MS } from '../../../workflows/domain/time';
-import { timelineOf } from '../../../workflows/domain/timeline';
-import { declineOf, settledBy, stateOf } from '../../../workflows/domain/view';
+import { troubleSentence } from '../../../workflows/domain/order/attention';
+import { intend } from '../../../workflows/domain/call/matter';
+import { cardRef, otpRef } from '../../support/secret-refs';
+import { otpEntered, otpJudged as otpSubmitted } from '../../../workflows/domain/order/events/otp';
+import {
+  cancelRequested,
+  captureRequested,
+  extended,
+  payRequested,
+} from '../../../workflows/domain/order/events/requests';
+import { orderResolved as resolved } from '../../../workflows/domain/order/events/resolution';
+import { DAY_MS, HOUR_MS, plus, SECOND_MS } from '../../../workflows/domain/values/time';
+import { timelineOf } from '../../../workflows/domain/order/view/timeline';
+import { declineOf, settledBy, stateOf } from '../../../workflows/domain/order/view/state';
 import { anOrder, snapshotAnswer } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
 import { says, START } from '../../support/core/words';
@@ -18,15 +26,15 @@ const declined = (): Script => {
   order.take('pay');
   order.pass(SECOND_MS).outcome({ kind: 'declined', code: 'PAYMENT_DECLINED' });
   // By the gateway's clock, which is off, it was refused an hour before.
-  const payments = order.paid('FAILED', { updatedAt: plus(START, -HOUR_MS) }).payments;
+  const payments = order.paid('failed', { updatedAt: plus(START, -HOUR_MS) }).payments;
   const failed = payments.map((payment) => ({ ...payment, errorCode: 'PAYMENT_DECLINED' }));
-  return order.pass(SECOND_MS).ask(snapshotAnswer({ ...order.paid('FAILED'), payments: failed }));
+  return order.pass(SECOND_MS).ask(snapshotAnswer({ ...order.paid('failed'), payments: failed }));
 };
 
 const wrongOtp = (): Script =>
   anOrder()
     .otpAwaited()
-    .message((order, now) => otpEntered(order, { id: 'o', otpRef: 'o' }, now))
+    .message((order, now) => otpEntered(order, { id: 'o', otpRef: otpRef('o') }, now))
     .message((order, now) => otpSubmitted(order, { kind: 'declined', code: 'INVALID_OTP', next: [] }, now));
 
 describe('a decline', () => {
@@ -35,17 +43,17 @@ describe('a decline', () => {
     const first = declineOf(order.order);
     expect(first?.code).toBe('PAYMENT_DECLINED');
     expect([plus(START, SECOND_MS), plus(START, 2 * SECOND_MS)]).toContain(first?.at);
-    expect(declineOf(order.pass(SECOND_MS).sees(order.paid('FAILED')).order)?.at).toBe(first?.at);
+    expect(declineOf(order.pass(SECOND_MS).sees(order.paid('failed')).order)?.at).toBe(first?.at);
   });
 
   it('is none any more once the order is paid', () => {
     const order = declined().anotherCard();
     order.take('pay');
-    order.done(says('AUTHORIZED', [{ status: 'FAILED' }, { status: 'AUTHORIZED', ordinal: 2 }]));
+    order.done(says('authorised', [{ status: 'failed' }, { status: 'authorised', ordinal: 2 }]));
     expect([stateOf(order.order), declineOf(order.order)]).toEqual(['held', null]);
     const wrongFirst = wrongOtp();
     expect(declineOf(wrongFirst.order)?.code).toBe('INVALID_OTP');
-    expect(declineOf(wrongFirst.sees(wrongFirst.paid('AUTHORIZED')).order)).toBeNull();
+    expect(declineOf(wrongFirst.sees(wrongFirst.paid('authorised')).order)).toBeNull();
   });
 
   it('of a capture stands although the order is paid', () => {
@@ -64,19 +72,19 @@ describe('the timeline', () => {
   it('has one line for one refusal: of the payment, or of its OTP', () => {
     expect(refusals(declined())).toEqual(['The gateway refused the payment (PAYMENT_DECLINED)']);
     const wrong = wrongOtp();
-    expect(refusals(wrong.sees(wrong.paid('FAILED')))).toEqual(['The issuer did not accept the OTP (INVALID_OTP)']);
+    expect(refusals(wrong.sees(wrong.paid('failed')))).toEqual(['The issuer did not accept the OTP (INVALID_OTP)']);
   });
 
   it('has a line for a payment that failed elsewhere', () => {
     const order = anOrder().authenticating();
-    expect(refusals(order.sees(order.paid('FAILED')))).toEqual(['The payment failed']);
+    expect(refusals(order.sees(order.paid('failed')))).toEqual(['The payment failed']);
   });
 
   it('tells a first card from another one, and says durations in words', () => {
     const order = anOrder({ cardRef: undefined }).registered();
-    order.message((before, now) => payRequested(before, 'card-1', now));
+    order.message((before, now) => payRequested(before, cardRef('card-1'), now));
     expect(lines(order).at(-1)).toBe('A card was handed in');
-    const again = declined().message((before, now) => payRequested(before, 'card-2', now));
+    const again = declined().message((before, now) => payRequested(before, cardRef('card-2'), now));
     expect(lines(again)).toContain('Another card was handed in');
     const moved = order.message((before, now) => extended(before, { afterMs: 4 * DAY_MS }, now));
     expect(lines(moved).at(-1)).toBe('Decision moved to 4 days after the authorisation');
@@ -96,6 +104,8 @@ describe('who settled it', () => {
       .authenticating()
       .message((before, now) => cancelRequested(before, 'gone', now));
     order.take('giveUp');
+    const attention = { code: 'no-answer', details: {}, since: order.now };
+    order.message((before) => intend(before, { attention }));
     order.message((before, now) => resolved(before, by, now));
     expect([stateOf(order.order), settledBy(order.order)]).toEqual(['declined', 'operator']);
   });
@@ -108,7 +118,9 @@ describe('an order captured elsewhere', () => {
   ] as const)('with %i of 10,000 is told as %s, with both figures', (amountMinor, code, sentence) => {
     const order = anOrder().held();
     order.sees(order.captured(amountMinor));
-    if (code === null) expect(order.step).toEqual({ kind: 'finish' });
-    else expect(order.take('park').trouble).toMatchObject({ code, reason: expect.stringMatching(sentence) });
+    if (code === null) return expect(order.step).toEqual({ kind: 'finish' });
+    const { trouble } = order.take('park');
+    expect(trouble.code).toBe(code);
+    return expect(troubleSentence(trouble)).toMatch(sentence);
   });
 });

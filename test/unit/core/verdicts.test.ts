@@ -1,4 +1,5 @@
-import { otpEntered, otpSubmitted } from '../../../workflows/domain/otp';
+import { cardRef, otpRef } from '../../support/secret-refs';
+import { otpEntered, otpJudged as otpSubmitted } from '../../../workflows/domain/order/events/otp';
 import {
   cancelRequested,
   canCancel,
@@ -10,12 +11,12 @@ import {
   canSubmitOtp,
   captureRequested,
   deliveryConfirmed,
-} from '../../../workflows/domain/requests';
-import type { Verdict } from '../../../workflows/domain/requests';
-import type { Order } from '../../../workflows/domain/order';
-import { DEFAULT_TIMING } from '../../../workflows/domain/policy';
-import { DAY_MS, HOUR_MS, MINUTE_MS, plus, SECOND_MS } from '../../../workflows/domain/time';
-import type { Instant } from '../../../workflows/domain/time';
+} from '../../../workflows/domain/order/events/requests';
+import type { Verdict } from '../../../workflows/domain/values/verdict';
+import type { Order } from '../../../workflows/domain/order/order';
+import { DEFAULT_TIMING } from '../../../workflows/domain/order/terms';
+import { DAY_MS, HOUR_MS, MINUTE_MS, plus, SECOND_MS } from '../../../workflows/domain/values/time';
+import type { Instant } from '../../../workflows/domain/values/time';
 import { anOrder } from '../../support/core/script';
 import type { Script } from '../../support/core/script';
 import { START } from '../../support/core/words';
@@ -25,7 +26,7 @@ const capture = (order: Order, now: Instant) => captureRequested(order, undefine
 const otpSent = (outcome: Parameters<typeof otpSubmitted>[1]): Script =>
   anOrder()
     .otpAwaited()
-    .message((order, now) => otpEntered(order, { id: 'o', otpRef: 'o' }, now))
+    .message((order, now) => otpEntered(order, { id: 'o', otpRef: otpRef('o') }, now))
     .message((order, now) => otpSubmitted(order, outcome, now));
 
 const STATES = {
@@ -42,10 +43,10 @@ const STATES = {
   otpEntered: () =>
     anOrder()
       .otpAwaited()
-      .message((order, now) => otpEntered(order, { id: 'o', otpRef: 'o' }, now)),
+      .message((order, now) => otpEntered(order, { id: 'o', otpRef: otpRef('o') }, now)),
   otpInDoubt: () => otpSent({ kind: 'unknown' }),
-  otpAttemptsUsed: () => otpSent({ kind: 'declined', code: 'INVALID_OTP', next: ['NONE'] }),
-  failed: () => anOrder().authenticating().sees(anOrder().paid('FAILED')),
+  otpAttemptsUsed: () => otpSent({ kind: 'declined', code: 'INVALID_OTP', next: ['nothing'] }),
+  failed: () => anOrder().authenticating().sees(anOrder().paid('failed')),
   held: () => anOrder().held(),
   delivered: () => anOrder().held().message(deliveryConfirmed),
   captureAsked: () => anOrder().held().message(capture),
@@ -54,7 +55,7 @@ const STATES = {
   released: () => {
     const order = anOrder().held().message(cancel);
     order.take('release');
-    return order.pass(SECOND_MS).done(order.paid('CANCELLED'));
+    return order.pass(SECOND_MS).done(order.paid('voided'));
   },
   givenUp: () => {
     const order = anOrder().authenticating().message(cancel);
@@ -66,16 +67,16 @@ const STATES = {
       .authenticating()
       .pass(DEFAULT_TIMING.paymentDeadlineMs + MINUTE_MS);
     order.take('giveUp');
-    return order.sees(order.paid('AUTHORIZED'));
+    return order.sees(order.paid('authorised'));
   },
 } satisfies Record<string, () => Script>;
 type StateName = keyof typeof STATES;
 
 const MESSAGES = {
-  pay: (order) => canPay(order, 'card-9'),
+  pay: (order) => canPay(order, cardRef('card-9')),
   submitOtp: (order, now) => canSubmitOtp(order, now),
-  capture: (order, now) => canCapture(order, undefined, now),
-  cancel: (order, now) => canCancel(order, now),
+  capture: (order) => canCapture(order, undefined),
+  cancel: (order) => canCancel(order),
   delivery: (order) => canConfirmDelivery(order),
   extend: (order, now) => canExtend(order, { afterMs: 2 * DAY_MS }, now),
 } satisfies Record<string, (order: Order, now: Instant) => Verdict>;
@@ -122,15 +123,15 @@ describe('a capture', () => {
     ['of more than is held', 10_001, 'INR', 'amount-too-large'],
     ['in another currency', 10_000, 'EUR', 'wrong-currency'],
   ])('%s', (_, value, currency, expected) => {
-    const { order, now } = STATES.held();
-    expect(word(canCapture(order, { value, currency }, now))).toBe(expected);
+    const { order } = STATES.held();
+    expect(word(canCapture(order, { value, currency }))).toBe(expected);
   });
 
   it('of an order that waits for a person is refused with the reason', () => {
-    const { order, now } = anOrder()
+    const { order } = anOrder()
       .held()
-      .sees({ ...anOrder().paid('AUTHORIZED'), amountMinor: 1 });
-    expect(canCapture(order, undefined, now)).toMatchObject({
+      .sees({ ...anOrder().paid('authorised'), amountMinor: 1 });
+    expect(canCapture(order, undefined)).toMatchObject({
       code: 'parked',
       reason: expect.stringContaining('amount'),
     });
@@ -147,7 +148,7 @@ describe('sending the OTP again', () => {
   });
 
   it('is over where the gateway no longer offers it', () => {
-    const { order, now } = otpSent({ kind: 'declined', code: 'INVALID_OTP', next: ['SUBMIT_OTP'] });
+    const { order, now } = otpSent({ kind: 'declined', code: 'INVALID_OTP', next: ['submit'] });
     expect(word(canResendOtp(order, now))).toBe('otp-resend-over');
   });
 });

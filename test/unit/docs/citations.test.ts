@@ -44,13 +44,58 @@ describe('docs/gateway.md', () => {
   });
 });
 
-it('every rule of the core that is cited exists', () => {
-  const rules = [...read('docs/core.md').matchAll(/^(\d+)\. /gm)].map(([, number]) => number);
-  expect(rules).toEqual(rules.map((_, index) => String(index + 1)));
-  const citations = cited(/core(?:\.md)? rules? ((?:\d+(?:, | and )?)+)/g);
-  expect(citations.length).toBeGreaterThan(10);
-  expect(citations.filter(({ what }) => numbersIn(what).some((rule) => !rules.includes(rule)))).toEqual([]);
+describe('the rules of the core', () => {
+  const rules = [...read('docs/core.md').matchAll(/^(\d+)\. \*\*(.+?)\*\*/gm)].map(([, number = '', title = '']) => ({
+    number,
+    title,
+  }));
+
+  it('are numbered without a gap, and have a title each', () => {
+    const numbers = [...read('docs/core.md').matchAll(/^(\d+)\. /gm)].map(([, number]) => number);
+    expect(numbers).toEqual(numbers.map((_, index) => String(index + 1)));
+    expect(rules.map(({ number }) => number)).toEqual(numbers);
+  });
+
+  it('are each named by a test', () => {
+    const tests = SOURCES.filter((file) => file.startsWith('test/')).map(read);
+    const nameless = rules.filter(
+      ({ number }) => !tests.some((text) => new RegExp(`core rule ${number}\\b`).test(text)),
+    );
+    expect(nameless).toEqual([]);
+  });
+
+  /** The beginnings of the words that carry a sentence. */
+  const stemsOf = (text: string): string[] =>
+    (text.toLowerCase().match(/[a-z]{3,}/g) ?? [])
+      .filter((word) => !LITTLE_WORDS.has(word))
+      .map((word) => word.slice(0, 4));
+
+  it('are cited in the code where the sentence speaks of what they are about', () => {
+    const citations = cited(/([^/]{0,220}core(?:\.md)? rules? (?:\d+(?:, | and )?)+[^/]{0,140})/g).filter(({ file }) =>
+      PRODUCT.test(file),
+    );
+    expect(citations.length).toBeGreaterThan(40);
+    const astray = citations.flatMap(({ file, what }) =>
+      [...what.matchAll(/core(?:\.md)? rules? ((?:\d+(?:, | and )?)+)/g)]
+        .flatMap(([, numbers = '']) => numbersIn(numbers))
+        .filter((number) => {
+          const title = stemsOf(rules.find((rule) => rule.number === number)?.title ?? '');
+          return !stemsOf(what).some((stem) => title.includes(stem));
+        })
+        .map((number) => `${file}: rule ${number}: ${what}`),
+    );
+    expect(astray).toEqual([]);
+  });
 });
+
+const PRODUCT = /^(workflows|activities|clients|workers)\/.*\.ts$/;
+
+/** Words that any sentence has. */
+const LITTLE_WORDS = new Set(
+  'the and for are was not that this with only has have been what which when where its may more again very core rule rules'.split(
+    ' ',
+  ),
+);
 
 it('every section of the design that is cited, by number or title, is in docs/overview.md', () => {
   const headings = [...read('docs/overview.md').matchAll(/^## (§\d+) (.*)$/gm)].flatMap(([, number, title]) => [

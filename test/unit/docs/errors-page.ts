@@ -87,11 +87,11 @@ const RETRY_AFTER_SECTION: readonly string[] = [
 
 /** Where the core refuses messages. */
 export const VERDICTS = [
-  'workflows/domain/requests.ts',
-  'workflows/domain/wishes.ts',
-  'workflows/domain/resolving.ts',
-  'workflows/domain/refund-book.ts',
-  'workflows/domain/refund-steps.ts',
+  'workflows/domain/order/events/requests.ts',
+  'workflows/domain/order/wishes.ts',
+  'workflows/domain/order/events/resolution.ts',
+  'workflows/domain/refund/book.ts',
+  'workflows/domain/refund/apply.ts',
 ];
 
 /** Where the client refuses them itself. */
@@ -99,10 +99,10 @@ const OWN_REFUSALS = ['order-messages', 'refund-levers', 'order-reviver', 'refun
   (file) => `clients/${file}.ts`,
 );
 
-/** Every `no('code', 'sentence')` of the verdicts, and every refusal that the client gives itself. */
+/** Every `denied('code', 'sentence')` of the verdicts, and every refusal that the client gives itself. */
 function refusals(): string[][] {
   const verdicts = VERDICTS.flatMap((file) => [
-    ...read(file).matchAll(/\bno\(\s*'([a-z-]+)',\s*(['"`])(.*?)\2,?\s*\)/gs),
+    ...read(file).matchAll(/\bdenied\(\s*'([a-z-]+)',\s*(['"`])(.*?)\2,?\s*\)/gs),
   ]);
   const client = OWN_REFUSALS.flatMap((file) => [
     ...read(file).matchAll(/new NotAllowed\(\s*(['"`])(.*?)\1,\s*'([a-z-]+)',?\s*\)/gs),

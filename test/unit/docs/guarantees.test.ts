@@ -1,6 +1,6 @@
-import { ORDER_SUBJECTS } from '../../support/explorer/order/setups';
-import { REFUND_SUBJECTS } from '../../support/explorer/refunds/setups';
-import { SABOTAGES } from '../../support/explorer/subjects';
+import { ORDER_SUBJECTS } from '../../explorer/order/setups';
+import { REFUND_SUBJECTS } from '../../explorer/refunds/setups';
+import { SABOTAGES } from '../../explorer/subjects';
 import { table } from './errors-page';
 import { read, tableAfter, writeTable } from './repository';
 

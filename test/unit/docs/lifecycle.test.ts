@@ -1,9 +1,9 @@
-import { DEFAULT_REFUND_TIMING } from '../../../workflows/domain/refund';
-import { REFUND_STATES } from '../../../workflows/domain/refund-states';
-import { ORDER_STATES } from '../../../workflows/domain/states';
+import { DEFAULT_REFUND_TIMING } from '../../../workflows/domain/refund/refund';
+import { REFUND_STATES } from '../../../workflows/domain/refund/states';
+import { ORDER_STATES } from '../../../workflows/domain/order/view/states';
 import { SEARCH_ATTRIBUTES } from '../../../workflows/contract';
-import { DEFAULT_POLICY, DEFAULT_TIMING } from '../../../workflows/domain/policy';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../workflows/domain/time';
+import { DEFAULT_POLICY, DEFAULT_TIMING } from '../../../workflows/domain/order/terms';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../workflows/domain/values/time';
 import { read, tableAfter } from './repository';
 
 const page = read('docs/lifecycle.md');
@@ -38,8 +38,8 @@ describe('the lifecycle page', () => {
       DEFAULT_TIMING;
     expect(page).toContain(`\`DECISION_SPREAD\` (${DEFAULT_TIMING.decisionSpreadMs / MINUTE_MS} minutes)`);
     expect(page).toContain(`\`PAYMENT_ATTEMPTS\` (${DEFAULT_POLICY.paymentAttempts})`);
-    expect(page).toContain(`\`AWAY_ASK\` (${(awayAskMs ?? 0) / MINUTE_MS} minutes)`);
-    expect(page).toContain(`\`REMAINDER_DEADLINE\` (${(remainderMs ?? 0) / HOUR_MS} hour)`);
+    expect(page).toContain(`\`AWAY_ASK\` (${awayAskMs / MINUTE_MS} minutes)`);
+    expect(page).toContain(`\`REMAINDER_DEADLINE\` (${remainderMs / HOUR_MS} hour)`);
     expect(page).toContain(`with ${holdWindowMs / DAY_MS} days and ${holdSafetyMarginMs / HOUR_MS} hours as defaults`);
     expect(page).toContain(`\`PAYMENT_DEADLINE\` (${paymentDeadlineMs / MINUTE_MS} minutes)`);
     const [first, second, third, last] = lateProbesMs.map((ms) => ms / HOUR_MS);

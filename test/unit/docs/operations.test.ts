@@ -1,7 +1,7 @@
 import { SEARCH_ATTRIBUTES } from '../../../workflows/contract';
-import { TIMES_TO_DECISION } from '../../../workflows/domain/exposure';
-import { REFUND_TROUBLES } from '../../../workflows/domain/refund-standing';
-import { TROUBLES } from '../../../workflows/domain/trouble';
+import { TIMES_TO_DECISION } from '../../../workflows/domain/holds/exposure';
+import { REFUND_TROUBLES } from '../../../workflows/domain/refund/trouble';
+import { TROUBLES } from '../../../workflows/domain/order/rules/trouble';
 import { table } from './errors-page';
 import { read, tableAfter, writeTable } from './repository';
 

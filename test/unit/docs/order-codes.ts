@@ -1,5 +1,6 @@
-import { NO_EFFECT, REFERENCE_USED } from '../../../workflows/domain/answers';
-import { PAYMENT_FAILED } from '../../../workflows/domain/otp';
+import { NO_EFFECT } from '../../../workflows/domain/order/events/answer';
+import { REFERENCE_USED } from '../../../workflows/domain/order/events/shown';
+import { PAYMENT_FAILED } from '../../../workflows/domain/order/paying';
 import { OUTCOME_TABLE } from '../../../activities/gateway/outcomes';
 import { filesEnding, read } from './repository';
 

@@ -54,13 +54,13 @@ describe('what the gateway answered decides the rest', () => {
       submitOtp,
       422,
       error('INVALID_OTP', { next: ['SUBMIT_OTP'], meta_data: { resend_after: '30' } }),
-      { outcome: 'declined', code: 'INVALID_OTP', next: ['SUBMIT_OTP'], resendAfterS: 30 },
+      { outcome: 'declined', code: 'INVALID_OTP', next: ['submit'], resendAfterS: 30 },
     ],
     [
       submitOtp,
       422,
       error('wrong otp!', { next: 'none' }),
-      { outcome: 'declined', code: 'OTP_REFUSED', next: ['NONE'] },
+      { outcome: 'declined', code: 'OTP_REFUSED', next: ['nothing'] },
     ],
     [submitOtp, 422, error('DUPLICATE_REQUEST'), { outcome: 'unknown', code: 'DUPLICATE_REQUEST' }],
     [submitOtp, 422, error('API_RATE_LIMIT'), { outcome: 'notSent', code: 'API_RATE_LIMIT' }],
@@ -69,7 +69,7 @@ describe('what the gateway answered decides the rest', () => {
       generateOtp,
       422,
       error('OPERATION_NOT_ALLOWED', { next: ['NONE'] }),
-      { outcome: 'declined', code: 'OPERATION_NOT_ALLOWED', next: ['NONE'] },
+      { outcome: 'declined', code: 'OPERATION_NOT_ALLOWED', next: ['nothing'] },
     ],
     [generateOtp, 400, error('INVALID_REQUEST'), { outcome: 'rejected', code: 'INVALID_REQUEST' }],
   ])('%p %i %j', async (call, status, json, expected) => {
@@ -118,14 +118,17 @@ describe('what the gateway answered decides the rest', () => {
     ['asking by the reference', (gateway) => gateway.getOrderByReference('r1')],
   ])('done: a refund that has the reference of an order passes for what it is: %s', async (_, call) => {
     const server = await startGateway(() => ({ json: { data: { ...captured.data, ...REFUND } } }));
-    expect(await call(gatewayAt(server.url))).toMatchObject({ type: 'REFUND', refundOf: 'v1-parent', reference: 'r1' });
+    expect(await call(gatewayAt(server.url))).toMatchObject({
+      otherThing: { kind: 'refund', parentId: 'v1-parent' },
+      reference: 'r1',
+    });
   });
 
   it('done: an order that has the reference of a refund passes as no refund', async () => {
     const order = { ...captured.data, merchant_order_reference: 'r1' };
     const server = await startGateway(() => ({ json: { data: order } }));
     const refund = await gatewayAt(server.url).createRefund({ ...CAPTURE, reference: 'r1' });
-    expect(refund).not.toHaveProperty('refundOf');
+    expect(refund).not.toHaveProperty('otherThing');
   });
 
   it('unknown: a created order with another reference', async () => {

@@ -77,7 +77,7 @@ describe('secrets', () => {
       reduceOrder(fixture('s3-cancel-answered-created'), {
         observedAt: '2026-01-01T00:00:00.000Z',
         source: 'answer',
-        ownLink: (link) => link,
+        ownLink: (link) => ({ url: link }),
       }),
     );
     const personal = [
@@ -142,6 +142,6 @@ describe('the record of a call', () => {
     const onCall = (): never => {
       throw new Error('disk full');
     };
-    await expect(gatewayAt(server.url, { onCall }).getOrder(ORDER_ID)).resolves.toMatchObject({ status: 'PROCESSED' });
+    await expect(gatewayAt(server.url, { onCall }).getOrder(ORDER_ID)).resolves.toMatchObject({ status: 'captured' });
   });
 });

@@ -228,7 +228,7 @@ describe('what the socket did decides whether the gateway can know of a request'
       code: 'deadline-passed',
     });
     expect(server.seen).toEqual([]);
-    await expect(gateway.capture(CAPTURE, { notAfterMs: 2_001 })).resolves.toMatchObject({ status: 'PROCESSED' });
+    await expect(gateway.capture(CAPTURE, { notAfterMs: 2_001 })).resolves.toMatchObject({ status: 'captured' });
   });
 
   it('not sent: its turn does not come in time', async () => {

@@ -7,7 +7,7 @@ import { createReturnVerifier } from '../../../clients/callbacks/return-signatur
 import { createWebhookVerifier } from '../../../clients/callbacks/webhook-signature';
 import type { EdgeApp, EdgeDependencies } from '../../../clients/http/edge';
 import { buildServer } from '../../../clients/http/server';
-import { noExposure } from '../../../workflows/domain/exposure';
+import { noExposure } from '../../../workflows/domain/holds/exposure';
 import type { RefundView } from '../../../workflows/refund-contract';
 import type { GatewayNews } from '../../../clients/gateway-news';
 import type { Accepted, OrderGlance, Orders, TrackedOrder } from '../../../clients/orders';

@@ -39,7 +39,7 @@ describe('webhooks', () => {
     expect(notice).toMatchObject({
       webhookId: 'msg_1',
       event: 'ORDER_AUTHORIZED',
-      snapshot: { status: 'AUTHORIZED', amountMinor: 110_000, observedAt: new Date(NOW).toISOString() },
+      snapshot: { status: 'authorised', amountMinor: 110_000, observedAt: new Date(NOW).toISOString() },
     });
   });
 

@@ -123,8 +123,8 @@ describe('the OTP', () => {
     const read: (string | undefined)[] = [];
     const edge: Edge = await buildEdge({
       submitOtp: async (reference, request, options) => {
-        refs.push(request.otpRef as OtpRef);
-        read.push((await edge.vault.read('otp', request.otpRef as OtpRef))?.expose());
+        refs.push(request.otpRef);
+        read.push((await edge.vault.read('otp', request.otpRef))?.expose());
         return verdict(reference, request, options);
       },
     });

@@ -120,7 +120,14 @@ describe('a webhook about a refund', () => {
   it('is for the refund alone when it is one', async () => {
     const { refunds, orders, answer } = await send();
     expect(refunds).toMatchObject([
-      { snapshot: { reference: 'REF-1', refundOf: 'v1-order', status: 'PROCESSED', amountMinor: 50_000 } },
+      {
+        snapshot: {
+          reference: 'REF-1',
+          otherThing: { kind: 'refund', parentId: 'v1-order' },
+          status: 'captured',
+          amountMinor: 50_000,
+        },
+      },
     ]);
     expect([orders, answer]).toEqual([[], 'delivered']);
   });

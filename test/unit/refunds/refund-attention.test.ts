@@ -1,16 +1,15 @@
-import type { Answer } from '../../../workflows/domain/answers';
-import type { CallOutcome } from '../../../workflows/domain/call-outcome';
-import { refundState } from '../../../workflows/domain/refund-standing';
-import { canResolveRefund } from '../../../workflows/domain/refund-steps';
-import { DAY_MS, HOUR_MS, plus } from '../../../workflows/domain/time';
-import type { Instant } from '../../../workflows/domain/time';
+import type { Answer, CallOutcome } from '../../../workflows/domain/gateway/outcomes';
+import { refundState } from '../../../workflows/domain/refund/standing';
+import { canResolveRefund } from '../../../workflows/domain/refund/apply';
+import { DAY_MS, HOUR_MS, plus } from '../../../workflows/domain/values/time';
+import type { Instant } from '../../../workflows/domain/values/time';
 import { START } from '../../support/core/words';
 import { ABSENT, aRefund, refundSays, shows } from './script';
 import type { RefundScript } from './script';
 
 const CALLED_AFTER_MS = HOUR_MS;
 const SILENT: Answer = { kind: 'failed' };
-const GIVEN: CallOutcome = { kind: 'done', snapshot: refundSays('PROCESSED') };
+const GIVEN: CallOutcome = { kind: 'done', snapshot: refundSays('captured') };
 
 /** Lets time pass up to an instant, every question and every call met alike; how often it asked and sent. */
 function driveUntil(script: RefundScript, until: Instant, answer: Answer, outcome: CallOutcome) {
@@ -19,7 +18,7 @@ function driveUntil(script: RefundScript, until: Instant, answer: Answer, outcom
     if (step.kind === 'await') {
       if (step.until === null || step.until > until) break;
       script.now = step.until;
-    } else if (step.kind === 'inquire') {
+    } else if (step.kind === 'ask') {
       script.ask(answer);
       done.asked += 1;
     } else if (step.kind === 'send') {
@@ -59,7 +58,7 @@ describe('core rule 19: a person is called about a refund while they can still d
   it.each(doubts)('%s: the call is taken back when the money was given back after all', (_, _code, answer, outcome) => {
     const script = aRefund();
     driveUntil(script, plus(START, CALLED_AFTER_MS), answer, outcome);
-    driveUntil(script, plus(START, 4 * DAY_MS), shows(refundSays('PROCESSED')), GIVEN);
+    driveUntil(script, plus(START, 4 * DAY_MS), shows(refundSays('captured')), GIVEN);
     expect([refundState(script.refund), script.step.kind]).toEqual(['refunded', 'finish']);
     expect(script.refund.intents.attention).toBeNull();
   });

@@ -9,15 +9,15 @@ import {
   orderUnknown,
   progressed,
   refundWished,
-} from '../../../workflows/domain/refund-book';
-import type { RefundBook } from '../../../workflows/domain/refund-book';
-import type { OrderStatus, Snapshot } from '../../../workflows/domain/snapshot';
+} from '../../../workflows/domain/refund/book';
+import type { RefundBook } from '../../../workflows/domain/refund/book';
+import type { OrderStatus, Snapshot } from '../../../workflows/domain/gateway/snapshot';
 import { says, START } from '../../support/core/words';
 
 const CAPTURED = 10_000;
 const inr = (value: number) => ({ value, currency: 'INR' });
-const captured = (status: OrderStatus = 'PROCESSED'): Snapshot =>
-  says(status, [{ status: 'PROCESSED', captures: [{ reference: 'order-1-c1', amountMinor: CAPTURED }] }]);
+const captured = (status: OrderStatus = 'captured'): Snapshot =>
+  says(status, [{ status: 'captured', captures: [{ reference: 'order-1-c1', amountMinor: CAPTURED }] }]);
 
 const wish = (refundReference: string, value?: number) => ({
   refundReference,
@@ -40,7 +40,7 @@ describe('the money of an order is reserved', () => {
   it('in the order of the requests, until nothing is left', () => {
     const book = bookOf([wish('a', 6_000), wish('b', 6_000), wish('c', 4_000)]);
     expect(book.entries.map(({ progress }) => progress)).toEqual(['decided', 'refused', 'decided']);
-    expect(entryOf(book, 'b')?.refusal).toMatchObject({
+    expect(entryOf(book, 'b')?.denial).toMatchObject({
       code: 'refund-too-large',
       reason: 'Only ₹40.00 is left to refund',
     });
@@ -88,7 +88,7 @@ describe('the money of an order is reserved', () => {
 
 describe('a refund is refused', () => {
   it.each<[string, RefundBook, number | undefined]>([
-    ['nothing-captured', bookOf([], says('AUTHORIZED', [{ status: 'AUTHORIZED' }])), undefined],
+    ['nothing-captured', bookOf([], says('authorised', [{ status: 'authorised' }])), undefined],
     ['refund-too-large', bookOf([]), CAPTURED + 1],
     ['amount-too-small', bookOf([]), 99],
     ['all-refunded', bookOf([wish('a', CAPTURED - 50)]), undefined],
@@ -104,28 +104,28 @@ describe('a refund is refused', () => {
 
   it('after a hundred', () => {
     const wishes = Array.from({ length: 101 }, (_, number) => wish(`r${number}`, 100));
-    const paid = says('PROCESSED', [
-      { status: 'PROCESSED', amountMinor: 1e6, captures: [{ reference: 'c', amountMinor: 1e6 }] },
+    const paid = says('captured', [
+      { status: 'captured', amountMinor: 1e6, captures: [{ reference: 'c', amountMinor: 1e6 }] },
     ]);
-    expect(bookOf(wishes, paid).entries.at(-1)?.refusal?.code).toBe('too-many-refunds');
+    expect(bookOf(wishes, paid).entries.at(-1)?.denial?.code).toBe('too-many-refunds');
   });
 
   it.each<[string, OrderStatus]>([
-    ['all-refunded', 'FULLY_REFUNDED'],
-    ['refunded-elsewhere', 'PARTIALLY_REFUNDED'],
+    ['all-refunded', 'refunded'],
+    ['refunded-elsewhere', 'partlyRefunded'],
   ])('as %s, where the gateway shows what the book does not know', (expected, status) => {
     const book = orderShown(refundWished(bookOf([], captured(status)), wish('a', 100), START), captured());
-    expect(entryOf(book, 'a')?.refusal?.code).toBe(expected);
+    expect(entryOf(book, 'a')?.denial?.code).toBe(expected);
   });
 
   it.each(['refunded', 'failed'] as const)('not because of one of ours that has %s', (end) => {
-    const shown = orderShown(progressed(bookOf([wish('a', 100)]), 'a', 'underWay'), captured('PARTIALLY_REFUNDED'));
+    const shown = orderShown(progressed(bookOf([wish('a', 100)]), 'a', 'underWay'), captured('partlyRefunded'));
     const book = orderShown(refundWished(progressed(shown, 'a', end), wish('b', 100), START), captured());
     expect(entryOf(book, 'b')?.progress).toBe('decided');
   });
 
   it('not because all of it was shown as refunded by one of ours that has failed since', () => {
-    const shown = orderShown(progressed(bookOf([wish('a')]), 'a', 'underWay'), captured('FULLY_REFUNDED'));
+    const shown = orderShown(progressed(bookOf([wish('a')]), 'a', 'underWay'), captured('refunded'));
     const book = orderShown(refundWished(progressed(shown, 'a', 'failed'), wish('b'), START), captured());
     expect(entryOf(book, 'b')).toMatchObject({ progress: 'decided', amountMinor: CAPTURED });
   });

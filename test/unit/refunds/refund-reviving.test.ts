@@ -1,6 +1,6 @@
-import { DEFAULT_REFUND_TIMING } from '../../../workflows/domain/refund';
-import { revivedRefund } from '../../../workflows/domain/refund-reviving';
-import { MINUTE_MS } from '../../../workflows/domain/time';
+import { DEFAULT_REFUND_TIMING } from '../../../workflows/domain/refund/refund';
+import { refundRevived as revivedRefund } from '../../../workflows/domain/refund/revival';
+import { MINUTE_MS } from '../../../workflows/domain/values/time';
 import { refundSays, RefundScript } from './script';
 
 /* The same for refunds: a revived one asks before it is sent. */
@@ -37,6 +37,6 @@ describe('a revived refund', () => {
   it('that had happened is not sent again', () => {
     const script = new RefundScript();
     script.take('send');
-    expect(revive(script).ask({ kind: 'snapshot', snapshot: refundSays('PROCESSED') }).step.kind).toBe('finish');
+    expect(revive(script).ask({ kind: 'snapshot', snapshot: refundSays('captured') }).step.kind).toBe('finish');
   });
 });

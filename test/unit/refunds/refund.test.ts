@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { DEFAULT_REFUND_TIMING, observeRefund } from '../../../workflows/domain/refund';
-import type { Refund } from '../../../workflows/domain/refund';
-import { refundState } from '../../../workflows/domain/refund-standing';
-import type { Snapshot } from '../../../workflows/domain/snapshot';
-import { DAY_MS, msBetween, plus, SECOND_MS } from '../../../workflows/domain/time';
+import { DEFAULT_REFUND_TIMING, observeRefund } from '../../../workflows/domain/refund/refund';
+import type { Refund } from '../../../workflows/domain/refund/refund';
+import { refundState } from '../../../workflows/domain/refund/standing';
+import type { Snapshot } from '../../../workflows/domain/gateway/snapshot';
+import { DAY_MS, msBetween, plus, SECOND_MS } from '../../../workflows/domain/values/time';
 import { START } from '../../support/core/words';
 import { ABSENT, aRefund, refundSays, shows } from './script';
 
@@ -14,8 +14,8 @@ describe('a refund in doubt', () => {
     const script = aRefund().unknown();
     const asked: number[] = [];
     while (asked.length < 31) {
-      if (script.askUntilAny(['inquire', 'park'], { kind: 'failed' }).step.kind === 'park') script.take('park');
-      script.askUntil('inquire', { kind: 'failed' });
+      if (script.askUntilAny(['ask', 'park'], { kind: 'failed' }).step.kind === 'park') script.take('park');
+      script.askUntil('ask', { kind: 'failed' });
       asked.push(msBetween(START, script.now));
       script.ask({ kind: 'failed' });
     }
@@ -27,34 +27,34 @@ describe('a refund in doubt', () => {
   it('is sent again only when a question asked after the quiet period shows that it is not there', () => {
     const script = aRefund().unknown().askUntil('send', ABSENT);
     expect(msBetween(START, script.now)).toBeGreaterThanOrEqual(quietMs);
-    expect(script.refund.intents.call).toMatchObject({ reference: 'refund-1', amountMinor: 4_000, sends: 1 });
+    expect(script.refund.dialogue.call).toMatchObject({ reference: 'refund-1', amountMinor: 4_000, sends: 1 });
   });
 
   it('is not shown absent by an answer to a question that was asked before the quiet period had ended', () => {
     const script = aRefund().unknown().pass(quietMs);
     const early = { about: script.about, askedAt: plus(START, quietMs - 1) };
-    expect(script.answer(early, ABSENT).refund.intents.call?.state).toBe('unknown');
+    expect(script.answer(early, ABSENT).refund.dialogue.call?.state).toBe('unknown');
   });
 
   it('is not shown absent by an answer about another copy of the call', () => {
     const script = aRefund().unknown().pass(quietMs);
     const other = { about: { kind: 'refund', reference: 'refund-1', tries: 7 } as const, askedAt: script.now };
-    expect(script.answer(other, ABSENT).refund.intents.call?.state).toBe('unknown');
+    expect(script.answer(other, ABSENT).refund.dialogue.call?.state).toBe('unknown');
   });
 
   it('is not shown absent by silence', () => {
     const script = aRefund().unknown().askUntil('park', { kind: 'failed' });
     expect(msBetween(START, script.now)).toBe(doubtMs);
     expect(script.take('park').trouble.code).toBe('refund-in-doubt');
-    expect(script.refund.intents.call?.sends).toBe(1);
+    expect(script.refund.dialogue.call?.sends).toBe(1);
   });
 
   it('is asked about once more before a person is called, where nobody could ask in time', () => {
     const script = aRefund()
       .unknown()
       .pass(doubtMs + DAY_MS);
-    expect(script.step.kind).toBe('inquire');
-    expect(refundState(script.ask(shows(refundSays('PROCESSED'))).refund)).toBe('refunded');
+    expect(script.step.kind).toBe('ask');
+    expect(refundState(script.ask(shows(refundSays('captured'))).refund)).toBe('refunded');
     expect(script.step.kind).toBe('finish');
   });
 
@@ -64,12 +64,12 @@ describe('a refund in doubt', () => {
         aRefund()
           .unknown()
           .pass(SECOND_MS)
-          .ask(shows(refundSays('PENDING'))).refund,
+          .ask(shows(refundSays('pending'))).refund,
       ),
     ).toBe('pending');
     const given = aRefund()
       .unknown()
-      .ask(shows(refundSays('PROCESSED')));
+      .ask(shows(refundSays('captured')));
     expect([refundState(given.refund), given.step.kind]).toEqual(['refunded', 'finish']);
   });
 
@@ -101,29 +101,29 @@ describe('a no of the gateway', () => {
   it('says nothing against a refund that shows', () => {
     const script = aRefund()
       .sent(refused)
-      .ask(shows(refundSays('PROCESSED')));
+      .ask(shows(refundSays('captured')));
     expect(refundState(script.refund)).toBe('refunded');
   });
 });
 
 it('a call that did not get out is tried again after a pause, and counts as no copy', () => {
   const script = aRefund().sent({ kind: 'notSent', code: 'connect-refused', retryAfterMs: 3_000 });
-  expect(script.askUntil('send', ABSENT).refund.intents.call).toMatchObject({ tries: 1, sends: 0 });
+  expect(script.askUntil('send', ABSENT).refund.dialogue.call).toMatchObject({ tries: 1, sends: 0 });
   expect(msBetween(START, script.now)).toBe(3_000);
 });
 
 describe('a refund at the bank', () => {
   it('is asked about ever more rarely, at most once a day, until a person is called', () => {
-    const script = aRefund().sent({ kind: 'done', snapshot: refundSays('PENDING') });
+    const script = aRefund().sent({ kind: 'done', snapshot: refundSays('pending') });
     let questions = 0;
-    while (script.askUntil('inquire', ABSENT).now < plus(START, pendingMs - DAY_MS)) {
-      script.ask(shows(refundSays('PENDING')));
+    while (script.askUntil('ask', ABSENT).now < plus(START, pendingMs - DAY_MS)) {
+      script.ask(shows(refundSays('pending')));
       questions += 1;
     }
     expect(questions).toBeLessThan(30);
-    script.askUntil('park', shows(refundSays('PENDING')));
+    script.askUntil('park', shows(refundSays('pending')));
     expect(script.take('park').trouble.code).toBe('refund-unpaid');
-    expect(script.sees(refundSays('PROCESSED')).take('unpark')).toBeDefined();
+    expect(script.sees(refundSays('captured')).take('unpark')).toBeDefined();
     expect(script.step.kind).toBe('finish');
   });
 });
@@ -132,10 +132,10 @@ describe('what cannot be true waits for a person', () => {
   it.each<[string, string, Partial<Snapshot>]>([
     ['another amount', 'refund-differs', { amountMinor: 3_999 }],
     ['another currency', 'refund-differs', { currency: 'USD' }],
-    ['an order instead of a refund', 'refund-differs', { refundOf: undefined as never }],
-    ['a refund of another order', 'refund-differs', { refundOf: 'v1-other' }],
+    ['an order instead of a refund', 'refund-differs', { otherThing: undefined as never }],
+    ['a refund of another order', 'refund-differs', { otherThing: { kind: 'refund', parentId: 'v1-other' } }],
   ])('%s', (_what, code, difference) => {
-    const script = aRefund().unknown().sees(refundSays('PROCESSED', difference));
+    const script = aRefund().unknown().sees(refundSays('captured', difference));
     expect(refundState(script.refund)).toBe('requested');
     expect(script.take('park').trouble.code).toBe(code);
   });
@@ -143,10 +143,10 @@ describe('what cannot be true waits for a person', () => {
   it('two ids, or a refund both carried out and failed', () => {
     const twice = aRefund()
       .unknown()
-      .sees(refundSays('PENDING'))
-      .sees(refundSays('PENDING', { gatewayOrderId: 'x' }));
+      .sees(refundSays('pending'))
+      .sees(refundSays('pending', { gatewayOrderId: 'x' }));
     expect(twice.take('park').trouble.code).toBe('two-refunds');
-    const both = aRefund().unknown().sees(refundSays('PROCESSED')).sees(refundSays('FAILED'));
+    const both = aRefund().unknown().sees(refundSays('captured')).sees(refundSays('failed'));
     expect(both.take('park').trouble.code).toBe('refund-contradicted');
     // Counted as given back as long as it is not clear: never is more of the money given.
     expect(refundState(both.refund)).toBe('refunded');
@@ -156,7 +156,7 @@ describe('what cannot be true waits for a person', () => {
 it('snapshots in any order, any number of times, end in the same refund', () => {
   const snapshot = fc
     .record({
-      status: fc.constantFrom('CREATED', 'PENDING', 'PROCESSED', 'FAILED', 'UNKNOWN'),
+      status: fc.constantFrom('created', 'pending', 'captured', 'failed', 'unknown'),
       gatewayOrderId: fc.constantFrom('v1-refund', 'v1-other'),
       amountMinor: fc.constantFrom(4_000, 5_000),
     })

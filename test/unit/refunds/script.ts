@@ -1,20 +1,15 @@
-import { keyOf } from '../../../workflows/domain/call';
-import type { CallKey } from '../../../workflows/domain/call';
-import type { Answer } from '../../../workflows/domain/answers';
-import type { CallOutcome } from '../../../workflows/domain/call-outcome';
-import { newRefund } from '../../../workflows/domain/refund';
-import type { Refund, RefundTerms } from '../../../workflows/domain/refund';
-import {
-  beginRefund,
-  nextRefundStep,
-  refundAnswered,
-  refundCalled,
-  refundHeard,
-} from '../../../workflows/domain/refund-steps';
-import type { RefundStep } from '../../../workflows/domain/refund-steps';
-import type { OrderStatus, Snapshot } from '../../../workflows/domain/snapshot';
-import { plus } from '../../../workflows/domain/time';
-import type { Instant } from '../../../workflows/domain/time';
+import { keyOf } from '../../../workflows/domain/call/call';
+import type { CallKey } from '../../../workflows/domain/call/call';
+import type { Answer, CallOutcome } from '../../../workflows/domain/gateway/outcomes';
+import { newRefund } from '../../../workflows/domain/refund/refund';
+import type { Refund, RefundTerms } from '../../../workflows/domain/refund/refund';
+import { applyToRefund } from '../../../workflows/domain/refund/apply';
+import type { RefundEvent } from '../../../workflows/domain/refund/events';
+import { nextForRefund } from '../../../workflows/domain/refund/next';
+import type { RefundStep } from '../../../workflows/domain/refund/next';
+import type { OrderStatus, Snapshot } from '../../../workflows/domain/gateway/snapshot';
+import { plus } from '../../../workflows/domain/values/time';
+import type { Instant } from '../../../workflows/domain/values/time';
 import { GATEWAY_ORDER_ID, START } from '../../support/core/words';
 
 const REFUND_TERMS: RefundTerms = {
@@ -34,18 +29,32 @@ export const refundSays = (status: OrderStatus, more: Partial<Snapshot> = {}): S
   amountMinor: REFUND_TERMS.amountMinor,
   currency: 'INR',
   payments: [],
-  refundOf: GATEWAY_ORDER_ID,
+  otherThing: { kind: 'refund', parentId: GATEWAY_ORDER_ID },
   observedAt: START,
   ...more,
 });
+
+/** Nothing is to be done until then. */
+interface Await {
+  readonly kind: 'await';
+  readonly until: Instant | null;
+}
 
 /** Drives one refund through the core the way the workflow does, with the gateway's part written by the test. */
 export class RefundScript {
   refund: Refund = newRefund(REFUND_TERMS, {}, START);
   now: Instant = START;
 
-  get step(): RefundStep {
-    return nextRefundStep(this.refund, this.now);
+  /** What the core would do now, or until when nothing. */
+  get step(): RefundStep | Await {
+    const due = nextForRefund(this.refund, this.now);
+    return 'step' in due ? due.step : { kind: 'await', until: due.until };
+  }
+
+  /** Something happens to the refund. */
+  hears(event: RefundEvent): this {
+    this.refund = applyToRefund(this.refund, event, this.now);
+    return this;
   }
 
   pass(durationMs: number): this {
@@ -54,17 +63,16 @@ export class RefundScript {
   }
 
   /** Takes the next step, which has to be of this kind. */
-  take<K extends RefundStep['kind']>(kind: K): Extract<RefundStep, { kind: K }> {
+  take<K extends (RefundStep | Await)['kind']>(kind: K): Extract<RefundStep | Await, { kind: K }> {
     const { step } = this;
     if (step.kind !== kind) throw new Error(`Expected ${kind}, but the core wants ${JSON.stringify(step)}`);
-    this.refund = beginRefund(this.refund, step, this.now);
-    return step as Extract<RefundStep, { kind: K }>;
+    if (step.kind !== 'await') this.hears({ kind: 'step', step });
+    return step as Extract<RefundStep | Await, { kind: K }>;
   }
 
   sent(outcome: CallOutcome): this {
     this.take('send');
-    this.refund = refundCalled(this.refund, outcome, this.now);
-    return this;
+    return this.hears({ kind: 'outcome', outcome });
   }
 
   unknown(): this {
@@ -72,18 +80,16 @@ export class RefundScript {
   }
 
   ask(answer: Answer): this {
-    const { about } = this.take('inquire');
+    const { about } = this.take('ask');
     return this.answer({ about, askedAt: this.now }, answer);
   }
 
   answer(question: { about: CallKey<'refund'> | null; askedAt: Instant }, answer: Answer): this {
-    this.refund = refundAnswered(this.refund, question, answer, this.now);
-    return this;
+    return this.hears({ kind: 'answer', question, answer });
   }
 
   webhook(snapshot: Snapshot): this {
-    this.refund = refundHeard(this.refund, snapshot, this.now);
-    return this;
+    return this.hears({ kind: 'webhook', snapshot });
   }
 
   /** An answer says so, to a question about nothing in doubt. */
@@ -92,16 +98,16 @@ export class RefundScript {
   }
 
   /** Lets time pass from step to step, every question answered alike, until the core does something else. */
-  askUntil(kind: RefundStep['kind'], answer: Answer): this {
+  askUntil(kind: (RefundStep | Await)['kind'], answer: Answer): this {
     return this.askUntilAny([kind], answer);
   }
 
   /** The same, for one of several things. */
-  askUntilAny(kinds: readonly RefundStep['kind'][], answer: Answer): this {
+  askUntilAny(kinds: readonly (RefundStep | Await)['kind'][], answer: Answer): this {
     for (let turn = 0; turn < 200; turn += 1) {
       const { step } = this;
       if (kinds.includes(step.kind)) return this;
-      if (step.kind === 'inquire') this.ask(answer);
+      if (step.kind === 'ask') this.ask(answer);
       else if (step.kind === 'await' && step.until) this.now = step.until;
       else throw new Error(`Never ${kinds.join(' or ')}, but ${JSON.stringify(step)}`);
     }
@@ -109,7 +115,7 @@ export class RefundScript {
   }
 
   get about(): CallKey<'refund'> | null {
-    const { call } = this.refund.intents;
+    const { call } = this.refund.dialogue;
     return call && keyOf(call);
   }
 }

@@ -1,4 +1,5 @@
-import { createAnnouncer } from '../../../workflows/attention';
+import type { Attention } from '../../../workflows/domain/call/trouble';
+import { createAnnouncer } from '../../../workflows/engine/announcing';
 
 const said: unknown[][] = [];
 jest.mock('@temporalio/workflow', () => ({
@@ -10,11 +11,15 @@ jest.mock('@temporalio/workflow', () => ({
 beforeEach(() => (said.length = 0));
 
 const NAMES = { reference: 'ORD-1' };
-const parked = (code: string | null, reason: string) => ({ intents: { attention: { code, reason } } });
-const FREE = { intents: { attention: null } };
-const REFUSED = parked('refused', 'The gateway refused the capture (X)');
-const DOUBT = parked('call-in-doubt', 'The gateway did not say');
-const waits = (code: string | null) => ['warn', 'An order waits for a person', { reference: 'ORD-1', code }];
+const parked = (code: string, details: Attention['details']): Attention => ({
+  code,
+  details,
+  since: '2026-01-05T10:00:00.000Z',
+});
+const FREE = null;
+const REFUSED = parked('refused', { call: 'capture', code: 'X' });
+const DOUBT = parked('call-in-doubt', { call: 'capture' });
+const waits = (code: string) => ['warn', 'An order waits for a person', { reference: 'ORD-1', code }];
 
 describe('what is said of an order that waits for a person', () => {
   it('is said once for each reason, however often one looks, and taken back once', () => {
@@ -33,10 +38,5 @@ describe('what is said of an order that waits for a person', () => {
     expect(said).toEqual([]);
     announce(FREE);
     expect(said).toHaveLength(1);
-  });
-
-  it('is said of an order of release 0.1, whose reason has no code', () => {
-    createAnnouncer('An order', NAMES, FREE)(parked(null, 'Somebody has to look'));
-    expect(said).toEqual([waits(null)]);
   });
 });

@@ -1,5 +1,5 @@
 import type { ActivateInput } from '@temporalio/workflow';
-import { interceptors, OVERTAKEN } from '../../../workflows/overtaken-tasks';
+import { interceptors, OVERTAKEN } from '../../../workflows/engine/overtaken-tasks';
 
 type Activation = ActivateInput['activation'];
 type Jobs = NonNullable<Activation['jobs']>;

@@ -4,7 +4,7 @@ import type { FaultRuleInput } from '../../../simulator/control';
 import type { Settings } from '../../../simulator/settings';
 import type { OrderView } from '../../../workflows/contract';
 import { orderWorkflowId } from '../../../workflows/contract';
-import type { DecideBy } from '../../../workflows/domain/policy';
+import type { DecideBy } from '../../../workflows/domain/order/terms';
 import { OTP_CARD, RIGHT_OTP } from '../../support/gateway';
 import { openPage, submitPage } from '../../support/pages';
 import type { Shop } from '../../support/orders';

@@ -3,7 +3,7 @@ import type { FaultRuleInput, WebhookRuleInput } from '../../../simulator/contro
 import type { MutatingOperation, Statement } from '../../../simulator/ledger';
 import type { Settings } from '../../../simulator/settings';
 import type { OrderView } from '../../../workflows/contract';
-import type { TroubleCode } from '../../../workflows/domain/trouble';
+import type { TroubleCode } from '../../../workflows/domain/order/rules/trouble';
 import type { OTP_CARD } from '../../support/gateway';
 import type { OrderUnderTest, Shop } from '../../support/orders';
 import type { Page } from '../../support/pages';

@@ -1,8 +1,8 @@
-import { observe } from '../../../../workflows/domain/order';
-import type * as real from '../../../../workflows/domain/news';
+import { observe } from '../../../../workflows/domain/order/observe';
+import type * as real from '../../../../workflows/domain/order/events/told';
 
-export * from '../../../../workflows/domain/news';
+export * from '../../../../workflows/domain/order/events/told';
 
 /** Whoever knows the webhook secret is believed like an answer. */
-export const heard: typeof real.heard = (order, snapshot, now) =>
+export const webhookHeard: typeof real.webhookHeard = (order, snapshot, now) =>
   observe(order, snapshot, { askedAt: now, seenAt: now });

@@ -1,7 +1,7 @@
-import * as real from '../../../../workflows/domain/outcomes';
+import * as real from '../../../../workflows/domain/order/events/outcome';
 
-export * from '../../../../workflows/domain/outcomes';
+export * from '../../../../workflows/domain/order/events/outcome';
 
 /** What is unknown counts as not sent: the same call goes out again, and nobody asks. */
-export const called: typeof real.called = (order, outcome, now) =>
-  real.called(order, outcome.kind === 'unknown' ? { kind: 'notSent', code: outcome.code } : outcome, now);
+export const callEnded: typeof real.callEnded = (order, outcome, now) =>
+  real.callEnded(order, outcome.kind === 'unknown' ? { kind: 'notSent', code: outcome.code } : outcome, now);

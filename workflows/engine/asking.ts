@@ -1,0 +1,10 @@
+import type { Answer } from '../domain/gateway/outcomes';
+import { harmless } from './activity-options';
+import { locally } from './clock';
+
+/** Asks the gateway; a question that could not be asked got no answer. `summary`: its line in the Web UI. */
+export const askGateway = (
+  summary: string,
+  question: { readonly gatewayOrderId: string | null; readonly reference: string },
+): Promise<Answer> =>
+  locally(harmless.inquire.executeWithOptions({ summary }, [question])).catch((): Answer => ({ kind: 'failed' }));
