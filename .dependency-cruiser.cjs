@@ -1,4 +1,4 @@
-const { layersOfTheCore } = require('./.dependency-cruiser.core.cjs');
+const { layersOfTheCore, layersOfTheWorkflows } = require('./.dependency-cruiser.core.cjs');
 
 /**
  * Who may import whom. Each row says what a folder may import, and why no more: `values` freely, `types` only by
@@ -10,8 +10,8 @@ const temporal = (...names) => npm(...names.map((name) => `@temporalio/${name}`)
 /** Small pure tables and functions that the edge needs to speak of orders as the core does. */
 const WORDS_OF_THE_CORE =
   '^workflows/domain/(values/|holds/exposure|order/(terms|wish-kinds|view/states)|refund/states|gateway/snapshot)';
-const CONTRACT =
-  '^workflows/(contract|message-arguments|audit-contract|refund-contract|messages|refund-messages)[.]ts$';
+const CONTRACT = '^workflows/contract/';
+const MESSAGES = '^workflows/contract/[a-z]+-messages[.]ts$';
 
 /** Files of clients/ that look at requests, cards and OTPs before the order client sees anything of them. */
 const CHECKING_REQUESTS = 'buyer-desk|cards|checked|message-catalogue|request-schemas';
@@ -21,15 +21,15 @@ const ROWS = [
   {
     name: 'contract-imports-types',
     comment: 'Every process reads the contract: it must drag nothing along.',
-    from: { path: '^workflows/(((audit|refund)-)?contract|message-arguments)[.]ts$' },
-    types: ['^workflows/domain/', '^workflows/(contract|message-arguments)[.]ts$'],
+    from: { path: CONTRACT, pathNot: MESSAGES },
+    types: [CONTRACT, '^workflows/domain/'],
   },
   {
     name: 'messages-import-definitions',
     comment: 'Clients load the messages outside the sandbox: definitions, and nothing that runs.',
-    from: { path: '^workflows/(refund-)?messages[.]ts$' },
+    from: { path: MESSAGES },
     values: [temporal('workflow')],
-    types: ['^workflows/(refund-)?contract[.]ts$', '^workflows/domain/'],
+    types: [CONTRACT, '^workflows/domain/'],
   },
   {
     name: 'failure-converter-imports-common',
@@ -37,16 +37,12 @@ const ROWS = [
     from: { path: '^workflows/failure-converter[.]ts$' },
     values: [temporal('common')],
   },
+  ...layersOfTheWorkflows,
   {
-    name: 'workflows-are-deterministic',
-    comment: 'Values from outside would put their libraries into the bundle, and their side effects into a replay.',
-    from: {
-      path: '^workflows/',
-      pathNot:
-        '^workflows/(domain/|(contract|message-arguments|(audit|refund|probe)-contract|(refund-)?messages|failure-converter)[.]ts$)',
-    },
-    values: ['^workflows/', temporal('workflow', 'common')],
-    types: ['^activities/index[.]ts$'],
+    name: 'worker-registers-workflows',
+    comment: 'The one file that the bundle starts from puts the workflows together, and has nothing of its own.',
+    from: { path: '^workflows/index[.]ts$' },
+    values: ['^workflows/(audit|engine|order|refund)/'],
   },
   {
     name: 'gateway-knows-no-temporal',
@@ -76,7 +72,7 @@ const ROWS = [
     comment: 'An activity is one call of the gateway or the vault; what an answer means is for the core to say.',
     from: { path: '^activities/', pathNot: '^activities/(gateway|vault)/' },
     values: ['^activities/', temporal('activity', 'common')],
-    types: ['^workflows/(contract[.]ts$|domain/)'],
+    types: [CONTRACT, '^workflows/domain/'],
   },
   {
     name: 'signatures-import-crypto',
@@ -124,7 +120,7 @@ const ROWS = [
     from: { path: '^clients/[^/]+[.]ts$', pathNot: `^clients/(index|${CHECKING_REQUESTS})[.]ts$` },
     node: true,
     values: ['^clients/[^/]+[.]ts$', CONTRACT, WORDS_OF_THE_CORE, temporal('client', 'common')],
-    types: ['^workflows/(index|pre-auth-order)[.]ts$', '^workflows/domain/'],
+    types: ['^workflows/index[.]ts$', '^workflows/domain/'],
   },
   {
     name: 'requests-are-checked-alike',

@@ -19,4 +19,21 @@ const layersOfTheCore = Object.entries(CORE).map(([folder, below]) => ({
   values: [`^workflows/domain/(${[folder, ...below].join('|')})/`],
 }));
 
-module.exports = { layersOfTheCore };
+/** Folders of workflow code, each with the contract it keeps. They stand on the core and the engine, never on one another. */
+const CONTRACTS = { engine: 'common|probe', order: 'common|order', refund: 'common|refund', audit: 'common|audit' };
+
+const layersOfTheWorkflows = Object.entries(CONTRACTS).map(([folder, contracts]) => ({
+  name: `workflows-${folder}`,
+  comment:
+    'Values from outside would put their libraries into the bundle, and their side effects into a replay; what two ' +
+    'workflows share belongs to the engine or the core.',
+  from: { path: `^workflows/${folder}/` },
+  values: [
+    `^workflows/(${folder}|engine|domain)/`,
+    `^workflows/contract/(${contracts})(-messages)?[.]ts$`,
+    '(^|/)node_modules/@temporalio/(workflow|common)/',
+  ],
+  types: ['^activities/index[.]ts$'],
+}));
+
+module.exports = { layersOfTheCore, layersOfTheWorkflows };

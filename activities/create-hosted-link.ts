@@ -2,7 +2,7 @@ import type { CallOutcome } from '../workflows/domain/gateway/outcomes';
 import { callOptions } from './call-options';
 import type { CreateOrderInput } from './create-order';
 import type { Dependencies } from './dependencies';
-import { callOutcome } from './outcomes';
+import { callOutcome } from './results';
 
 /**
  * Creates the order at the gateway together with a page of the gateway on which the buyer pays, for a pre-authorisation.

@@ -1,9 +1,9 @@
-import type { Customer } from '../workflows/contract';
+import type { Customer } from '../workflows/contract/order';
 import type { Money } from '../workflows/domain/values/money';
 import type { CallOutcome } from '../workflows/domain/gateway/outcomes';
 import { callOptions } from './call-options';
 import type { Dependencies } from './dependencies';
-import { callOutcome } from './outcomes';
+import { callOutcome } from './results';
 
 export interface CreateOrderInput {
   readonly reference: string;

@@ -3,7 +3,7 @@ import type { CardRef } from '../workflows/domain/values/secret-refs';
 import type { CallOutcome } from '../workflows/domain/gateway/outcomes';
 import { callOptions } from './call-options';
 import type { Dependencies } from './dependencies';
-import { callOutcome, unexpected } from './outcomes';
+import { callOutcome, unexpected } from './results';
 import { VaultUnavailable } from './vault';
 
 export interface CreatePaymentInput {

@@ -2,7 +2,7 @@ import type { Money } from '../workflows/domain/values/money';
 import type { CallOutcome } from '../workflows/domain/gateway/outcomes';
 import { callOptions } from './call-options';
 import type { Dependencies } from './dependencies';
-import { callOutcome } from './outcomes';
+import { callOutcome } from './results';
 
 export interface CreateRefundInput {
   /** Of the order whose money is given back. */

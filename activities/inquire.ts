@@ -2,7 +2,7 @@ import type { Answer } from '../workflows/domain/gateway/outcomes';
 import { callOptions } from './call-options';
 import type { CallOptions, PluralGateway } from './gateway';
 import type { Dependencies } from './dependencies';
-import { answerOf } from './outcomes';
+import { answerOf } from './results';
 
 export interface InquireInput {
   /** `null` while it is not known: then the reference serves. */

@@ -3,7 +3,7 @@ import type { Money } from '../workflows/domain/values/money';
 import { callOptions } from './call-options';
 import type { Dependencies } from './dependencies';
 import { GatewayError } from './gateway';
-import { unexpected } from './outcomes';
+import { unexpected } from './results';
 
 export interface InspectCardInput {
   readonly cardRef: CardRef;

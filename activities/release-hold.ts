@@ -1,7 +1,7 @@
 import type { CallOutcome } from '../workflows/domain/gateway/outcomes';
 import { callOptions } from './call-options';
 import type { Dependencies } from './dependencies';
-import { callOutcome } from './outcomes';
+import { callOutcome } from './results';
 
 export interface ReleaseHoldInput {
   readonly gatewayOrderId: string;

@@ -1,7 +1,7 @@
 import type { OtpPromptOutcome } from '../workflows/domain/gateway/outcomes';
 import { callOptions } from './call-options';
 import type { Dependencies } from './dependencies';
-import { otpPromptFailure } from './outcomes';
+import { otpPromptFailure } from './results';
 
 export interface RequestOtpInput {
   readonly paymentId: string;

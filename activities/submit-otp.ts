@@ -2,7 +2,7 @@ import type { OtpRef } from '../workflows/domain/values/secret-refs';
 import type { OtpSubmitOutcome } from '../workflows/domain/gateway/outcomes';
 import { callOptions } from './call-options';
 import type { Dependencies } from './dependencies';
-import { otpSubmitFailure } from './outcomes';
+import { otpSubmitFailure } from './results';
 import { VaultUnavailable } from './vault';
 
 export interface SubmitOtpInput {

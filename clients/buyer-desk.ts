@@ -1,6 +1,6 @@
 import type { Card, Vault } from '../activities/vault';
 import { Secret } from '../activities/vault';
-import type { PayRequest } from '../workflows/contract';
+import type { PayRequest } from '../workflows/contract/order';
 import type { DecideBy } from '../workflows/domain/order/terms';
 import type { CardRef } from '../workflows/domain/values/secret-refs';
 import type { OrderState } from '../workflows/domain/order/view/states';
@@ -9,7 +9,7 @@ import { brandOf, cardErrors, claimCard } from './cards';
 import { checked } from './checked';
 import { CardUnusable, invalidFields, OrderError, TemporalUnavailable } from './order-errors';
 import { DEFAULT_TIMEOUT_MS, READ_WITHIN_MS } from './orders';
-import type { Answer, CallOptions, OrderRequest, Orders, PlaceAnswer } from './orders';
+import type { OrderAnswer, CallOptions, OrderRequest, Orders, PlaceAnswer } from './orders';
 import { cardRequest, otpRequest, placeable } from './request-schemas';
 import { withReturnUrl } from './return-url';
 
@@ -36,9 +36,9 @@ export interface BuyerDesk {
    */
   place(order: OrderRequest, options?: CallOptions): Promise<PlaceAnswer>;
   /** Pays with a further card after a failed payment. Rejects with CardUnusable, too. */
-  pay(reference: string, request: PayRequest, options?: CallOptions): Promise<Answer>;
+  pay(reference: string, request: PayRequest, options?: CallOptions): Promise<OrderAnswer>;
   /** Submits an OTP and forgets it as soon as its outcome is known. Each entry of an OTP needs an idempotency key of its own. */
-  submitOtp(reference: string, otp: Secret<string>, options?: CallOptions): Promise<Answer>;
+  submitOtp(reference: string, otp: Secret<string>, options?: CallOptions): Promise<OrderAnswer>;
 }
 
 export interface BuyerDeskPorts {
@@ -77,7 +77,7 @@ async function place(ports: BuyerDeskPorts, given: OrderRequest, options?: CallO
   // Asked first: a conflict must not use up the card, and the repeat of a good request stays good when the card is
   // gone or the deadline has passed.
   const placed = await orders.placedBefore(order, left());
-  if (placed && (isLate || !placed.settled)) return placed;
+  if (placed && (isLate || !placed.answered)) return placed;
   if (isLate) throw invalidFields({ field: 'policy.decideBy', reason: 'an instant to come, or a duration' });
   if (cardRef === undefined || (await claimCard(vault, cardRef, reference))) return orders.place(order, left());
   if (placed) return placed;
@@ -106,7 +106,7 @@ async function pay(
   reference: string,
   { cardRef }: PayRequest,
   options?: CallOptions,
-): Promise<Answer> {
+): Promise<OrderAnswer> {
   const left = leftOf(options);
   const { state } = await orders.get(reference, left(READ_WITHIN_MS));
   // What cannot be paid again refuses the card, or answers a repeat: neither must use up the card.
@@ -119,7 +119,7 @@ async function submitOtp(
   reference: string,
   otp: Secret<string>,
   options?: CallOptions,
-): Promise<Answer> {
+): Promise<OrderAnswer> {
   checked(otpRequest, { otp: otp.expose() });
   const left = leftOf(options);
   const { ref: otpRef } = await vault.put('otp', otp);
@@ -127,7 +127,7 @@ async function submitOtp(
   try {
     const answer = await orders.submitOtp(reference, { otpRef }, left());
     // Without an answer it may still be needed; its time to live ends it.
-    if (answer.settled) await forget();
+    if (answer.answered) await forget();
     return answer;
   } catch (error) {
     if (error instanceof OrderError && !(error instanceof TemporalUnavailable)) await forget();

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { QueryDefinition } from '@temporalio/common';
 import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow';
-import type { Revival } from '../workflows/contract';
+import type { Revival } from '../workflows/contract/order';
 import type { Execution } from './executions';
 import { isUnanswered } from './order-errors';
 

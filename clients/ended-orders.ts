@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
-import { PRE_AUTH_ORDER } from '../workflows/contract';
-import type { OrderView } from '../workflows/contract';
-import type { RefundView } from '../workflows/refund-contract';
+import { PRE_AUTH_ORDER } from '../workflows/contract/order';
+import type { OrderView } from '../workflows/contract/order';
+import type { RefundView } from '../workflows/contract/refund';
 import type { Instant } from '../workflows/domain/values/time';
 import { describeExecution, listExecutions } from './executions';
 import type { AbruptEnd, Execution } from './executions';

@@ -1,4 +1,5 @@
-import type { CallbackHint, WebhookNotice } from '../workflows/contract';
+import type { WebhookNotice } from '../workflows/contract/common';
+import type { CallbackHint } from '../workflows/contract/order';
 import type { CallOptions, OrderGlance, TrackedOrder } from './orders';
 
 /** `first`: this very callback had not come before, as far as the order remembers; a closed order remembers none. */

@@ -15,8 +15,8 @@ import { createDataConverter } from './temporal/data-converter';
 
 export { Secret, VaultUnavailable } from '../activities/vault';
 export type { Card } from '../activities/vault';
-export type { OrderView } from '../workflows/contract';
-export type { RefundRequest, RefundView } from '../workflows/refund-contract';
+export type { OrderView } from '../workflows/contract/order';
+export type { RefundRequest, RefundView } from '../workflows/contract/refund';
 export type { Exposure } from '../workflows/domain/holds/exposure';
 export { formatMoney } from '../workflows/domain/values/money';
 export type { BuyerDesk, KeptCard } from './buyer-desk';
@@ -36,7 +36,7 @@ export {
 export type {
   Accepted,
   AcceptedKind,
-  Answer,
+  OrderAnswer,
   CallOptions,
   OrderFilter,
   OrderGlance,

@@ -2,8 +2,8 @@ import type { Workflow, WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { QueryDefinition } from '@temporalio/common';
-import { SHOWN } from '../workflows/contract';
-import { leftQuery, lookUpdate } from '../workflows/messages';
+import { SHOWN } from '../workflows/contract/common';
+import { leftQuery, lookUpdate } from '../workflows/contract/common-messages';
 
 /** How to look at a workflow. The time-skipping test server cannot refuse updates without losing its place. */
 export type LooksBy = 'update' | 'query';

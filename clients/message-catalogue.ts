@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { Secret } from '../activities/vault';
 import type { BuyerDesk } from './buyer-desk';
 import { checked } from './checked';
-import type { AcceptedKind, Answer, CallOptions, Orders, RefundAnswer } from './orders';
+import type { AcceptedKind, OrderAnswer, CallOptions, Orders, RefundAnswer } from './orders';
 import * as schemas from './request-schemas';
 import type { Scope } from './scopes';
 
@@ -20,7 +20,7 @@ interface Desk {
 export type Flag = readonly [spec: string, description: string, need?: 'required'];
 
 /** How a message may be refused, beside the ways that all of them share. */
-type Refusal =
+type ProblemType =
   'card-unusable' | 'otp-declined' | 'otp-gone' | 'refund-conflict' | 'refund-not-found' | 'vault-unavailable';
 
 export interface Message<Name = never, Body extends z.ZodType = z.ZodType> {
@@ -34,8 +34,8 @@ export interface Message<Name = never, Body extends z.ZodType = z.ZodType> {
   readonly body: Body;
   /** Null where the body is a secret: no argument of a command may be one, so that command reads it by itself. */
   readonly flags: readonly Flag[] | null;
-  readonly refusals?: readonly Refusal[];
-  say(desk: Desk, name: Name, body: z.output<Body>, options: CallOptions): Promise<Answer | RefundAnswer>;
+  readonly refusals?: readonly ProblemType[];
+  say(desk: Desk, name: Name, body: z.output<Body>, options: CallOptions): Promise<OrderAnswer | RefundAnswer>;
 }
 
 const toOrder = <Body extends z.ZodType>(row: Message<OrderName, Body>): Message<OrderName> => row;
@@ -126,7 +126,7 @@ export const ORDER_MESSAGES = {
   resolve: toOrder({
     path: 'resolve',
     command: 'resolve',
-    summary: 'Settle an order that waits for a person',
+    summary: 'Resolve the trouble of an order that waits for a person',
     note: 'Without `force` only as the last answer of the gateway shows it.',
     access: ['operator'],
     body: schemas.resolveRequest,
@@ -193,7 +193,7 @@ export const REFUND_LEVERS = {
   resolveRefund: toRefund({
     path: 'resolve',
     command: 'resolve',
-    summary: 'Settle a refund that waits for a person',
+    summary: 'Resolve the trouble of a refund that waits for a person',
     access: ['operator'],
     body: schemas.resolveRefundRequest,
     flags: [['--as <outcome>', 'refunded or failed; failed frees its money', 'required'], ACTOR, REASON],

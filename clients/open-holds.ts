@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { PRE_AUTH_ORDER } from '../workflows/contract';
+import { PRE_AUTH_ORDER } from '../workflows/contract/order';
 import { exposed, noExposure } from '../workflows/domain/holds/exposure';
 import type { Exposure, OpenHold } from '../workflows/domain/holds/exposure';
 import { DAY_MS } from '../workflows/domain/values/time';

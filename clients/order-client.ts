@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { WithStartWorkflowOperation, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { orderWorkflowId, PRE_AUTH_ORDER, TASK_QUEUE } from '../workflows/contract';
+import { TASK_QUEUE } from '../workflows/contract/common';
+import { orderWorkflowId, PRE_AUTH_ORDER } from '../workflows/contract/order';
 import { formatMoney } from '../workflows/domain/values/money';
 import type { Policy, Timing } from '../workflows/domain/order/terms';
 import type { RefundTiming } from '../workflows/domain/refund/refund';
-import * as messages from '../workflows/messages';
-import * as refundMessages from '../workflows/refund-messages';
+import { gatewayWebhookSignal } from '../workflows/contract/common-messages';
+import * as messages from '../workflows/contract/order-messages';
+import * as refundMessages from '../workflows/contract/refund-messages';
 import type { GatewayNews } from './gateway-news';
 import type { LooksBy } from './look';
 import { isLate, OrderConflict, orderErrorOf, OrderNotFound, unavailable } from './order-errors';
@@ -78,7 +80,7 @@ export class OrderClient implements orders.Orders, GatewayNews {
       // Late: the server starts the order before it asks a worker, so it is there even when no worker lives (measured).
       const placed = await this.#placed(order, fingerprint, waiting, identity.key);
       if (!placed) throw notKnown(identity.key);
-      return isClosed ? placed : { settled: false, accepted: placing(identity.key), order: placed.order };
+      return isClosed ? placed : { answered: false, accepted: placing(identity.key), order: placed.order };
     }
   }
 
@@ -165,7 +167,7 @@ export class OrderClient implements orders.Orders, GatewayNews {
   returned: GatewayNews['returned'] = (reference, hint, options) => this.#messages.returned(reference, hint, options);
 
   signalWebhook: GatewayNews['signalWebhook'] = (reference, notice, options) =>
-    this.#messages.signal(reference, messages.gatewayWebhookSignal, notice, options);
+    this.#messages.signal(reference, gatewayWebhookSignal, notice, options);
 
   async #start(
     order: OrderRequest,
@@ -201,7 +203,7 @@ export class OrderClient implements orders.Orders, GatewayNews {
       });
       return { placed: await update.result(), runId: update.workflowRunId };
     });
-    return { settled: true, created: placed.created, order: this.#reader.tracked(placed.order, runId) };
+    return { answered: true, created: placed.created, order: this.#reader.tracked(placed.order, runId) };
   }
 
   async #placed(
@@ -214,8 +216,8 @@ export class OrderClient implements orders.Orders, GatewayNews {
       const look = await this.#reader.look(order.reference, waiting);
       if (look.glance.unreadable !== undefined) throw unavailable(look.glance);
       if (look.fingerprint !== fingerprint) throw new OrderConflict(order.reference);
-      if (!look.order) return { settled: false, accepted: placing(key), order: look.glance };
-      return { settled: true, created: false, order: look.order };
+      if (!look.order) return { answered: false, accepted: placing(key), order: look.glance };
+      return { answered: true, created: false, order: look.order };
     } catch (error) {
       if (error instanceof OrderNotFound) return undefined;
       throw error;

@@ -8,8 +8,8 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure, NamespaceNotFoundError } from '@temporalio/common';
-import { FailureType } from '../workflows/contract';
-import type { OrderView } from '../workflows/contract';
+import { FailureType } from '../workflows/contract/common';
+import type { OrderView } from '../workflows/contract/order';
 import type { OrderGlance } from './orders';
 import { unreadableBecause } from './unreadable';
 

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
-import type { CallbackHint, OrderView } from '../workflows/contract';
+import type { CallbackHint, OrderView } from '../workflows/contract/order';
 import { HOUR_MS, plus } from '../workflows/domain/values/time';
 import type { Instant } from '../workflows/domain/values/time';
 import { isWishKind } from '../workflows/domain/order/wish-kinds';
-import * as messages from '../workflows/messages';
+import * as messages from '../workflows/contract/order-messages';
 import { endedRefusal } from './ended-orders';
 import type { Returned } from './gateway-news';
 import { NotAllowed, orderErrorOf, OtpDeclined, TemporalUnavailable } from './order-errors';
 import type { OrderReader, Waiting } from './order-reader';
 import { waitingOf } from './order-reader';
-import type { AcceptedKind, Answer, CallOptions, TrackedOrder } from './orders';
+import type { AcceptedKind, OrderAnswer, CallOptions, TrackedOrder } from './orders';
 import { identityOf } from './request-identity';
 import type { RequestIdentity } from './request-identity';
 import { notKnown, send } from './sending';
@@ -63,7 +63,7 @@ export class OrderMessages {
     args: Args,
     options: CallOptions = {},
     content: unknown[] = args,
-  ): Promise<Answer> {
+  ): Promise<OrderAnswer> {
     // What an order's updates are called, callers call them, too.
     const name = definition.name as AcceptedKind;
     const said = { reference, name, argument: args[0], ...identityOf(name, options.idempotencyKey, content) };
@@ -77,7 +77,7 @@ export class OrderMessages {
     }
   }
 
-  async #say(said: Said, args: unknown[], waiting: Waiting): Promise<Answer> {
+  async #say(said: Said, args: unknown[], waiting: Waiting): Promise<OrderAnswer> {
     const { reference, name, updateId } = said;
     const sent = await send(this.#reader, waiting, () =>
       this.#reader.handle(reference).startUpdate<OrderView, [unknown, ...unknown[]]>(name, {
@@ -87,11 +87,11 @@ export class OrderMessages {
         waitForStage: 'ACCEPTED',
       }),
     );
-    if (sent.kind === 'answered') return { settled: true, order: this.#reader.tracked(sent.answer, sent.runId) };
+    if (sent.kind === 'answered') return { answered: true, order: this.#reader.tracked(sent.answer, sent.runId) };
     const notAfter = sent.kind === 'unknown' ? await this.#handOver(said, waiting) : null;
     const look = await this.#reader.look(reference, waiting).catch(() => null);
     return {
-      settled: false,
+      answered: false,
       accepted: { kind: name, key: said.key, notAfter },
       order: look && (look.order ?? look.glance),
     };
@@ -113,14 +113,14 @@ export class OrderMessages {
   }
 
   /** Not there, or closed: what became of the very same wish, or that it is fulfilled; otherwise it comes too late. */
-  async #afterTheEnd({ reference, name, updateId }: Said, waiting: Waiting): Promise<Answer> {
+  async #afterTheEnd({ reference, name, updateId }: Said, waiting: Waiting): Promise<OrderAnswer> {
     const { order, glance, ended } = await this.#reader.look(reference, waiting);
     if (ended) throw endedRefusal(ended);
     if (isWishKind(name)) {
       if (!order) throw new TemporalUnavailable('No worker answers for the order', { glance });
       const wish = order.wishes.find((one) => one.kind === name && one.updateId === updateId);
       if (wish && wish.reason !== null) throw new NotAllowed(wish.reason, wish.code ?? 'settled');
-      if (wish || IS_FULFILLED[name](order)) return { settled: true, order };
+      if (wish || IS_FULFILLED[name](order)) return { answered: true, order };
     }
     const advice = glance.state === 'captured' ? '; money that was taken can only be refunded' : '';
     throw new NotAllowed(`The order is settled: ${glance.state}${advice}`, 'settled');

@@ -1,8 +1,8 @@
 import type { Client, Workflow, WorkflowHandle } from '@temporalio/client';
 import type { QueryDefinition } from '@temporalio/common';
-import { orderWorkflowId } from '../workflows/contract';
-import type { OrderInput, OrderResult, OrderView } from '../workflows/contract';
-import { orderQuery } from '../workflows/messages';
+import { orderWorkflowId } from '../workflows/contract/order';
+import type { OrderInput, OrderResult, OrderView } from '../workflows/contract/order';
+import { orderQuery } from '../workflows/contract/order-messages';
 import { noExposure } from '../workflows/domain/holds/exposure';
 import type { Exposure } from '../workflows/domain/holds/exposure';
 import { readExposure } from './open-holds';

@@ -1,11 +1,12 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { SearchAttributePair } from '@temporalio/common';
-import { PRE_AUTH_ORDER, SEARCH_ATTRIBUTES } from '../workflows/contract';
-import type { Carried, OrderInput, OrderResult, Revival } from '../workflows/contract';
+import { SEARCH_ATTRIBUTES } from '../workflows/contract/common';
+import { PRE_AUTH_ORDER } from '../workflows/contract/order';
+import type { Carried, OrderInput, OrderResult, Revival } from '../workflows/contract/order';
 import { formatMoney } from '../workflows/domain/values/money';
 import type { Policy, Timing } from '../workflows/domain/order/terms';
-import { carriedQuery } from '../workflows/messages';
+import { carriedQuery } from '../workflows/contract/order-messages';
 import { inputOf, remainsOf } from './closed-run';
 import { isUnsettledGlance } from './order-glance';
 import { describeExecution } from './executions';
@@ -13,7 +14,7 @@ import type { Execution } from './executions';
 import { invalidFields, NotAllowed, orderErrorOf } from './order-errors';
 import type { OrderReader, Waiting } from './order-reader';
 import { waitingOf } from './order-reader';
-import type { Answer, CallOptions, ReviveRequest } from './orders';
+import type { OrderAnswer, CallOptions, ReviveRequest } from './orders';
 import { identityOf } from './request-identity';
 
 type RevivedOrder = (input: OrderInput, carried: Carried | null, revival: Revival) => Promise<OrderResult>;
@@ -38,7 +39,7 @@ export class OrderReviver {
     this.#options = options;
   }
 
-  async revive(reference: string, request: ReviveRequest, options: CallOptions = {}): Promise<Answer> {
+  async revive(reference: string, request: ReviveRequest, options: CallOptions = {}): Promise<OrderAnswer> {
     const waiting = waitingOf(options);
     const { reader, client } = this.#options;
     const { key, updateId: requestId } = identityOf('revive', options.idempotencyKey, request);
@@ -55,8 +56,8 @@ export class OrderReviver {
     }
     const { order, glance } = await reader.look(reference, waiting);
     return order
-      ? { settled: true, order }
-      : { settled: false, accepted: { kind: 'revive', key, notAfter: null }, order: glance };
+      ? { answered: true, order }
+      : { answered: false, accepted: { kind: 'revive', key, notAfter: null }, order: glance };
   }
 
   async #assertEndedUnsettled({ isOpen }: Execution, reference: string, waiting: Waiting): Promise<void> {

@@ -1,3 +1,4 @@
+import type { RecheckRequest, ReviveWish } from '../workflows/contract/common';
 import type {
   CancelRequest,
   CaptureRequest,
@@ -7,11 +8,9 @@ import type {
   OrderView,
   OtpRequest,
   PayRequest,
-  RecheckRequest,
   ResolveRequest,
-  ReviveWish,
-} from '../workflows/contract';
-import type { RefundRequest, RefundView, ResolveRefundRequest } from '../workflows/refund-contract';
+} from '../workflows/contract/order';
+import type { RefundRequest, RefundView, ResolveRefundRequest } from '../workflows/contract/refund';
 import type { Money } from '../workflows/domain/values/money';
 import type { Exposure } from '../workflows/domain/holds/exposure';
 import type { OrderState } from '../workflows/domain/order/view/states';
@@ -73,24 +72,24 @@ export const ACCEPTED_KINDS = [
 export type AcceptedKind = (typeof ACCEPTED_KINDS)[number];
 
 /**
- * `settled: false`: accepted, without an answer in time. The order is as it stands now, a glance at it when no worker
+ * `answered: false`: accepted, without an answer in time. The order is as it stands now, a glance at it when no worker
  * answers, or null when nobody does any more.
  */
-export type Answer =
-  | { readonly settled: true; readonly order: TrackedOrder }
-  | { readonly settled: false; readonly accepted: Accepted; readonly order: TrackedOrder | OrderGlance | null };
+export type OrderAnswer =
+  | { readonly answered: true; readonly order: TrackedOrder }
+  | { readonly answered: false; readonly accepted: Accepted; readonly order: TrackedOrder | OrderGlance | null };
 
 /** `created`: this very request started the order; otherwise it was there already, with the same content. */
 export type PlaceAnswer =
-  | { readonly settled: true; readonly created: boolean; readonly order: TrackedOrder }
-  | { readonly settled: false; readonly accepted: Accepted; readonly order: TrackedOrder | OrderGlance };
+  | { readonly answered: true; readonly created: boolean; readonly order: TrackedOrder }
+  | { readonly answered: false; readonly accepted: Accepted; readonly order: TrackedOrder | OrderGlance };
 
 /**
- * `settled: false`: accepted; whether the gateway has it is not known yet. `refund` is null where no worker has seen it.
+ * `answered: false`: accepted; whether the gateway has it is not known yet. `refund` is null where no worker has seen it.
  */
 export type RefundAnswer =
-  | { readonly settled: true; readonly refund: RefundView }
-  | { readonly settled: false; readonly accepted: Accepted; readonly refund: RefundView | null };
+  | { readonly answered: true; readonly refund: RefundView }
+  | { readonly answered: false; readonly accepted: Accepted; readonly refund: RefundView | null };
 
 /** How long a call waits that does not say otherwise. */
 export const DEFAULT_TIMEOUT_MS = 9_500;
@@ -98,7 +97,7 @@ export const DEFAULT_TIMEOUT_MS = 9_500;
 export const READ_WITHIN_MS = 3_000;
 
 export interface CallOptions {
-  /** Until when there is an answer, settled or not. @default 9_500 */
+  /** Until when there is an answer, or that there is none. @default 9_500 */
   readonly timeoutMs?: number;
   /** Ends the wait. What was asked for may take effect all the same. */
   readonly signal?: AbortSignal;
@@ -137,7 +136,7 @@ export interface OrderList {
 
 /**
  * What an order system can ask of its orders. Whatever is answered is durable, and a slow gateway is an answer, too
- * (`settled: false`). Every method rejects with TemporalUnavailable when the server does not answer, or when no worker took
+ * (`answered: false`). Every method rejects with TemporalUnavailable when the server does not answer, or when no worker took
  * what only a worker can take: then it is not known whether it was taken, and the same under the same key finds out; those that name an order, with
  * OrderNotFound; those that change one, with NotAllowed when its state does not allow it.
  */
@@ -158,22 +157,22 @@ export interface Orders {
   watch(reference: string, options?: WatchOptions): AsyncIterable<TrackedOrder>;
   /** The newest first. A moment behind: it is read from the index. */
   list(filter?: OrderFilter, options?: CallOptions): Promise<OrderList>;
-  pay(reference: string, request: PayRequest, options?: CallOptions): Promise<Answer>;
+  pay(reference: string, request: PayRequest, options?: CallOptions): Promise<OrderAnswer>;
   /** Rejects with OtpDeclined or OtpGone, too. */
-  submitOtp(reference: string, request: OtpRequest, options?: CallOptions): Promise<Answer>;
-  resendOtp(reference: string, options?: CallOptions): Promise<Answer>;
-  confirmDelivery(reference: string, options?: CallOptions): Promise<Answer>;
-  capture(reference: string, request?: CaptureRequest, options?: CallOptions): Promise<Answer>;
-  cancel(reference: string, request: CancelRequest, options?: CallOptions): Promise<Answer>;
-  extend(reference: string, request: ExtendRequest, options?: CallOptions): Promise<Answer>;
-  recheck(reference: string, request: RecheckRequest, options?: CallOptions): Promise<Answer>;
-  resolve(reference: string, request: ResolveRequest, options?: CallOptions): Promise<Answer>;
+  submitOtp(reference: string, request: OtpRequest, options?: CallOptions): Promise<OrderAnswer>;
+  resendOtp(reference: string, options?: CallOptions): Promise<OrderAnswer>;
+  confirmDelivery(reference: string, options?: CallOptions): Promise<OrderAnswer>;
+  capture(reference: string, request?: CaptureRequest, options?: CallOptions): Promise<OrderAnswer>;
+  cancel(reference: string, request: CancelRequest, options?: CallOptions): Promise<OrderAnswer>;
+  extend(reference: string, request: ExtendRequest, options?: CallOptions): Promise<OrderAnswer>;
+  recheck(reference: string, request: RecheckRequest, options?: CallOptions): Promise<OrderAnswer>;
+  resolve(reference: string, request: ResolveRequest, options?: CallOptions): Promise<OrderAnswer>;
   /**
    * Has an order go on whose workflow ended before it was settled (attention `workflow-ended`), in a new run that asks the
    * gateway before it sends anything. Where nobody can read what the workflow knew, a person decides about the order;
    * rejects with InvalidRequest where `amount` and `checkout` are needed for that and missing.
    */
-  revive(reference: string, request: ReviveRequest, options?: CallOptions): Promise<Answer>;
+  revive(reference: string, request: ReviveRequest, options?: CallOptions): Promise<OrderAnswer>;
   /**
    * Gives captured money back, also when the order's workflow has closed. The refund's reference is the key: the same
    * request again is the same refund; rejects with RefundConflict when it is taken by another.

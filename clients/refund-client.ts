@@ -1,12 +1,12 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { QueryDefinition, SignalDefinition } from '@temporalio/common';
-import { REFERENCE_PATTERN } from '../workflows/contract';
-import type { WebhookNotice } from '../workflows/contract';
+import { REFERENCE_PATTERN } from '../workflows/contract/common';
+import type { WebhookNotice } from '../workflows/contract/common';
 import type { REFUSED_OTHERWISE } from '../workflows/domain/refund/book';
-import { gatewayWebhookSignal } from '../workflows/messages';
-import { orderRefundsWorkflowId, refundWorkflowId } from '../workflows/refund-contract';
-import * as messages from '../workflows/refund-messages';
-import type { RefundRequest, RefundView } from '../workflows/refund-contract';
+import { gatewayWebhookSignal } from '../workflows/contract/common-messages';
+import { orderRefundsWorkflowId, refundWorkflowId } from '../workflows/contract/refund';
+import * as messages from '../workflows/contract/refund-messages';
+import type { RefundRequest, RefundView } from '../workflows/contract/refund';
 import {
   isUnanswered,
   NotAllowed,
@@ -44,9 +44,9 @@ export class RefundClient {
       const sent = await this.#desk.ask(reference, request, waiting, identity);
       if (sent.kind === 'answered') {
         if (sent.answer.state !== 'requested')
-          return { settled: true, refund: await this.#inDetail(sent.answer, waiting) };
+          return { answered: true, refund: await this.#inDetail(sent.answer, waiting) };
         const refund = await this.#whenAnswered(request.refundReference, waiting);
-        if (refund && refund.state !== 'requested') return { settled: true, refund };
+        if (refund && refund.state !== 'requested') return { answered: true, refund };
       }
     } catch (error) {
       options.signal?.throwIfAborted();
@@ -67,8 +67,8 @@ export class RefundClient {
     const booked = await this.#detailed(reference, waiting).catch(() => []);
     const refund = booked.find((one) => one.refundReference === refundReference) ?? null;
     if (refund?.state === 'refused') throw refusalOf(refund);
-    if (refund && refund.state !== 'requested') return { settled: true, refund };
-    return { settled: false, accepted: { kind: 'refund', key, notAfter: null }, refund };
+    if (refund && refund.state !== 'requested') return { answered: true, refund };
+    return { answered: false, accepted: { kind: 'refund', key, notAfter: null }, refund };
   }
 
   async ofOrder(reference: string, options: CallOptions = {}): Promise<readonly RefundView[]> {

@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
 import { WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
-import { orderWorkflowId } from '../workflows/contract';
+import { orderWorkflowId } from '../workflows/contract/order';
 import type { RefundTiming } from '../workflows/domain/refund/refund';
-import { ORDER_REFUNDS, orderRefundsWorkflowId } from '../workflows/refund-contract';
-import type { OrderRefundsInput, RefundRequest, RefundView } from '../workflows/refund-contract';
-import * as messages from '../workflows/refund-messages';
+import { ORDER_REFUNDS, orderRefundsWorkflowId } from '../workflows/contract/refund';
+import type { OrderRefundsInput, RefundRequest, RefundView } from '../workflows/contract/refund';
+import * as messages from '../workflows/contract/refund-messages';
 import { describeExecution } from './executions';
 import { isUnanswered, RefundConflict } from './order-errors';
 import type { OrderReader, Waiting } from './order-reader';

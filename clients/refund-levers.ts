@@ -1,10 +1,10 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
-import { refundWorkflowId } from '../workflows/refund-contract';
-import type { ReviveWish } from '../workflows/contract';
-import type { RefundView } from '../workflows/refund-contract';
-import { refundQuery } from '../workflows/refund-messages';
+import { refundWorkflowId } from '../workflows/contract/refund';
+import type { ReviveWish } from '../workflows/contract/common';
+import type { RefundView } from '../workflows/contract/refund';
+import { refundQuery } from '../workflows/contract/refund-messages';
 import { endedRefusal, endOf, isUnsettledRefund } from './ended-orders';
 import { describeExecution } from './executions';
 import type { Execution } from './executions';
@@ -53,12 +53,12 @@ export class RefundLevers {
       const sent = await send(this.#options.reader, { ...waiting, acceptBy: waiting.answerBy }, () =>
         this.#handle(name).startUpdate(lever, { args: [request], updateId, waitForStage: 'ACCEPTED' }),
       );
-      if (sent.kind === 'answered') return { settled: true, refund: sent.answer };
+      if (sent.kind === 'answered') return { answered: true, refund: sent.answer };
       if (sent.kind === 'unknown') throw notKnown(key);
       // While the gateway is asked, no look is answered either: then as it stood before.
       const refund = (await this.#look(name, waiting).catch(() => undefined)) ?? found;
       return {
-        settled: false,
+        answered: false,
         accepted: { kind: KINDS[lever.name as keyof typeof KINDS], key, notAfter: null },
         refund,
       };
@@ -81,7 +81,7 @@ export class RefundLevers {
         if (!run.abruptEnd || !isUnsettledRefund(found)) throw settled(found);
         await this.#within(waiting, () => this.#options.reviver.revive(run, name.reference, request, revivedBy));
       }
-      return { settled: true, refund: (await this.#look(name, waiting)) ?? found };
+      return { answered: true, refund: (await this.#look(name, waiting)) ?? found };
     } catch (error) {
       options.signal?.throwIfAborted();
       throw orderErrorOf(error, name.reference);

@@ -1,11 +1,11 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import type { ReviveWish } from '../workflows/contract';
+import type { ReviveWish } from '../workflows/contract/common';
 import type { Refund, RefundTiming } from '../workflows/domain/refund/refund';
 import type { BookEntry, RefundBook } from '../workflows/domain/refund/book';
-import { ORDER_REFUNDS, orderRefundsWorkflowId, REFUND_ORDER, refundWorkflowId } from '../workflows/refund-contract';
-import type { OrderRefundsInput, RefundInput, RefundResult, RefundView } from '../workflows/refund-contract';
-import { carriedBookQuery, carriedRefundQuery } from '../workflows/refund-messages';
+import { ORDER_REFUNDS, orderRefundsWorkflowId, REFUND_ORDER, refundWorkflowId } from '../workflows/contract/refund';
+import type { OrderRefundsInput, RefundInput, RefundResult, RefundView } from '../workflows/contract/refund';
+import { carriedBookQuery, carriedRefundQuery } from '../workflows/contract/refund-messages';
 import { inputOf, remainsOf } from './closed-run';
 import { describeExecution } from './executions';
 import type { Execution } from './executions';
@@ -41,7 +41,7 @@ export class RefundReviver {
     const { state } = await remainsOf(client, run, carriedRefundQuery);
     const input = state ? { terms: state.terms, timing } : await inputOf<RefundInput>(client, run);
     if (!input)
-      throw new NotAllowed('Nothing of the refund can be read here: settle it at the gateway', 'workflow-ended');
+      throw new NotAllowed('Nothing of the refund can be read here: put it right at the gateway', 'workflow-ended');
     const { terms } = input;
     if (terms.orderReference !== orderReference)
       throw new RefundNotFound(`Refund ${terms.reference} is of order ${terms.orderReference}`);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { REFERENCE_PATTERN } from '../workflows/contract';
+import { REFERENCE_PATTERN } from '../workflows/contract/common';
 import { MAX_AMOUNT_MINOR, MIN_AMOUNT_MINOR } from '../workflows/domain/values/money';
 import type { CardRef } from '../workflows/domain/values/secret-refs';
 import type { DecideBy } from '../workflows/domain/order/terms';

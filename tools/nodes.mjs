@@ -1,6 +1,6 @@
 // The Nodes that Holdfast supports, for its tests to run on: each is found, or put below the user's cache folder.
 //   node tools/nodes.mjs 24      prints the path
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -57,16 +57,28 @@ export async function obtainNodes(wanted) {
  * @param {string} node its path
  * @returns {NodeJS.ProcessEnv}
  */
-export const withNode = (env, node) => ({ ...env, PATH: [dirname(node), env['PATH'] ?? ''].join(delimiter) });
+export function withNode(env, node) {
+  const path = env['PATH'] ?? '';
+  const [first] = nodesOn(path);
+  // Its folder may hold other programs: those that PATH leaves out stay out.
+  return first && realpathSync(first) === realpathSync(node)
+    ? env
+    : { ...env, PATH: [dirname(node), path].join(delimiter) };
+}
 
 /** @param {string} version such as `24.22.3` */
 export const majorOf = (version) => Number(version.split('.', 1)[0]);
 
+/** @param {string} path as in the variable PATH */
+function nodesOn(path) {
+  const executable = process.platform === 'win32' ? 'node.exe' : 'node';
+  const folders = path.split(delimiter).filter(Boolean);
+  return folders.map((folder) => resolve(folder, executable)).filter((file) => existsSync(file));
+}
+
 /** @param {number} major */
 async function onPath(major) {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean);
-  const executable = process.platform === 'win32' ? 'node.exe' : 'node';
-  for (const path of folders.map((folder) => resolve(folder, executable)).filter(existsSync)) {
+  for (const path of nodesOn(process.env['PATH'] ?? '')) {
     if (majorOf(await versionOf(path)) === major) return path;
   }
   return undefined;

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { ScheduleAlreadyRunning, ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
-import { AUDIT_HOLDS, AUDIT_SCHEDULE } from '../workflows/audit-contract';
-import type { AuditInput } from '../workflows/audit-contract';
-import { TASK_QUEUE } from '../workflows/contract';
+import { AUDIT_HOLDS, AUDIT_SCHEDULE } from '../workflows/contract/audit';
+import type { AuditInput } from '../workflows/contract/audit';
+import { TASK_QUEUE } from '../workflows/contract/common';
 
 export interface AuditOptions extends AuditInput {
   /** `null`: no schedule. */

@@ -1,6 +1,6 @@
 import { temporal } from '@temporalio/proto';
 import type { NativeConnection } from '@temporalio/worker';
-import { TASK_QUEUE } from '../workflows/contract';
+import { TASK_QUEUE } from '../workflows/contract/common';
 
 const LOOK_WITHIN_MS = 2_000;
 /** Workers that start together show themselves one after the other: at first the fleet is looked at every second. */

@@ -40,8 +40,8 @@ const RECHECK_WITHIN = { timeoutMs: 20_000 };
 async function recheck(client: Client, ...[reference, request]: Parameters<OpenOrders['recheck']>) {
   const orders = new OrderClient({ client, defaults: { policy: DEFAULT_POLICY, timing: DEFAULT_TIMING } });
   try {
-    const { settled, order } = await orders.recheck(reference, request, RECHECK_WITHIN);
-    return settled ? { heldMinor: order.ledger.held.value } : null;
+    const { answered, order } = await orders.recheck(reference, request, RECHECK_WITHIN);
+    return answered ? { heldMinor: order.ledger.held.value } : null;
   } catch (error) {
     if (!(error instanceof NotAllowed && error.code === 'settled')) throw error;
     // It has ended meanwhile: its last word counts.

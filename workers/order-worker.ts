@@ -4,7 +4,7 @@ import type { DataConverter } from '@temporalio/common';
 import { createActivities } from '../activities';
 import type { Dependencies } from '../activities';
 import type { TemporalProfile } from '../clients/temporal/connection';
-import { TASK_QUEUE } from '../workflows/contract';
+import { TASK_QUEUE } from '../workflows/contract/common';
 
 export interface OrderWorkerOptions {
   readonly connection: NativeConnection;

@@ -4,7 +4,7 @@ import type { Secret } from '../vault/secret';
 import { type FailedOutcome, GatewayError, type GatewayErrorFields, type GatewayOperation } from './errors';
 import { createOwnLink, type OwnLink } from './links';
 import type { Operation } from './operations';
-import { verdictOnCondition, verdictOnRefusal } from './outcomes';
+import { verdictOnCondition, verdictOnErrorAnswer } from './outcome-rules';
 import type { CallOptions } from './plural-gateway';
 import { present, reduceError } from './reduce';
 import { readRetryAfter } from './retry-after';
@@ -132,7 +132,7 @@ function judge<T>(
     retryAfterIgnored: isIgnored,
     failure: {
       httpStatus,
-      ...verdictOnRefusal({ operation: operation.name, httpStatus, code: error?.code, readable }),
+      ...verdictOnErrorAnswer({ operation: operation.name, httpStatus, code: error?.code, readable }),
       ...present({
         next: error?.next,
         resendAfterS: error?.resendAfterS,

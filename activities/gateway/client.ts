@@ -2,7 +2,7 @@ import type { Secret } from '../vault/secret';
 import { type AttemptOptions, createAttempt } from './attempt';
 import { GatewayError, type GatewayOperation } from './errors';
 import * as operations from './operations';
-import { verdictOnCondition, verdictOnMissingToken } from './outcomes';
+import { verdictOnCondition, verdictOnMissingToken } from './outcome-rules';
 import type { CallOptions, PluralGateway } from './plural-gateway';
 import { present } from './reduce';
 import { createTokenSource } from './token';

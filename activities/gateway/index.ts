@@ -1,7 +1,7 @@
 export type { CallRecord } from './attempt';
 export { type PluralGatewayOptions, createPluralGateway, logIn } from './client';
 export { type FailedOutcome, GatewayError, type GatewayErrorFields, type GatewayOperation } from './errors';
-export { OUTCOME_TABLE, type OutcomeRule } from './outcomes';
+export { OUTCOME_TABLE, type OutcomeRule } from './outcome-rules';
 export type {
   CallOptions,
   CaptureRequest,

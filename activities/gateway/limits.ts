@@ -1,6 +1,6 @@
 import { isAmountMinor } from '../../workflows/domain/values/money';
 import { GatewayError, type GatewayOperation } from './errors';
-import { verdictOnCondition } from './outcomes';
+import { verdictOnCondition } from './outcome-rules';
 import type { GatewayAmount } from './plural-gateway';
 
 /** Ids and references (docs/gateway.md §9); the pattern also keeps a path from being anything but a path. */

@@ -3,7 +3,7 @@ import { Secret } from '../vault/secret';
 import type { Card } from '../vault/vault';
 import type { GatewayOperation } from './errors';
 import { checkedAmount, checkedId } from './limits';
-import type { Condition } from './outcomes';
+import type { Condition } from './outcome-rules';
 import type {
   CaptureRequest,
   CardDetails,

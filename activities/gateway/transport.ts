@@ -3,7 +3,7 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import axios from 'axios';
 import { ConnectError, createAgent } from './connection';
-import type { Condition } from './outcomes';
+import type { Condition } from './outcome-rules';
 
 interface TransportOptions {
   readonly baseUrl: string;

@@ -5,7 +5,7 @@
 /** @typedef {import('../orders').OrderGlance} Glance what can be known of an order while no worker answers */
 /** @typedef {{ field: string, reason: string }} FieldError */
 /** @typedef {{ number: string, expiryMonth: string, expiryYear: string, cvv: string, name?: string }} Card */
-/** @typedef {{ isSettled: boolean, order: Order | Glance | null }} Answer `isSettled: false`: 202, accepted, it goes on by itself */
+/** @typedef {{ isAnswered: boolean, order: Order | Glance | null }} Answer `isAnswered: false`: 202, accepted, it goes on by itself */
 
 const KEY = 'holdfast-api-key';
 /** For tries after the first: the same request under the same key is carried out once. */
@@ -74,8 +74,8 @@ export const readOrder = async (reference) => /** @type {Order} */ ((await ask('
  */
 const answerOf = ({ status, body }) =>
   status === 202
-    ? { isSettled: false, order: /** @type {{ order: Order | Glance | null }} */ (body).order }
-    : { isSettled: true, order: /** @type {Order} */ (body) };
+    ? { isAnswered: false, order: /** @type {{ order: Order | Glance | null }} */ (body).order }
+    : { isAnswered: true, order: /** @type {Order} */ (body) };
 
 /**
  * @param {'GET' | 'POST'} method

@@ -80,12 +80,12 @@ function onAct(id, event, act) {
 }
 
 /** @param {Answer} answer */
-function receive({ isSettled, order: seen }) {
+function receive({ isAnswered, order: seen }) {
   // Accepted, and nobody could look: the order that is shown goes on.
   const { reference } = seen ?? { reference: shown() };
   history.replaceState(null, '', `?reference=${reference}`);
   if (seen) see(seen);
-  void follow(reference, isSettled ? 0 : PATIENCE);
+  void follow(reference, isAnswered ? 0 : PATIENCE);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { VaultUnavailable } from '../../activities/vault';
-import type { OrderView } from '../../workflows/contract';
+import type { OrderView } from '../../workflows/contract/order';
 import * as errors from '../order-errors';
 import type { FieldError } from '../order-errors';
 import type { OrderGlance } from '../orders';
@@ -16,7 +16,7 @@ export const EXITS = {
   notFound: { code: 4, meaning: 'There is no such order, or it has no such refund' },
   conflict: { code: 5, meaning: 'The reference is taken by an order or a refund with other content' },
   otp: { code: 6, meaning: 'The OTP was not accepted, or was gone before it was used' },
-  notSettled: {
+  unanswered: {
     code: 7,
     meaning: 'Accepted, without an answer in time: it is carried out all the same, or stands refused in the order',
   },

@@ -1,4 +1,4 @@
-import type { NextAction } from '../../workflows/contract';
+import type { NextAction } from '../../workflows/contract/order';
 import { formatMoney } from '../../workflows/domain/values/money';
 import type { Money } from '../../workflows/domain/values/money';
 import { ORDER_STATES } from '../../workflows/domain/order/view/states';

@@ -1,6 +1,6 @@
 import { formatMoney } from '../../workflows/domain/values/money';
 import { REFUND_VIEW_STATES } from '../../workflows/domain/refund/states';
-import type { RefundView } from '../../workflows/refund-contract';
+import type { RefundView } from '../../workflows/contract/refund';
 import { distance, headLine, plain, rowLines, tableLines } from './layout';
 import type { Columns } from './layout';
 

@@ -1,6 +1,14 @@
 import type { Command } from 'commander';
 import { checked } from '../checked';
-import type { Accepted, Answer, CallOptions, OrderGlance, PlaceAnswer, RefundAnswer, TrackedOrder } from '../orders';
+import type {
+  Accepted,
+  OrderAnswer,
+  CallOptions,
+  OrderGlance,
+  PlaceAnswer,
+  RefundAnswer,
+  TrackedOrder,
+} from '../orders';
 import { orderHeaders, orderParams } from '../request-schemas';
 import { parseTimeoutMs } from './arguments';
 import { CliError } from './exit-codes';
@@ -59,28 +67,28 @@ export function printAnswer(
   ports: CliPorts,
   flags: CommonFlags,
   reference: string,
-  answer: Answer | PlaceAnswer | RefundAnswer,
+  answer: OrderAnswer | PlaceAnswer | RefundAnswer,
 ): void {
   if ('refund' in answer) return printRefund(ports, flags, reference, answer);
-  if (answer.settled) return printOrder(ports, flags, answer.order);
+  if (answer.answered) return printOrder(ports, flags, answer.order);
   const { accepted, order } = answer;
   const lines = order ? orderLines(order, ports.clock()) : [];
   print(ports, flags, { accepted, order }, [acceptedLine(accepted), ...lines]);
-  throw notSettled(accepted, `holdfast order show ${reference}`);
+  throw unanswered(accepted, `holdfast order show ${reference}`);
 }
 
 function printRefund(ports: CliPorts, flags: CommonFlags, reference: string, answer: RefundAnswer): void {
   const lines = answer.refund ? refundLines(answer.refund, ports.clock()) : [];
-  if (answer.settled) return print(ports, flags, answer.refund, lines);
+  if (answer.answered) return print(ports, flags, answer.refund, lines);
   const { accepted, refund } = answer;
   print(ports, flags, { accepted, refund }, [acceptedLine(accepted), ...lines]);
-  throw notSettled(accepted, `holdfast order refunds ${reference}`);
+  throw unanswered(accepted, `holdfast order refunds ${reference}`);
 }
 
 const acceptedLine = ({ kind, key, notAfter }: Accepted): string =>
   `accepted: ${kind}, key ${key}${notAfter === null ? '' : `, not after ${notAfter}`}`;
 
-function notSettled({ key }: Accepted, look: string): CliError {
+function unanswered({ key }: Accepted, look: string): CliError {
   const message = `Accepted, without an answer in time; the same with --idempotency-key ${key} tells the outcome, or: ${look}`;
-  return new CliError({ exit: 'notSettled', type: 'not-settled', message });
+  return new CliError({ exit: 'unanswered', type: 'unanswered', message });
 }

@@ -6,7 +6,7 @@ import { ORDER_STATES } from '../../workflows/domain/order/view/states';
 import type { OrderState } from '../../workflows/domain/order/view/states';
 import { WISH_KINDS, WISH_OUTCOMES } from '../../workflows/domain/order/wish-kinds';
 import type { WishOutcome } from '../../workflows/domain/order/wish-kinds';
-import type { RefundView } from '../../workflows/refund-contract';
+import type { RefundView } from '../../workflows/contract/refund';
 import { ACCEPTED_KINDS } from '../orders';
 import type { Accepted, OrderGlance, TrackedOrder } from '../orders';
 import type { ProblemSlug } from './problems';
@@ -125,7 +125,7 @@ export const order: z.ZodType<TrackedOrder> = z
     attention,
     resolutions: z
       .array(z.object({ as: resolvedAs, actor: z.string(), reason: z.string(), forced: z.boolean(), at }))
-      .describe('What people have settled by hand'),
+      .describe('What people have resolved'),
     wishes: z
       .array(wish)
       .describe('What was handed over because no worker took it in time, the newest 20, and what became of it'),

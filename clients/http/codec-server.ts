@@ -33,7 +33,7 @@ export interface CodecAudit {
   readonly who: string | null;
   readonly namespace: string | null;
   readonly payloads: number;
-  readonly outcome: 'done' | 'failed' | Refusal;
+  readonly outcome: 'done' | 'failed' | ProblemCode;
 }
 
 export interface CodecServer {
@@ -65,18 +65,18 @@ export async function serveCodec({ host, port, ...settings }: CodecServerOptions
   return { url, close: () => app.close() };
 }
 
-const REFUSALS = {
+const STATUSES = {
   origin_refused: 403,
   token_refused: 401,
   too_large: 413,
   unreadable: 400,
   not_decrypted: 422,
 } as const;
-type Refusal = keyof typeof REFUSALS;
+type ProblemCode = keyof typeof STATUSES;
 
 class Refused extends Error {
-  constructor(readonly refusal: Refusal) {
-    super(refusal);
+  constructor(readonly problem: ProblemCode) {
+    super(problem);
   }
 }
 
@@ -171,12 +171,12 @@ function answerFailure(error: unknown, request: FastifyRequest, reply: FastifyRe
   if (outcome === 'failed') request.log.error({ err: error }, 'codec request failed');
   // Of all errors only this one is known to name a key id and nothing else.
   const message = error instanceof PayloadNotDecrypted ? { message: error.message } : {};
-  void reply.code(outcome === 'failed' ? 500 : REFUSALS[outcome]).send({ error: outcome, ...message });
+  void reply.code(outcome === 'failed' ? 500 : STATUSES[outcome]).send({ error: outcome, ...message });
 }
 
-function outcomeOf(error: unknown): Refusal | 'failed' {
+function outcomeOf(error: unknown): ProblemCode | 'failed' {
   if (error instanceof PayloadNotDecrypted) return 'not_decrypted';
-  if (error instanceof Refused) return error.refusal;
+  if (error instanceof Refused) return error.problem;
   const { code, statusCode = 500 } = error as Partial<FastifyError>;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'too_large';
   return statusCode < 500 ? 'unreadable' : 'failed';

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { createBuyerDesk } from '../buyer-desk';
 import { ORDER_MESSAGES, REFUND, REFUND_LEVERS } from '../message-catalogue';
 import type { Message } from '../message-catalogue';
-import type { Answer, PlaceAnswer, RefundAnswer } from '../orders';
+import type { OrderAnswer, PlaceAnswer, RefundAnswer } from '../orders';
 import { orderHeaders, orderParams, refundParams } from '../request-schemas';
 import { acceptedOrder, acceptedRefund, answers, order, refund } from './answer-schemas';
 import type { EdgeApp, EdgeDependencies } from './edge';
@@ -88,8 +88,8 @@ function addRoute<Params extends z.ZodType>(
 }
 
 /** 202 says what was accepted, and shows what it was said to as it stands. */
-export function sendAnswer(reply: FastifyReply, answer: Answer | PlaceAnswer | RefundAnswer): FastifyReply {
-  if (answer.settled) return reply.code(200).send('refund' in answer ? answer.refund : answer.order);
-  const { settled: _, ...seen } = answer;
+export function sendAnswer(reply: FastifyReply, answer: OrderAnswer | PlaceAnswer | RefundAnswer): FastifyReply {
+  if (answer.answered) return reply.code(200).send('refund' in answer ? answer.refund : answer.order);
+  const { answered: _, ...seen } = answer;
   return reply.code(202).send(seen);
 }

@@ -79,6 +79,6 @@ function readRoutes(app: EdgeApp, { orders }: EdgeDependencies): void {
 
 function sendPlaced(reply: FastifyReply, answer: PlaceAnswer): FastifyReply {
   void reply.header('location', `/v1/orders/${answer.order.reference}`);
-  if (answer.settled) return reply.code(answer.created ? 201 : 200).send(answer.order);
+  if (answer.answered) return reply.code(answer.created ? 201 : 200).send(answer.order);
   return sendAnswer(reply, answer);
 }

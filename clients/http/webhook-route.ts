@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { REFERENCE_PATTERN } from '../../workflows/contract';
-import type { WebhookNotice } from '../../workflows/contract';
+import { REFERENCE_PATTERN } from '../../workflows/contract/common';
+import type { WebhookNotice } from '../../workflows/contract/common';
 import type { CallOptions } from '../orders';
 import { answers } from './answer-schemas';
 import type { EdgeApp, EdgeDependencies } from './edge';

@@ -43,7 +43,7 @@ const inTurn = (...answers: readonly (TrackedOrder | Error)[]): Orders['get'] =>
 
 describe('the checkout page', () => {
   it('follows an order that was answered with 202 until the buyer has something to do', async () => {
-    const place: Orders['place'] = () => Promise.resolve({ settled: false, accepted: ACCEPTED, order: GLANCE });
+    const place: Orders['place'] = () => Promise.resolve({ answered: false, accepted: ACCEPTED, order: GLANCE });
     const prompted = { ...WAITING, nextAction: { type: 'submitOtp' as const, resendAfter: null, attemptsLeft: 5 } };
     const page = await open({ place, get: inTurn(WAITING, WAITING, prompted) }, '');
     await placeOrder(page, OTP_CARD);

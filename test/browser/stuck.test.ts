@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { orderWorkflowId } from '../../workflows/contract';
+import { orderWorkflowId } from '../../workflows/contract/order';
 import { accessibilityProblems, checkPhone } from '../support/accessibility';
 import { PHONE } from '../support/browser';
 import { browse } from '../support/browsing';

@@ -1,5 +1,5 @@
 import type { Statement } from '../../simulator/ledger';
-import type { OrderView } from '../../workflows/contract';
+import type { OrderView } from '../../workflows/contract/order';
 import { eventually } from '../support/eventually';
 import { RIGHT_OTP } from '../support/gateway';
 import type { Reply } from '../support/system';

@@ -1,5 +1,5 @@
 import type { Statement } from '../../simulator/ledger';
-import type { OrderView } from '../../workflows/contract';
+import type { OrderView } from '../../workflows/contract/order';
 import { auditOrder, isRemainderKept, NOT_PARKED } from './support/auditor';
 import type { Ending, Found } from './support/auditor';
 import { startFleet } from './support/fleet';

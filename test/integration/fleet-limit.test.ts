@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { SeenCall } from '../../simulator/calls';
-import { TASK_QUEUE } from '../../workflows/contract';
+import { TASK_QUEUE } from '../../workflows/contract/common';
 import { eventually } from '../support/eventually';
 import { AMOUNT } from '../support/orders';
 import { startSecondWorker } from '../support/second-worker';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { orderWorkflowId } from '../../workflows/contract';
-import { wishSignal } from '../../workflows/messages';
+import { orderWorkflowId } from '../../workflows/contract/order';
+import { wishSignal } from '../../workflows/contract/order-messages';
 import { billableActions } from '../support/billing';
 import { eventually } from '../support/eventually';
 import { AMOUNT, openRealShop } from '../support/orders';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from '@temporalio/worker';
-import { orderWorkflowId } from '../../workflows/contract';
-import { orderQuery } from '../../workflows/messages';
+import { orderWorkflowId } from '../../workflows/contract/order';
+import { orderQuery } from '../../workflows/contract/order-messages';
 import { OTP_CARD, REDIRECT_CARD } from '../support/gateway';
 import { openRealShop } from '../support/orders';
 import type { Shop } from '../support/orders';

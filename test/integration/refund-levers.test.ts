@@ -24,6 +24,6 @@ describe('a recheck of a refund while the gateway is slow', () => {
     const press = (timeoutMs: number) =>
       shop.orders.recheckRefund(reference, refundReference, RECHECK, { timeoutMs, idempotencyKey: 'ticket-8' });
     await expect(press(1_500)).rejects.toMatchObject({ name: 'TemporalUnavailable', key: 'ticket-8' });
-    expect(await press(9_500)).toMatchObject({ settled: true, refund: { state: 'refunded' } });
+    expect(await press(9_500)).toMatchObject({ answered: true, refund: { state: 'refunded' } });
   });
 });

@@ -1,8 +1,8 @@
 import { createOpenOrders } from '../../workers/open-orders';
 import { keepAuditSchedule } from '../../workers/audit-schedule';
-import { AUDIT_HOLDS, AUDIT_SCHEDULE } from '../../workflows/audit-contract';
-import type { AuditReport } from '../../workflows/audit-contract';
-import { orderWorkflowId } from '../../workflows/contract';
+import { AUDIT_HOLDS, AUDIT_SCHEDULE } from '../../workflows/contract/audit';
+import type { AuditReport } from '../../workflows/contract/audit';
+import { orderWorkflowId } from '../../workflows/contract/order';
 import { eventually } from '../support/eventually';
 import { REDIRECT_CARD } from '../support/gateway';
 import { AMOUNT, openRealShop } from '../support/orders';

@@ -1,5 +1,5 @@
 import type { SeenCall } from '../../simulator/calls';
-import { orderWorkflowId } from '../../workflows/contract';
+import { orderWorkflowId } from '../../workflows/contract/order';
 import { eventually } from '../support/eventually';
 import { RIGHT_OTP } from '../support/gateway';
 import { AMOUNT } from '../support/orders';

@@ -1,4 +1,4 @@
-import { orderRefundsWorkflowId, refundWorkflowId } from '../../workflows/refund-contract';
+import { orderRefundsWorkflowId, refundWorkflowId } from '../../workflows/contract/refund';
 import { eventually } from '../support/eventually';
 import { openRealShop } from '../support/orders';
 import type { Shop } from '../support/orders';
@@ -35,7 +35,7 @@ async function endedInFlight(when: 'before' | 'after') {
     () => control().held.list(),
     (calls) => calls.length > 0,
   );
-  expect(await asked).toMatchObject({ settled: false });
+  expect(await asked).toMatchObject({ answered: false });
   await end(refundWorkflowId(refundReference));
   return { ...order, refundReference };
 }

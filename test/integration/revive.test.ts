@@ -1,8 +1,8 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { readExposure } from '../../clients/open-holds';
-import { orderWorkflowId } from '../../workflows/contract';
+import { orderWorkflowId } from '../../workflows/contract/order';
 import type { Operation } from '../../simulator/model';
-import { deliveryConfirmedSignal } from '../../workflows/messages';
+import { deliveryConfirmedSignal } from '../../workflows/contract/order-messages';
 import { DEFAULT_TIMING } from '../../workflows/domain/order/terms';
 import { eventually } from '../support/eventually';
 import { AMOUNT, openRealShop } from '../support/orders';
@@ -77,7 +77,7 @@ describe('an order whose workflow was terminated', () => {
     const { ended } = await readExposure(shop.environment.client, new Date());
     expect(ended).toEqual({ count: 1, amount: AMOUNT });
 
-    expect(await shop.orders.revive(reference, WISH)).toMatchObject({ settled: true, order: { state: 'held' } });
+    expect(await shop.orders.revive(reference, WISH)).toMatchObject({ answered: true, order: { state: 'held' } });
     await eventually(
       () => shop.orders.get(reference),
       ({ attention: called }) => called === null,

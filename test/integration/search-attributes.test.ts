@@ -1,5 +1,5 @@
-import { orderWorkflowId } from '../../workflows/contract';
-import { refundWorkflowId } from '../../workflows/refund-contract';
+import { orderWorkflowId } from '../../workflows/contract/order';
+import { refundWorkflowId } from '../../workflows/contract/refund';
 import { eventually } from '../support/eventually';
 import { AMOUNT, openRealShop } from '../support/orders';
 import type { Shop } from '../support/orders';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Payload } from '@temporalio/common';
 import { JSONToPayload } from '@temporalio/common/lib/proto-utils';
 import { createEncryptionCodec, parseKeyring } from '../../clients/temporal/codec';
-import { orderWorkflowId } from '../../workflows/contract';
+import { orderWorkflowId } from '../../workflows/contract/order';
 import { eventually } from '../support/eventually';
 import { OTP_CARD, RIGHT_OTP } from '../support/gateway';
 import { shopperIn } from '../support/shopper';

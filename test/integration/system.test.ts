@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { orderWorkflowId } from '../../workflows/contract';
-import type { OrderView } from '../../workflows/contract';
+import { orderWorkflowId } from '../../workflows/contract/order';
+import type { OrderView } from '../../workflows/contract/order';
 import { eventually } from '../support/eventually';
 import { RIGHT_OTP } from '../support/gateway';
 import { AMOUNT, figures } from '../support/orders';

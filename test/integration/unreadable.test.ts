@@ -5,7 +5,7 @@ import { OrderClient } from '../../clients/order-client';
 import { parseKeyring } from '../../clients/temporal/codec';
 import { createDataConverter } from '../../clients/temporal/data-converter';
 import { createOpenOrders } from '../../workers/open-orders';
-import { orderWorkflowId } from '../../workflows/contract';
+import { orderWorkflowId } from '../../workflows/contract/order';
 import { DEFAULT_POLICY, DEFAULT_TIMING } from '../../workflows/domain/order/terms';
 import { eventually } from '../support/eventually';
 import { AMOUNT, openRealShop } from '../support/orders';

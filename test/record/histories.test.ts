@@ -1,4 +1,4 @@
-import { orderWorkflowId } from '../../workflows/contract';
+import { orderWorkflowId } from '../../workflows/contract/order';
 import { DECLINED_CARD, REDIRECT_CARD, RIGHT_OTP, WRONG_OTP } from '../support/gateway';
 import { openVirtualShop } from '../support/orders';
 import type { OrderUnderTest, Shop } from '../support/orders';

@@ -1,4 +1,4 @@
-import { orderRefundsWorkflowId, refundWorkflowId } from '../../workflows/refund-contract';
+import { orderRefundsWorkflowId, refundWorkflowId } from '../../workflows/contract/refund';
 import { openVirtualShop } from '../support/orders';
 import type { OrderUnderTest, Shop } from '../support/orders';
 import { recordHistory } from '../support/recording';

@@ -1,7 +1,7 @@
 import { NotAllowed } from '../../clients/order-errors';
 import type { CallOptions, Orders, RefundAnswer } from '../../clients/orders';
-import { refundWorkflowId } from '../../workflows/refund-contract';
-import type { RefundRequest, RefundView } from '../../workflows/refund-contract';
+import { refundWorkflowId } from '../../workflows/contract/refund';
+import type { RefundRequest, RefundView } from '../../workflows/contract/refund';
 import { PLENTY } from './orders';
 import type { OrderUnderTest, Shop } from './orders';
 
@@ -29,7 +29,7 @@ export async function racedRefunds(
 }
 
 /** An answer with the refund as a worker sees it. */
-type Seen = Pick<RefundAnswer, 'settled'> & { readonly refund: RefundView };
+type Seen = Pick<RefundAnswer, 'answered'> & { readonly refund: RefundView };
 type Wish = Partial<Omit<RefundRequest, 'reason'>>;
 
 /** Refunds in a shop, each under a reference of its own where none is given. */
@@ -51,9 +51,9 @@ export function refundsIn(shop: () => Shop) {
       options: CallOptions = {},
     ): Promise<Seen> {
       const request = { refundReference: nextReference(), reason: 'returned', ...wish };
-      const { settled, refund } = await shop().orders.refund(reference, request, options);
+      const { answered, refund } = await shop().orders.refund(reference, request, options);
       if (!refund) throw new Error(`No worker has seen refund ${request.refundReference}`);
-      return { settled, refund };
+      return { answered, refund };
     },
     /** Until the refund's workflow has ended, which tells the order first. */
     ended: (refund: Pick<RefundView, 'refundReference'> | null): Promise<unknown> =>

@@ -12,7 +12,7 @@ import type { Dependencies } from '../../activities';
 import { parseKeyring } from '../../clients/temporal/codec';
 import { createDataConverter } from '../../clients/temporal/data-converter';
 import { createOrderWorker } from '../../workers/order-worker';
-import { SEARCH_ATTRIBUTES } from '../../workflows/contract';
+import { SEARCH_ATTRIBUTES } from '../../workflows/contract/common';
 import devServer from '../../tools/dev-server.json';
 import { eventually } from './eventually';
 import { startServer } from './server';

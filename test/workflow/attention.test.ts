@@ -1,7 +1,7 @@
 import { Worker } from '@temporalio/worker';
 import type { LogEntry } from '@temporalio/worker';
-import { orderWorkflowId } from '../../workflows/contract';
-import { refundWorkflowId } from '../../workflows/refund-contract';
+import { orderWorkflowId } from '../../workflows/contract/order';
+import { refundWorkflowId } from '../../workflows/contract/refund';
 import { openVirtualShop } from '../support/orders';
 import type { OrderUnderTest, Shop } from '../support/orders';
 import { refundsIn } from '../support/refunds';

@@ -1,6 +1,7 @@
 import { cardRef } from '../support/secret-refs';
-import { orderWorkflowId } from '../../workflows/contract';
-import * as messages from '../../workflows/messages';
+import { orderWorkflowId } from '../../workflows/contract/order';
+import { gatewayWebhookSignal } from '../../workflows/contract/common-messages';
+import * as messages from '../../workflows/contract/order-messages';
 import { eventually } from '../support/eventually';
 import { AMOUNT, figures, openVirtualShop } from '../support/orders';
 import type { OrderUnderTest, Shop } from '../support/orders';
@@ -126,8 +127,8 @@ describe('a delivery reported by signal', () => {
   it('after the release has begun calls for a person, who reads why', async () => {
     const order = await shop.placeHeld();
     shop.bench.simulator.control.setFaults([{ operation: 'cancel', times: 1, action: { kind: 'commit-then-reset' } }]);
-    const { settled } = await shop.orders.cancel(order.reference, { reason: 'test' }, { timeoutMs: 5_000 });
-    expect(settled).toBe(false);
+    const { answered } = await shop.orders.cancel(order.reference, { reason: 'test' }, { timeoutMs: 5_000 });
+    expect(answered).toBe(false);
     await handleOf(order).signal(messages.deliveryConfirmedSignal);
     await shop.pass(600_000);
     expect(await order.look()).toMatchObject({
@@ -143,7 +144,7 @@ describe('news from the gateway', () => {
     control.act(order.reference, 'authorise-late');
     const { order_id: gatewayOrderId } = control.order(order.reference);
     const observedAt = new Date().toISOString();
-    await handleOf(order).signal(messages.gatewayWebhookSignal, {
+    await handleOf(order).signal(gatewayWebhookSignal, {
       webhookId: 'w-1',
       event: 'ORDER_AUTHORIZED',
       snapshot: {

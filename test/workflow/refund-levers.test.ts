@@ -1,4 +1,4 @@
-import type { RefundView } from '../../workflows/refund-contract';
+import type { RefundView } from '../../workflows/contract/refund';
 import { AMOUNT, openVirtualShop } from '../support/orders';
 import type { OrderUnderTest, Shop } from '../support/orders';
 import { refundsIn } from '../support/refunds';
@@ -49,10 +49,13 @@ describe('a recheck of a refund', () => {
   it('has the gateway asked at once, and frees a refund that the gateway explains', async () => {
     const [order, refundReference] = await unpaid();
     const parked = await shop.orders.recheckRefund(order.reference, refundReference, RECHECK);
-    expect(parked).toMatchObject({ settled: true, refund: { state: 'pending', attention: { code: 'refund-unpaid' } } });
+    expect(parked).toMatchObject({
+      answered: true,
+      refund: { state: 'pending', attention: { code: 'refund-unpaid' } },
+    });
     shop.bench.simulator.control.act(refundReference, 'settle-refund');
     const freed = await shop.orders.recheckRefund(order.reference, refundReference, RECHECK);
-    expect(freed).toMatchObject({ settled: true, refund: { state: 'refunded' } });
+    expect(freed).toMatchObject({ answered: true, refund: { state: 'refunded' } });
     expect(last(freed.refund)).toContain('support had the gateway asked: the bank says it has paid');
     expect(order.ledger(true)).toMatchObject({ refunded: AMOUNT.value, violations: [], mutatingCalls: { refund: 1 } });
   });
@@ -63,7 +66,7 @@ describe('a resolution of a refund', () => {
     const [order, refundReference] = await inVain();
     const key = { idempotencyKey: 'ticket-7' };
     const resolved = await shop.orders.resolveRefund(order.reference, refundReference, RESOLVE, key);
-    expect(resolved).toMatchObject({ settled: true, refund: { state: 'failed', attention: null } });
+    expect(resolved).toMatchObject({ answered: true, refund: { state: 'failed', attention: null } });
     expect(await shop.orders.resolveRefund(order.reference, refundReference, RESOLVE, key)).toEqual(resolved);
     expect(last(resolved.refund)).toContain('support resolved it as failed: not in the dashboard');
     expect(await shop.orders.refunds(order.reference)).toMatchObject([{ state: 'failed' }]);

@@ -1,5 +1,5 @@
 import { reduceOrder } from '../../activities/gateway';
-import type { RefundView } from '../../workflows/refund-contract';
+import type { RefundView } from '../../workflows/contract/refund';
 import { AMOUNT, figures, openVirtualShop } from '../support/orders';
 import type { OrderUnderTest, Shop } from '../support/orders';
 import { refundsIn } from '../support/refunds';
@@ -28,8 +28,8 @@ const calls = (order: OrderUnderTest): number => order.ledger().mutatingCalls.re
 describe('a refund', () => {
   it('gives all that was captured back, after the workflow of the order has closed, and its view shows it', async () => {
     const order = await captured();
-    const { settled, refund: given } = await refund(order);
-    expect(settled).toBe(true);
+    const { answered, refund: given } = await refund(order);
+    expect(answered).toBe(true);
     expect(given).toMatchObject({ state: 'refunded', amount: AMOUNT, attention: null });
     expect(order.ledger(true)).toMatchObject({ refunded: AMOUNT.value, violations: [], mutatingCalls: { refund: 1 } });
     const view = await shop.orders.get(order.reference);
@@ -117,15 +117,15 @@ describe('a refund in doubt', () => {
   it('whose answer was lost is found by asking, and not sent again', async () => {
     const order = await captured();
     fault('commit-then-reset');
-    expect(await refund(order)).toMatchObject({ settled: true, refund: { state: 'refunded' } });
+    expect(await refund(order)).toMatchObject({ answered: true, refund: { state: 'refunded' } });
     expect(order.ledger(true)).toMatchObject({ refunded: AMOUNT.value, violations: [], mutatingCalls: { refund: 1 } });
   });
 
   it('that was never carried out is sent again with the same reference, after the quiet period', async () => {
     const order = await captured();
     fault('reset-before-commit');
-    const { settled, refund: doubtful } = await refund(order, {}, SHORTLY);
-    expect([settled, doubtful.state, calls(order)]).toEqual([false, 'requested', 1]);
+    const { answered, refund: doubtful } = await refund(order, {}, SHORTLY);
+    expect([answered, doubtful.state, calls(order)]).toEqual([false, 'requested', 1]);
     await shop.pass(4 * MINUTE_MS);
     expect(calls(order)).toBe(1);
     await ended(doubtful);
@@ -159,7 +159,7 @@ describe('a refund in doubt', () => {
     expect(calls(order)).toBe(3);
     const verdict = { as: 'failed', actor: 'support', reason: 'not in the dashboard' } as const;
     const resolved = await shop.orders.resolveRefund(order.reference, doubtful.refundReference, verdict);
-    expect(resolved).toMatchObject({ settled: true, refund: { state: 'failed' } });
+    expect(resolved).toMatchObject({ answered: true, refund: { state: 'failed' } });
     expect((await refund(order)).refund).toMatchObject({ state: 'refunded', amount: AMOUNT });
     expect(order.ledger(true)).toMatchObject({ refunded: AMOUNT.value, violations: [] });
   });
@@ -170,7 +170,7 @@ describe('a refund in doubt', () => {
       { operation: 'refund', times: 1, action: { kind: 'decline', code: 'RISK_CHECK_FAILED' } },
     ]);
     expect(await refund(order)).toMatchObject({
-      settled: true,
+      answered: true,
       refund: { state: 'failed', decline: { code: 'RISK_CHECK_FAILED' } },
     });
     expect((await refund(order)).refund).toMatchObject({ state: 'refunded', amount: AMOUNT });
@@ -182,7 +182,7 @@ describe('a refund that the bank takes its time for', () => {
     shop.bench.simulator.control.configure({ refundMode: 'pending' });
     const order = await captured();
     const answer = await refund(order);
-    expect(answer).toMatchObject({ settled: true, refund: { state: 'pending' } });
+    expect(answer).toMatchObject({ answered: true, refund: { state: 'pending' } });
     return { order, view: answer.refund };
   };
   const act = (view: RefundView, how: 'settle-refund' | 'fail-refund') =>

@@ -1,5 +1,5 @@
-import { orderWorkflowId } from '../../workflows/contract';
-import * as messages from '../../workflows/messages';
+import { orderWorkflowId } from '../../workflows/contract/order';
+import * as messages from '../../workflows/contract/order-messages';
 import { WRONG_OTP } from '../support/gateway';
 import { openVirtualShop } from '../support/orders';
 import type { OrderUnderTest, Shop } from '../support/orders';

@@ -1,9 +1,9 @@
 import { identityOf } from '../../clients/request-identity';
-import { orderWorkflowId } from '../../workflows/contract';
-import type { HandedWish } from '../../workflows/contract';
-import { refundWishSignal } from '../../workflows/refund-messages';
-import { orderRefundsWorkflowId } from '../../workflows/refund-contract';
-import * as messages from '../../workflows/messages';
+import { orderWorkflowId } from '../../workflows/contract/order';
+import type { HandedWish } from '../../workflows/contract/order';
+import { refundWishSignal } from '../../workflows/contract/refund-messages';
+import { orderRefundsWorkflowId } from '../../workflows/contract/refund';
+import * as messages from '../../workflows/contract/order-messages';
 import { AMOUNT, openVirtualShop } from '../support/orders';
 import type { OrderUnderTest, Shop } from '../support/orders';
 import { refundsIn } from '../support/refunds';
@@ -126,7 +126,7 @@ describe('a wish for what is so already', () => {
     await shop.orders.cancel(letGo.reference, { reason: 'test' });
     await letGo.result();
     expect(await shop.orders.cancel(letGo.reference, { reason: 'again' })).toMatchObject({
-      settled: true,
+      answered: true,
       order: { state: 'released' },
     });
     await expect(shop.orders.confirmDelivery(letGo.reference)).rejects.toMatchObject(notAllowed);
@@ -147,7 +147,7 @@ describe('a wish for what is so already', () => {
     expect(await order.result()).toMatchObject({ state: 'captured' });
     const again = (key: 'taken' | 'refused') =>
       shop.orders.capture(order.reference, key === 'taken' ? PART : TOO_MUCH, { idempotencyKey: key });
-    expect(await again('taken')).toMatchObject({ settled: true, order: { state: 'captured' } });
+    expect(await again('taken')).toMatchObject({ answered: true, order: { state: 'captured' } });
     await expect(again('refused')).rejects.toMatchObject({ name: 'NotAllowed', code: 'amount-too-large' });
   });
 });

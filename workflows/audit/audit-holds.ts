@@ -1,6 +1,6 @@
 import { sleep } from '@temporalio/workflow';
 import { watching } from '../engine/activity-options';
-import type { AuditInput, AuditReport } from '../audit-contract';
+import type { AuditInput, AuditReport } from '../contract/audit';
 import { inr, publish } from './presentation';
 import { disagreement } from '../domain/holds/audit';
 import type { BelievedHold, Disagreement } from '../domain/holds/audit';

@@ -1,5 +1,5 @@
 import { log, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import type { AuditReport } from '../audit-contract';
+import type { AuditReport } from '../contract/audit';
 import type { BelievedHold } from '../domain/holds/audit';
 import { formatMoney } from '../domain/values/money';
 import { attentionColumns } from '../engine/search-attributes';

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { FailureType } from '../contract';
+import { FailureType } from '../contract/common';
 import type { Verdict } from '../domain/values/verdict';
 
 /** In handlers only an ApplicationFailure: any other error would fail the workflow task, again and again. */

@@ -1,4 +1,4 @@
-import type { RecheckRequest, WebhookNotice } from '../contract';
+import type { RecheckRequest, WebhookNotice } from '../contract/common';
 import { ORDER_STATUSES, PAYMENT_STATUSES } from '../domain/gateway/snapshot';
 import { hasTexts, isInstant, isOneOf, isOptionalInstant, isRecord, isText } from './shapes';
 

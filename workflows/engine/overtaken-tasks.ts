@@ -1,5 +1,5 @@
 import type { ActivateInput, WorkflowInterceptors } from '@temporalio/workflow';
-import { CARRIED, LEFT } from '../contract';
+import { CARRIED, LEFT } from '../contract/common';
 
 /*
  * A query may overtake a workflow task: it waited for a worker while a timer fired or a message came, and brings a cached

@@ -1,8 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { setHandler } from '@temporalio/workflow';
 import type { QueryDefinition } from '@temporalio/common';
-import { SHOWN } from '../contract';
-import { leftQuery, lookUpdate } from '../messages';
+import { SHOWN } from '../contract/common';
+import { leftQuery, lookUpdate } from '../contract/common-messages';
 
 /** Shows the workflow as it stands, by this query and by `lookUpdate`; and as it was left, by `leftQuery`. */
 export function showing<View>(query: QueryDefinition<View>, view: () => View, description: string): void {

@@ -1,5 +1,5 @@
 import { defineQuery, setHandler } from '@temporalio/workflow';
-import { WORKER_PROBE } from '../probe-contract';
+import { WORKER_PROBE } from '../contract/probe';
 
 const awakeQuery = defineQuery<boolean>(WORKER_PROBE.query);
 

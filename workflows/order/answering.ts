@@ -1,5 +1,5 @@
 import { condition, currentUpdateInfo, workflowInfo } from '@temporalio/workflow';
-import type { OrderView } from '../contract';
+import type { OrderView } from '../contract/order';
 import { isFinished } from '../domain/order/attention';
 import type { Order } from '../domain/order/order';
 import { isStalled } from '../domain/order/view/answering';

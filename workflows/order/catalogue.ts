@@ -1,11 +1,5 @@
-import type {
-  CancelRequest,
-  CaptureRequest,
-  ExtendRequest,
-  PayRequest,
-  RecheckRequest,
-  ResolveRequest,
-} from '../contract';
+import type { RecheckRequest } from '../contract/common';
+import type { CancelRequest, CaptureRequest, ExtendRequest, PayRequest, ResolveRequest } from '../contract/order';
 import { isParked } from '../domain/order/attention';
 import type { OrderWish } from '../domain/order/events';
 import type { Order } from '../domain/order/order';
@@ -91,7 +85,7 @@ export const CATALOGUE: {
     },
   },
   resolve: {
-    description: 'Settles an order that waits for a person',
+    description: 'Resolves the trouble of an order that waits for a person',
     isShaped: isResolve,
     shape: '{as: captured, released or declined, actor, reason, force?}',
     wish: (request) => ({ kind: 'resolution', ...request }),

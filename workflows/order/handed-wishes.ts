@@ -1,5 +1,5 @@
 import { log } from '@temporalio/workflow';
-import type { HandedWish } from '../contract';
+import type { HandedWish } from '../contract/order';
 import { permission } from '../domain/order/apply';
 import type { Wish } from '../domain/order/wish-kinds';
 import type { NewWish } from '../domain/order/wishes';

@@ -1,7 +1,7 @@
 import { currentUpdateInfo, setHandler } from '@temporalio/workflow';
 import type { UpdateDefinition } from '@temporalio/common';
-import { FailureType } from '../contract';
-import type { CallbackHint, OrderView, OtpRequest, PlaceRequest, ReturnedOrder } from '../contract';
+import { FailureType } from '../contract/common';
+import type { CallbackHint, OrderView, OtpRequest, PlaceRequest, ReturnedOrder } from '../contract/order';
 import { awaitsBuyer } from '../domain/order/paying';
 import { permission } from '../domain/order/apply';
 import { isAnswerMissing } from '../domain/order/standing';
@@ -14,7 +14,7 @@ import { now } from '../engine/clock';
 import { assertAllowed, assertShape, failure } from '../engine/failures';
 import { remember } from '../engine/handled-updates';
 import { showing } from '../engine/showing';
-import * as messages from '../messages';
+import * as messages from '../contract/order-messages';
 import { answer, answerable, currentKey, isRepeat } from './answering';
 import { CATALOGUE } from './catalogue';
 import type { CatalogueRow } from './catalogue';

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/workflow';
-import { FailureType, REFERENCE_PATTERN } from '../contract';
-import type { OrderInput, Revival } from '../contract';
+import { FailureType, REFERENCE_PATTERN } from '../contract/common';
+import type { OrderInput, Revival } from '../contract/order';
 import { isAmountMinor, MAX_AMOUNT_MINOR, MIN_AMOUNT_MINOR } from '../domain/values/money';
 import { isPolicy, isRevival, isTiming } from './message-shapes';
 

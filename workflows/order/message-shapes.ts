@@ -8,7 +8,7 @@ import type {
   PayRequest,
   ResolveRequest,
   Revival,
-} from '../contract';
+} from '../contract/order';
 import { RESOLVED_AS } from '../domain/order/order';
 import type { DecideBy, Policy, Timing } from '../domain/order/terms';
 import { isWishKind } from '../domain/order/wish-kinds';

@@ -1,4 +1,4 @@
-import type { Carried, OrderInput } from '../contract';
+import type { Carried, OrderInput } from '../contract/order';
 import { apply } from '../domain/order/apply';
 import type { OrderEvent } from '../domain/order/events';
 import type { Order } from '../domain/order/order';

@@ -1,5 +1,5 @@
-import { FailureType } from '../contract';
-import type { OrderView, OtpRequest } from '../contract';
+import { FailureType } from '../contract/common';
+import type { OrderView, OtpRequest } from '../contract/order';
 import { isParked } from '../domain/order/attention';
 import { canSubmitOtp } from '../domain/order/events/requests';
 import { otpVerdict } from '../domain/order/paying';

@@ -1,5 +1,5 @@
 import { CancellationScope, continueAsNew } from '@temporalio/workflow';
-import type { Carried, OrderInput, OrderResult, Revival } from '../contract';
+import type { Carried, OrderInput, OrderResult, Revival } from '../contract/order';
 import { apply, permission } from '../domain/order/apply';
 import { next } from '../domain/order/next';
 import { newOrder } from '../domain/order/order';

@@ -1,5 +1,5 @@
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
-import type { OrderResult, OrderView } from '../contract';
+import type { OrderResult, OrderView } from '../contract/order';
 import { adviceOn, troubleSentence, isFinished } from '../domain/order/attention';
 import { clockOffMs, decideAt, gatewayOrderId, heldMinor } from '../domain/order/standing';
 import type { Order } from '../domain/order/order';

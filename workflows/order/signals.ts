@@ -1,7 +1,8 @@
 import { defineSignal, log, setHandler } from '@temporalio/workflow';
-import type { CallbackHint, Revival } from '../contract';
+import type { CallbackHint, Revival } from '../contract/order';
 import type { OrderEvent } from '../domain/order/events';
-import * as messages from '../messages';
+import { gatewayWebhookSignal } from '../contract/common-messages';
+import * as messages from '../contract/order-messages';
 import { takeWish } from './handed-wishes';
 import { isWebhook } from '../engine/message-shapes';
 import { isHint, isOtp } from './message-shapes';
@@ -36,7 +37,7 @@ const SIGNALS: Readonly<Record<string, (run: OrderRun, argument: unknown) => voi
     else log.warn('An OTP was ignored: none is awaited');
   },
   // The gateway repeats webhooks and waits for no answer. A webhook is news, no fact: it makes the order ask.
-  [messages.gatewayWebhookSignal.name]: (run, notice) => {
+  [gatewayWebhookSignal.name]: (run, notice) => {
     if (isWebhook(notice)) happened(run, { kind: 'webhook', snapshot: notice.snapshot });
     else log.warn('A webhook was ignored: it has not the shape of one');
   },

@@ -1,9 +1,9 @@
-import { REFERENCE_PATTERN } from '../contract';
+import { REFERENCE_PATTERN } from '../contract/common';
 import { REFUND_RESOLVED_AS } from '../domain/refund/refund';
 import type { RefundTerms } from '../domain/refund/refund';
 import { isAmountMinor } from '../domain/values/money';
 import { hasTexts, isMoney, isOneOf } from '../engine/shapes';
-import type { RefundEnd, RefundRequest, ResolveRefundRequest } from '../refund-contract';
+import type { RefundEnd, RefundRequest, ResolveRefundRequest } from '../contract/refund';
 
 export const isRefundWish = (value: unknown): value is RefundRequest =>
   hasTexts<RefundRequest>('refundReference', 'reason')(value) &&

@@ -11,7 +11,7 @@ import {
   startChild,
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { FailureType, REFERENCE_PATTERN } from '../contract';
+import { FailureType, REFERENCE_PATTERN } from '../contract/common';
 import { PATIENCE } from '../domain/call/dialogue';
 import { pauseMs } from '../domain/call/questions';
 import {
@@ -41,9 +41,9 @@ import { now } from '../engine/clock';
 import { assertAllowed, assertShape, failure } from '../engine/failures';
 import { mayLeaveRun } from '../engine/leaving';
 import { showing } from '../engine/showing';
-import { REFUND_ORDER, refundWorkflowId } from '../refund-contract';
-import type { OrderRefundsInput, RefundRequest, RefundView } from '../refund-contract';
-import * as messages from '../refund-messages';
+import { REFUND_ORDER, refundWorkflowId } from '../contract/refund';
+import type { OrderRefundsInput, RefundRequest, RefundView } from '../contract/refund';
+import * as messages from '../contract/refund-messages';
 import { isRefundEnd, isRefundWish } from './message-shapes';
 import { bookedViewOf } from './view';
 import type { refundOrder } from './refund-order';

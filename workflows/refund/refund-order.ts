@@ -6,8 +6,8 @@ import {
   log,
   setHandler,
 } from '@temporalio/workflow';
-import { FailureType } from '../contract';
-import type { ReviveWish } from '../contract';
+import { FailureType } from '../contract/common';
+import type { ReviveWish } from '../contract/common';
 import type { CallKey } from '../domain/call/call';
 import { isStalled } from '../domain/call/dialogue';
 import { isAnsweredSince } from '../domain/call/questions';
@@ -29,11 +29,11 @@ import { createDisplay } from '../engine/display';
 import { assertAllowed, assertShape } from '../engine/failures';
 import { follow } from '../engine/following';
 import { showing } from '../engine/showing';
-import { gatewayWebhookSignal } from '../messages';
+import { gatewayWebhookSignal } from '../contract/common-messages';
 import { isRecheck, isWebhook } from '../engine/message-shapes';
-import { orderRefundsWorkflowId } from '../refund-contract';
-import type { RefundInput, RefundResult, RefundView } from '../refund-contract';
-import * as messages from '../refund-messages';
+import { orderRefundsWorkflowId } from '../contract/refund';
+import type { RefundInput, RefundResult, RefundView } from '../contract/refund';
+import * as messages from '../contract/refund-messages';
 import { isResolveRefund, isTerms } from './message-shapes';
 import { refundColumns, refundViewOf } from './view';
 

@@ -5,7 +5,7 @@ import { refundAmount, refundState } from '../domain/refund/standing';
 import { adviceOn, troubleSentence, refundWaitsFor } from '../domain/refund/trouble';
 import { formatMoney } from '../domain/values/money';
 import { attentionColumns, columns } from '../engine/search-attributes';
-import type { RefundView, RefundViewState } from '../refund-contract';
+import type { RefundView, RefundViewState } from '../contract/refund';
 
 /** A refund as everybody outside sees it, told by its own workflow. */
 export function refundViewOf(refund: Refund): RefundView {

@@ -1,6 +1,6 @@
 import type { Operation } from '../../../simulator/model';
-import { orderWorkflowId } from '../../../workflows/contract';
-import { refundWorkflowId } from '../../../workflows/refund-contract';
+import { orderWorkflowId } from '../../../workflows/contract/order';
+import { refundWorkflowId } from '../../../workflows/contract/refund';
 import { RIGHT_OTP } from '../../support/gateway';
 import type { Shop } from './shop';
 

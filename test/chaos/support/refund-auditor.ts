@@ -1,5 +1,5 @@
 import type { Statement } from '../../../simulator/ledger';
-import type { RefundView } from '../../../workflows/refund-contract';
+import type { RefundView } from '../../../workflows/contract/refund';
 import type { Finding, Requested } from './auditor';
 import { suffered } from './circumstances';
 import type { Circumstances, Story } from './circumstances';

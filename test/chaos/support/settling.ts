@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Statement } from '../../../simulator/ledger';
 import type { OrderGlance } from '../../../clients/orders';
-import type { OrderView } from '../../../workflows/contract';
-import { orderWorkflowId } from '../../../workflows/contract';
-import { refundWorkflowId } from '../../../workflows/refund-contract';
-import type { RefundView } from '../../../workflows/refund-contract';
+import type { OrderView } from '../../../workflows/contract/order';
+import { orderWorkflowId } from '../../../workflows/contract/order';
+import { refundWorkflowId } from '../../../workflows/contract/refund';
+import type { RefundView } from '../../../workflows/contract/refund';
 import { eachOf } from './pool';
 import { NOT_PARKED } from './auditor';
 import type { Asked, Ending } from './auditor';

@@ -1,4 +1,4 @@
-import type { OrderView } from '../../../workflows/contract';
+import type { OrderView } from '../../../workflows/contract/order';
 import { openPage, submitPage } from '../../support/pages';
 import { eventually } from '../../support/eventually';
 import { OTP_CARD, REDIRECT_CARD, RIGHT_OTP } from '../../support/gateway';

@@ -6,7 +6,7 @@ import type { CliPorts, Desk } from '../../../clients/cli/ports';
 import { runCli } from '../../../clients/cli/program';
 import { answeringOrders, CARD, NOW, VIEW } from '../http/edge-fixture';
 
-export const SETTLED = { settled: true as const, order: VIEW };
+export const SETTLED = { answered: true as const, order: VIEW };
 
 interface Asked {
   readonly method: string;

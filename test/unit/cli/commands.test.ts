@@ -61,7 +61,7 @@ describe('a message to an order', () => {
   });
 
   it('without an answer in time shows the order as it stands and says so', async () => {
-    const capture = async () => ({ settled: false as const, accepted: ACCEPTED, order: GLANCE });
+    const capture = async () => ({ answered: false as const, accepted: ACCEPTED, order: GLANCE });
     const { exit, out, err } = await run(['order', 'capture', 'ORD-1'], { orders: { capture } });
     expect(exit).toBe(7);
     expect(out).toContain('ORD-1: created.');

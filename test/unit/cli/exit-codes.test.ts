@@ -13,7 +13,7 @@ const NUMBERS = {
   notFound: 4,
   conflict: 5,
   otp: 6,
-  notSettled: 7,
+  unanswered: 7,
   unavailable: 8,
   unwell: 9,
   interrupted: 130,

@@ -31,7 +31,7 @@ describe('a lever of a refund', () => {
   });
 
   it('ends with 7, and shows the refund as it stands, when there is no answer in time', async () => {
-    const recheckRefund = async () => ({ settled: false as const, accepted: ACCEPTED, refund: REFUND });
+    const recheckRefund = async () => ({ answered: false as const, accepted: ACCEPTED, refund: REFUND });
     const { exit, out, err } = await run(RECHECK.split(' '), { orders: { recheckRefund } });
     expect([exit, out]).toEqual([7, expect.stringContaining('REF-1: pending.')]);
     expect(err).toContain('holdfast order refunds ORD-1');

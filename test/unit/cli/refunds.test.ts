@@ -1,5 +1,5 @@
 import { NotAllowed, RefundConflict } from '../../../clients/order-errors';
-import type { RefundView } from '../../../workflows/refund-contract';
+import type { RefundView } from '../../../workflows/contract/refund';
 import { ACCEPTED, REFUND, VIEW } from '../http/edge-fixture';
 import { run } from './cli-fixture';
 
@@ -51,7 +51,7 @@ describe('order refund', () => {
   });
 
   it('ends with 7, and shows the refund, while it is not known whether the gateway has it', async () => {
-    const refund = async () => ({ settled: false as const, accepted: ACCEPTED, refund: PARKED });
+    const refund = async () => ({ answered: false as const, accepted: ACCEPTED, refund: PARKED });
     const { exit, out, err } = await run(line.split(' '), { orders: { refund } });
     expect([exit, out]).toEqual([7, expect.stringContaining('REF-1: requested.')]);
     expect(err).toContain('holdfast order refunds ORD-1');
@@ -87,7 +87,7 @@ describe('order refunds', () => {
 });
 
 it('shows people all of a refund, and nothing that a terminal obeys', async () => {
-  const refund = async () => ({ settled: true as const, refund: PARKED });
+  const refund = async () => ({ answered: true as const, refund: PARKED });
   const line = 'order refund ORD-1 --refund-reference REF-1 --reason returned';
   const { out } = await run(line.split(' '), { orders: { refund } });
   expect(out).toMatchSnapshot();

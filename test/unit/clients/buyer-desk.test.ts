@@ -154,7 +154,7 @@ describe('an OTP at the desk', () => {
   it.each([
     ['its outcome is known', async () => SETTLED, undefined],
     ['it is refused', () => Promise.reject(new NotAllowed('no', 'no')), undefined],
-    ['its outcome is open', async () => ({ settled: false as const, accepted: ACCEPTED, order: VIEW }), '001234'],
+    ['its outcome is open', async () => ({ answered: false as const, accepted: ACCEPTED, order: VIEW }), '001234'],
     ['nobody knows what went wrong', () => Promise.reject(new TypeError('x')), '001234'],
   ])('when %s is in the vault as %s, or gone', async (_when, verdict, left) => {
     let ref: OtpRef | undefined;

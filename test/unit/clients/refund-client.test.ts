@@ -3,7 +3,7 @@ import { WorkflowNotFoundError, WorkflowUpdateRPCTimeoutOrCancelledError } from 
 import { OrderReader } from '../../../clients/order-reader';
 import { RefundClient } from '../../../clients/refund-client';
 import type { RefundReviver } from '../../../clients/refund-reviver';
-import type { RefundView } from '../../../workflows/refund-contract';
+import type { RefundView } from '../../../workflows/contract/refund';
 import { REFUND } from '../http/edge-fixture';
 
 const refused = (code: string): RefundView => ({

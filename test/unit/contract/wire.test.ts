@@ -1,13 +1,15 @@
-import * as contract from '../../../workflows/contract';
-import { AUDIT_HOLDS, AUDIT_SCHEDULE } from '../../../workflows/audit-contract';
-import { WORKER_PROBE } from '../../../workflows/probe-contract';
-import * as refundMessages from '../../../workflows/refund-messages';
-import * as refunds from '../../../workflows/refund-contract';
-import * as messages from '../../../workflows/messages';
+import * as common from '../../../workflows/contract/common';
+import * as commonMessages from '../../../workflows/contract/common-messages';
+import * as contract from '../../../workflows/contract/order';
+import { AUDIT_HOLDS, AUDIT_SCHEDULE } from '../../../workflows/contract/audit';
+import { WORKER_PROBE } from '../../../workflows/contract/probe';
+import * as refundMessages from '../../../workflows/contract/refund-messages';
+import * as refunds from '../../../workflows/contract/refund';
+import * as messages from '../../../workflows/contract/order-messages';
 
 it('the names that stand in histories and at callers stay as they are', () => {
   expect({
-    taskQueue: contract.TASK_QUEUE,
+    taskQueue: common.TASK_QUEUE,
     workflow: contract.PRE_AUTH_ORDER,
     workflowId: contract.orderWorkflowId('REF'),
     refunds: [
@@ -19,8 +21,9 @@ it('the names that stand in histories and at callers stay as they are', () => {
 
     audit: [AUDIT_HOLDS, AUDIT_SCHEDULE],
     probe: WORKER_PROBE,
-    failures: Object.values(contract.FailureType),
-    searchAttributes: contract.SEARCH_ATTRIBUTES,
+    failures: Object.values(common.FailureType),
+    searchAttributes: common.SEARCH_ATTRIBUTES,
+    messagesOfBoth: Object.values(commonMessages).map(({ type, name }) => `${type} ${name}`),
     messages: Object.values(messages).map(({ type, name }) => `${type} ${name}`),
     messagesOfRefunds: Object.values(refundMessages).map(({ type, name }) => `${type} ${name}`),
   }).toMatchInlineSnapshot(`
@@ -48,9 +51,6 @@ it('the names that stand in histories and at callers stay as they are', () => {
         "update extend",
         "signal gatewayCallback",
         "update gatewayCallback",
-        "signal gatewayWebhook",
-        "query left",
-        "update look",
         "query order",
         "signal otpSubmitted",
         "update pay",
@@ -59,6 +59,11 @@ it('the names that stand in histories and at callers stay as they are', () => {
         "update resolve",
         "update submitOtp",
         "signal wish",
+      ],
+      "messagesOfBoth": [
+        "signal gatewayWebhook",
+        "query left",
+        "update look",
       ],
       "messagesOfRefunds": [
         "update awaitRefund",

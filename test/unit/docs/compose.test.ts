@@ -6,7 +6,7 @@ import { loadConfig } from '../../../workers/config';
 import { environment } from '../../../workers/config-schema';
 import type { Section } from '../../../workers/config';
 import { PUBLISHED_SAMPLES } from '../../../workers/published-samples';
-import { SEARCH_ATTRIBUTES } from '../../../workflows/contract';
+import { SEARCH_ATTRIBUTES } from '../../../workflows/contract/common';
 import { pathOf, read } from './repository';
 
 interface Service {

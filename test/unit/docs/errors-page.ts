@@ -1,7 +1,7 @@
-import { OUTCOME_TABLE } from '../../../activities/gateway/outcomes';
+import { OUTCOME_TABLE } from '../../../activities/gateway/outcome-rules';
 import { PROBLEMS, problemType } from '../../../clients/http/problems';
 import type { ProblemSlug } from '../../../clients/http/problems';
-import { FailureType } from '../../../workflows/contract';
+import { FailureType } from '../../../workflows/contract/common';
 import { codesOfOrders } from './order-codes';
 import { read } from './repository';
 

@@ -3,7 +3,7 @@ import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { problemOf } from '../../../clients/http/error-handler';
 import { orderErrorOf } from '../../../clients/order-errors';
-import type { FailureType } from '../../../workflows/contract';
+import type { FailureType } from '../../../workflows/contract/common';
 import { errorsPage, FAILURES, VERDICTS } from './errors-page';
 import { codesInTheCode, codesOfOrders, GATEWAY_CODES } from './order-codes';
 import { pathOf, read, tableAfter } from './repository';

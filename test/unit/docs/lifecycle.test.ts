@@ -1,7 +1,7 @@
 import { DEFAULT_REFUND_TIMING } from '../../../workflows/domain/refund/refund';
 import { REFUND_STATES } from '../../../workflows/domain/refund/states';
 import { ORDER_STATES } from '../../../workflows/domain/order/view/states';
-import { SEARCH_ATTRIBUTES } from '../../../workflows/contract';
+import { SEARCH_ATTRIBUTES } from '../../../workflows/contract/common';
 import { DEFAULT_POLICY, DEFAULT_TIMING } from '../../../workflows/domain/order/terms';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../workflows/domain/values/time';
 import { read, tableAfter } from './repository';

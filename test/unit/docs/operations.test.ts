@@ -1,4 +1,4 @@
-import { SEARCH_ATTRIBUTES } from '../../../workflows/contract';
+import { SEARCH_ATTRIBUTES } from '../../../workflows/contract/common';
 import { TIMES_TO_DECISION } from '../../../workflows/domain/holds/exposure';
 import { REFUND_TROUBLES } from '../../../workflows/domain/refund/trouble';
 import { TROUBLES } from '../../../workflows/domain/order/rules/trouble';

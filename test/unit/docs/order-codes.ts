@@ -1,7 +1,7 @@
 import { NO_EFFECT } from '../../../workflows/domain/order/events/answer';
 import { REFERENCE_USED } from '../../../workflows/domain/order/events/shown';
 import { PAYMENT_FAILED } from '../../../workflows/domain/order/paying';
-import { OUTCOME_TABLE } from '../../../activities/gateway/outcomes';
+import { OUTCOME_TABLE } from '../../../activities/gateway/outcome-rules';
 import { filesEnding, read } from './repository';
 
 /** What a code says of the order, and what its people can do about it. */

@@ -4,10 +4,12 @@ import { EXITS, failureOf } from '../../../clients/cli/exit-codes';
 import type { CliPorts } from '../../../clients/cli/ports';
 import { createProgram } from '../../../clients/cli/program';
 import { PROBLEMS } from '../../../clients/http/problems';
-import { orderWorkflowId, PRE_AUTH_ORDER, TASK_QUEUE } from '../../../workflows/contract';
-import { ORDER_REFUNDS } from '../../../workflows/refund-contract';
-import * as refundMessages from '../../../workflows/refund-messages';
-import * as messages from '../../../workflows/messages';
+import { TASK_QUEUE } from '../../../workflows/contract/common';
+import { orderWorkflowId, PRE_AUTH_ORDER } from '../../../workflows/contract/order';
+import { ORDER_REFUNDS } from '../../../workflows/contract/refund';
+import * as refundMessages from '../../../workflows/contract/refund-messages';
+import * as commonMessages from '../../../workflows/contract/common-messages';
+import * as messages from '../../../workflows/contract/order-messages';
 import { read, tableAfter } from './repository';
 
 const page = read('docs/using.md');
@@ -59,7 +61,7 @@ describe('docs/using.md', () => {
   it('names the messages that the workflow has', () => {
     const named = tableAfter(page, '## By plain Temporal').map(([kind, name]) => `${plain(kind)} ${plain(name)}`);
     const theirs = ['gatewayCallback', 'gatewayWebhook'];
-    const defined = Object.entries(messages)
+    const defined = Object.entries({ ...commonMessages, ...messages })
       .filter(([, { name }]) => !theirs.includes(name))
       .map(([constant, { name }]) => `${/Query|Update|Signal/.exec(constant)?.[0] ?? ''} ${name}`);
     expect(named.sort()).toEqual(defined.sort());

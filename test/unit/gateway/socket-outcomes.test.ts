@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { OUTCOME_TABLE } from '../../../activities/gateway';
 import type { GatewayErrorFields, PluralGatewayOptions } from '../../../activities/gateway';
-import { verdictOnCondition } from '../../../activities/gateway/outcomes';
+import { verdictOnCondition } from '../../../activities/gateway/outcome-rules';
 import { createTransport } from '../../../activities/gateway/transport';
 import {
   CAPTURE,

@@ -8,7 +8,7 @@ import { createWebhookVerifier } from '../../../clients/callbacks/webhook-signat
 import type { EdgeApp, EdgeDependencies } from '../../../clients/http/edge';
 import { buildServer } from '../../../clients/http/server';
 import { noExposure } from '../../../workflows/domain/holds/exposure';
-import type { RefundView } from '../../../workflows/refund-contract';
+import type { RefundView } from '../../../workflows/contract/refund';
 import type { GatewayNews } from '../../../clients/gateway-news';
 import type { Accepted, OrderGlance, Orders, TrackedOrder } from '../../../clients/orders';
 
@@ -111,10 +111,10 @@ export const WEBHOOK = JSON.stringify({
 
 /** Orders that answer at once and well; each test replaces what it is about. */
 export const answeringOrders = (): Orders => {
-  const settled = () => Promise.resolve({ settled: true as const, order: VIEW });
-  const refund = () => Promise.resolve({ settled: true as const, refund: REFUND });
+  const settled = () => Promise.resolve({ answered: true as const, order: VIEW });
+  const refund = () => Promise.resolve({ answered: true as const, refund: REFUND });
   return {
-    place: () => Promise.resolve({ settled: true, created: true, order: VIEW }),
+    place: () => Promise.resolve({ answered: true, created: true, order: VIEW }),
     placedBefore: () => Promise.resolve(undefined),
     get: () => Promise.resolve(VIEW),
     async *watch() {

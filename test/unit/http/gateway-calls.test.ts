@@ -1,5 +1,5 @@
 import type { LightMyRequestResponse } from 'fastify';
-import type { WebhookNotice } from '../../../workflows/contract';
+import type { WebhookNotice } from '../../../workflows/contract/common';
 import { TemporalUnavailable } from '../../../clients/order-errors';
 import type { GatewayNews } from '../../../clients/gateway-news';
 import { buildEdge, closeEdges, NOW, signedReturn, signedWebhook, VIEW, WEBHOOK } from './edge-fixture';

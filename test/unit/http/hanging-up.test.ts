@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Orders, PlaceAnswer } from '../../../clients/orders';
 import { bearer, buildEdge, closeEdges, ORDER, VIEW } from './edge-fixture';
 
-const PLACED: PlaceAnswer = { settled: true, created: true, order: VIEW };
+const PLACED: PlaceAnswer = { answered: true, created: true, order: VIEW };
 
 /** Over a real socket: what a body's end and a caller's end look like cannot be injected. */
 async function listen(place: Orders['place']) {

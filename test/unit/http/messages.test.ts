@@ -41,7 +41,7 @@ describe('messages to an order', () => {
     const edge = await buildEdge({
       [method]: (...call: unknown[]) => {
         calls.push(call);
-        return Promise.resolve({ settled: true, order: VIEW });
+        return Promise.resolve({ answered: true, order: VIEW });
       },
     });
     const response = await say(edge, path, body, { 'idempotency-key': 'k-1' });
@@ -54,7 +54,7 @@ describe('messages to an order', () => {
   });
 
   it.each([VIEW, null])('answers 202 with what was accepted, and the order as it stands', async (order) => {
-    const capture = () => Promise.resolve({ settled: false as const, accepted: ACCEPTED, order });
+    const capture = () => Promise.resolve({ answered: false as const, accepted: ACCEPTED, order });
     const response = await say(await buildEdge({ capture }), 'capture');
     expect(response.statusCode).toBe(202);
     expect(response.json()).toEqual({ accepted: ACCEPTED, order });
@@ -133,7 +133,7 @@ describe('the OTP', () => {
     return { response, read: read[0], left };
   }
 
-  const accepted: Orders['submitOtp'] = () => Promise.resolve({ settled: true, order: VIEW });
+  const accepted: Orders['submitOtp'] = () => Promise.resolve({ answered: true, order: VIEW });
 
   it('travels as a reference, its leading zeros kept', async () => {
     const { response, read } = await submit('001234', accepted);
@@ -147,7 +147,7 @@ describe('the OTP', () => {
 
   it('stays while its outcome is open', async () => {
     const { response, left } = await submit('123456', () =>
-      Promise.resolve({ settled: false, accepted: ACCEPTED, order: VIEW }),
+      Promise.resolve({ answered: false, accepted: ACCEPTED, order: VIEW }),
     );
     expect(response.statusCode).toBe(202);
     expect(left).toBe('123456');

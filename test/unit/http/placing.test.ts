@@ -23,7 +23,7 @@ function recordingPlace(answer: Awaited<ReturnType<Orders['place']>>) {
 /** Of the shape that the vault gives. */
 const UNKNOWN_CARD = `card_${'x'.repeat(22)}`;
 
-const CREATED = { settled: true as const, created: true, order: VIEW };
+const CREATED = { answered: true as const, created: true, order: VIEW };
 const storeCard = async ({ vault }: Edge): Promise<CardRef> => (await vault.put('card', new Secret(CARD))).ref;
 
 describe('placing an order', () => {
@@ -42,7 +42,7 @@ describe('placing an order', () => {
   });
 
   it('answers 202 with the order as it stands when there is no answer in time', async () => {
-    const { orders, placed } = recordingPlace({ settled: false, accepted: ACCEPTED, order: GLANCE });
+    const { orders, placed } = recordingPlace({ answered: false, accepted: ACCEPTED, order: GLANCE });
     const response = await place(await buildEdge(orders));
     expect(response.statusCode).toBe(202);
     expect(response.json()).toEqual({ accepted: ACCEPTED, order: GLANCE });

@@ -26,7 +26,7 @@ describe.each(LEVERS)('POST /v1/orders/{reference}/refunds/{refundReference}/%s'
     const edge = await buildEdge({
       [method]: (...call: unknown[]) => {
         calls.push(call);
-        return Promise.resolve({ settled: true, refund: REFUND });
+        return Promise.resolve({ answered: true, refund: REFUND });
       },
     });
     const response = await press(edge, lever, body, { 'idempotency-key': 'k-1' });
@@ -36,7 +36,7 @@ describe.each(LEVERS)('POST /v1/orders/{reference}/refunds/{refundReference}/%s'
 
   it('answers 202 with the refund as it stands when there is no answer in time', async () => {
     const edge = await buildEdge({
-      [method]: () => Promise.resolve({ settled: false, accepted: ACCEPTED, refund: REFUND }),
+      [method]: () => Promise.resolve({ answered: false, accepted: ACCEPTED, refund: REFUND }),
     });
     const response = await press(edge, lever, body);
     expect([response.statusCode, response.json()]).toEqual([202, { accepted: ACCEPTED, refund: REFUND }]);

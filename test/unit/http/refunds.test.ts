@@ -1,6 +1,6 @@
 import { NotAllowed, OrderNotFound, RefundConflict } from '../../../clients/order-errors';
 import type { Orders } from '../../../clients/orders';
-import type { WebhookNotice } from '../../../workflows/contract';
+import type { WebhookNotice } from '../../../workflows/contract/common';
 import { ACCEPTED, bearer, buildEdge, closeEdges, KEYS, REFUND, signedWebhook } from './edge-fixture';
 import type { Edge } from './edge-fixture';
 
@@ -22,7 +22,7 @@ describe('POST /v1/orders/{reference}/refunds', () => {
     const edge = await buildEdge({
       refund: (...call) => {
         calls.push(call);
-        return Promise.resolve({ settled: true, refund: REFUND });
+        return Promise.resolve({ answered: true, refund: REFUND });
       },
     });
     const response = await ask(edge, REQUEST, { 'idempotency-key': 'k-1' });
@@ -33,7 +33,7 @@ describe('POST /v1/orders/{reference}/refunds', () => {
   it('answers 202 while it is not known whether the gateway has it', async () => {
     const requested = { ...REFUND, state: 'requested' as const };
     const edge = await buildEdge({
-      refund: () => Promise.resolve({ settled: false, accepted: ACCEPTED, refund: requested }),
+      refund: () => Promise.resolve({ answered: false, accepted: ACCEPTED, refund: requested }),
     });
     const response = await ask(edge);
     expect([response.statusCode, response.json()]).toEqual([202, { accepted: ACCEPTED, refund: requested }]);

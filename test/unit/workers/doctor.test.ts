@@ -9,7 +9,7 @@ import type { Finding } from '../../../clients/cli/doctor';
 import type { Inspection } from '../../../clients/temporal/inspection';
 import { createChecks } from '../../../workers/doctor';
 import type { Environment } from '../../../workers/config-schema';
-import { SEARCH_ATTRIBUTES } from '../../../workflows/contract';
+import { SEARCH_ATTRIBUTES } from '../../../workflows/contract/common';
 
 const ENVIRONMENT: Environment = {
   TEMPORAL_ADDRESS: 'temporal.example:7233',

@@ -2,7 +2,7 @@ import type { NativeConnection } from '@temporalio/worker';
 import { createThrottle } from '../../../activities/gateway';
 import type { ThrottleLimits } from '../../../activities/gateway';
 import { createFleet } from '../../../workers/fleet';
-import { TASK_QUEUE } from '../../../workflows/contract';
+import { TASK_QUEUE } from '../../../workflows/contract/common';
 
 beforeEach(() => jest.useFakeTimers({ now: Date.UTC(2027, 0, 15) }));
 afterEach(() => jest.useRealTimers());

@@ -1,4 +1,4 @@
-import { orderWorkflowId } from '../../../workflows/contract';
+import { orderWorkflowId } from '../../../workflows/contract/order';
 import { eventually } from '../../support/eventually';
 import { figures, newReference } from '../../support/orders';
 import type { Shop } from '../../support/orders';

@@ -2,7 +2,7 @@ import type { OrderRequest } from '../../../clients/orders';
 import type { FaultRuleInput, WebhookRuleInput } from '../../../simulator/control';
 import type { MutatingOperation, Statement } from '../../../simulator/ledger';
 import type { Settings } from '../../../simulator/settings';
-import type { OrderView } from '../../../workflows/contract';
+import type { OrderView } from '../../../workflows/contract/order';
 import type { TroubleCode } from '../../../workflows/domain/order/rules/trouble';
 import type { OTP_CARD } from '../../support/gateway';
 import type { OrderUnderTest, Shop } from '../../support/orders';

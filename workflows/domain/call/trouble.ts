@@ -43,15 +43,15 @@ export const AT_THE_GATEWAY = "in the gateway's dashboard; then recheck";
 export const isSameTrouble = (one: Trouble | null, other: Trouble | null): boolean =>
   one?.code === other?.code && JSON.stringify(one?.details) === JSON.stringify(other?.details);
 
-/** The first rule that applies and that no person has settled yet; null where there is none. */
+/** The first rule that applies and that no person has resolved yet; null where there is none. */
 export function firstTrouble<Matter, Code extends string>(
   rules: Readonly<Record<Code, TroubleRule<Matter>>>,
   matter: Matter,
-  isSettled: (trouble: Trouble<Code>) => boolean,
+  isResolved: (trouble: Trouble<Code>) => boolean,
 ): Trouble<Code> | null {
   for (const [code, rule] of Object.entries(rules) as [Code, TroubleRule<Matter>][]) {
     const details = rule.when(matter);
-    if (details && !isSettled({ code, details })) return { code, details };
+    if (details && !isResolved({ code, details })) return { code, details };
   }
   return null;
 }

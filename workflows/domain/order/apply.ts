@@ -72,7 +72,6 @@ function granted(order: Order, wish: OrderWish, now: Instant): Order {
   }
 }
 
-
 /** Whether the order allows now what somebody wants of it. */
 export function permission(order: Order, wish: OrderWish, now: Instant): Verdict {
   switch (wish.kind) {

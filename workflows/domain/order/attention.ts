@@ -13,7 +13,7 @@ export type Trouble = AnyTrouble<TroubleCode>;
 
 /**
  * Why the order needs a person, or null. Derived anew each time, so an order that the gateway explains after all goes on
- * by itself; what a person has settled counts no more.
+ * by itself; what a person has resolved counts no more.
  */
 export const troubleOf = (order: Order): Trouble | null =>
   firstTrouble(TROUBLES, order, (trouble) => order.intents.resolutions.some(({ of }) => isSameTrouble(of, trouble)));
@@ -34,7 +34,8 @@ export const troubleSentence = ({ code, details }: AnyTrouble): string =>
   sentenceOf(ruleOf(code) ?? { says: code }, details);
 
 /** What the person can do. */
-export const adviceOn = ({ code }: AnyTrouble): string => ruleOf(code)?.advice ?? `Settle the order ${AT_THE_GATEWAY}`;
+export const adviceOn = ({ code }: AnyTrouble): string =>
+  ruleOf(code)?.advice ?? `Put the order right ${AT_THE_GATEWAY}`;
 
 /**
  * Whether the order waits for a person, and does nothing by itself meanwhile; one that is revived blind, until somebody has

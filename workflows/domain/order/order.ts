@@ -65,7 +65,7 @@ export interface Intents {
   readonly claim: { readonly at: Instant; readonly paymentsUsed: number } | null;
   readonly refusal: Refusal | null;
   readonly attention: Attention | null;
-  /** What people have settled by hand, oldest first. */
+  /** What people have resolved, oldest first. */
   readonly resolutions: readonly Resolution[];
   /** What was handed over by signal, and what became of it, oldest first. */
   readonly wishes: readonly Wish[];
@@ -84,7 +84,7 @@ export interface Resolution {
   readonly why: string;
   /** Against, or without, the word of the gateway: ends the order at once. */
   readonly isForced: boolean;
-  /** The trouble that it settles. */
+  /** The trouble that it resolves. */
   readonly of: Trouble;
   readonly at: Instant;
 }

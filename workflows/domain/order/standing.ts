@@ -97,7 +97,7 @@ export const answerMissingSince = (order: Order): Instant | null => {
 
 export const isAnswerMissing = (order: Order): boolean => answerMissingSince(order) !== null;
 
-/** From when on an order with an unsettled payment is watched (core rule 8). */
+/** From when on an order with an open payment is watched (core rule 8). */
 const watchedSince = (order: Order): Instant =>
   order.intents.decision?.at ?? order.intents.gaveUp?.at ?? order.intents.payBy;
 

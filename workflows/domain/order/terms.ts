@@ -60,7 +60,7 @@ export interface Timing {
   readonly quietMs: Readonly<Record<CallKind, number>>;
   /** The same for an OTP whose answer was lost: after it the buyer may enter it again. */
   readonly otpQuietMs: number;
-  /** When an order that was given up, or settled beside an unfinished payment, is looked at again, after that moment. */
+  /** When an order that was given up, or concluded beside an open payment, is looked at again, after that moment. */
   readonly lateProbesMs: readonly number[];
   /** How long a call may stay in doubt before a person is called, who can still do something (core rule 19). */
   readonly doubtAttentionMs: number;

@@ -62,7 +62,7 @@ function isDeadlineOver(refund: Refund): boolean {
   return end !== null && isAskedSince(refund.dialogue.questions, end);
 }
 
-/** Why the refund needs a person, or null. A person's word settles all of it. */
+/** Why the refund needs a person, or null. A person's word resolves all of it. */
 export const refundTrouble = (refund: Refund): AnyTrouble<RefundTroubleCode> | null =>
   firstTrouble(REFUND_TROUBLES, refund, () => refund.intents.resolution !== null);
 

@@ -33,7 +33,7 @@ export function canResolve(order: Order, { as, force = false }: ResolveWish): Ve
     );
   return isShown(order, as)
     ? ALLOWED
-    : denied('contradicts-gateway', `The gateway shows ${shown(order)}: settle it there and recheck, or use force`);
+    : denied('contradicts-gateway', `The gateway shows ${shown(order)}: put it right there and recheck, or use force`);
 }
 
 /** What the money says at the gateway. */

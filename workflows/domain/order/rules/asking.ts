@@ -137,7 +137,7 @@ function remainderHeld(order: Order): Reason | null {
   return { since, firstPauseMs: FIRST_PAUSE_MS, quietEnd: remainderEndsAt(order) };
 }
 
-/** A person may have settled it in the dashboard: then it needs nobody any more. */
+/** A person may have decided it in the dashboard: then it needs nobody any more. */
 function parkedHold(order: Order): Reason | null {
   const { attention } = order.intents;
   return attention && isHoldParked(order) ? { since: attention.since, firstPauseMs: PARKED_PAUSE_MS } : null;

@@ -14,12 +14,12 @@ import { captureRefused } from '../wishes';
 export const TROUBLES = {
   'two-orders': {
     says: 'The gateway knows two orders under our reference',
-    advice: `Find out which of the two is paid, settle both ${AT_THE_GATEWAY} and resolve`,
+    advice: `Find out which of the two is paid, put both right ${AT_THE_GATEWAY} and resolve`,
     when: ({ facts }) => given(facts.gatewayOrderIds.length > 1),
   },
   'order-differs': {
     says: "The gateway's order differs from ours in: {fields}",
-    advice: `Compare the two; settle the money ${AT_THE_GATEWAY} and resolve, and place another order`,
+    advice: `Compare the two; put the money right ${AT_THE_GATEWAY} and resolve, and place another order`,
     when: (order) => (isForeign(order) && !isUnpaid(order) ? { fields: order.facts.differences.join(', ') } : null),
   },
   'foreign-link': {
@@ -32,7 +32,7 @@ export const TROUBLES = {
   'impossible-figures': {
     says: "The gateway's figures cannot be true: {fault}",
     words: { 'captured-above-authorised': 'more money was captured than had been authorised' },
-    advice: `Compare the captures with the dashboard; settle them ${AT_THE_GATEWAY} and resolve`,
+    advice: `Compare the captures with the dashboard; put them right ${AT_THE_GATEWAY} and resolve`,
     when: ({ facts }) => {
       const fault = ledgerFault(ledgerOf(facts));
       return fault === null ? null : { fault };
@@ -90,7 +90,7 @@ export const TROUBLES = {
   unsent: {
     says: 'The {decision} could not be sent, or was turned away',
     holdsBack: 'nothing',
-    advice: `Mend what holdfast doctor finds, or ask the gateway; it is tried all the time. Or settle the hold ${AT_THE_GATEWAY}`,
+    advice: `Mend what holdfast doctor finds, or ask the gateway; it is tried all the time. Or decide about the hold ${AT_THE_GATEWAY}`,
     when: (order) => {
       const decision = unsentDecision(order);
       return decision && isDoubtOver(order) ? { decision: decision.kind } : null;
@@ -100,14 +100,14 @@ export const TROUBLES = {
     says: 'The gateway did not say in time what became of {call}',
     words: CALL_NAMES,
     holdsBack: 'nothing',
-    advice: `It is asked all the time. Look the order up, settle it ${AT_THE_GATEWAY}; where the gateway cannot be asked, resolve with force`,
+    advice: `It is asked all the time. Look the order up, put it right ${AT_THE_GATEWAY}; where the gateway cannot be asked, resolve with force`,
     when: (order) => callInDoubt(order, 'unknown'),
   },
   'call-without-effect': {
     says: 'The gateway accepted {call}, and did not carry it out in time',
     words: CALL_NAMES,
     holdsBack: 'nothing',
-    advice: `It is asked all the time. Ask the gateway about it, or settle the hold ${AT_THE_GATEWAY}`,
+    advice: `It is asked all the time. Ask the gateway about it, or decide about the hold ${AT_THE_GATEWAY}`,
     when: (order) => callInDoubt(order, 'accepted'),
   },
   'no-answer': {

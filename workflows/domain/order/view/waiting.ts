@@ -11,7 +11,7 @@ import { buyersTurn } from './buyers-turn';
 export function waitingFor(order: Order): string {
   const { attention } = order.intents;
   if (attention) return `A person: ${troubleSentence(attention)}.`;
-  if (isForced(order)) return 'Nothing: a person has settled the order.';
+  if (isForced(order)) return 'Nothing: a person has resolved the order.';
   const call = openCall(order);
   if (call?.state === 'accepted') return `${DOUBTS[call.kind].slice(0, -1)}; it has accepted the request.`;
   if (call && call.state !== 'flight') return DOUBTS[call.kind];

@@ -1,5 +1,5 @@
-import type { BelievedHold, Disagreement } from './domain/holds/audit';
-import type { Exposure } from './domain/holds/exposure';
+import type { BelievedHold, Disagreement } from '../domain/holds/audit';
+import type { Exposure } from '../domain/holds/exposure';
 
 /** What the processes must agree on about the watchdog. The strings are frozen by a test. */
 

@@ -99,7 +99,7 @@ const CONDITIONS = {
 export type Condition = keyof typeof CONDITIONS;
 
 /** A complete answer with an error status. */
-interface Refusal {
+interface ErrorAnswer {
   readonly operation: GatewayOperation;
   readonly httpStatus: number;
   /** The gateway's code, upper case. */
@@ -108,8 +108,8 @@ interface Refusal {
   readonly readable: boolean;
 }
 
-interface RefusalRule extends OutcomeRule {
-  readonly matches: (refusal: Refusal) => boolean;
+interface ErrorAnswerRule extends OutcomeRule {
+  readonly matches: (answer: ErrorAnswer) => boolean;
 }
 
 const CHANGING: readonly GatewayOperation[] = [
@@ -127,7 +127,7 @@ const oneOf = (codes: readonly string[], code: string | undefined): boolean =>
   code !== undefined && codes.includes(code);
 
 /** Answers with an error status; the first row that matches decides. */
-const REFUSALS: readonly RefusalRule[] = [
+const ERROR_ANSWERS: readonly ErrorAnswerRule[] = [
   {
     when: 'HTTP 401, also after one new login',
     matches: ({ httpStatus }) => httpStatus === 401,
@@ -215,7 +215,7 @@ const NO_TOKEN: OutcomeRule = {
 export const OUTCOME_TABLE: readonly OutcomeRule[] = [
   NO_TOKEN,
   ...Object.entries(CONDITIONS).map(([code, rule]) => ({ ...rule, code })),
-  ...REFUSALS.map(({ when, outcome, code, reason }) => ({ when, outcome, reason, ...(code && { code }) })),
+  ...ERROR_ANSWERS.map(({ when, outcome, code, reason }) => ({ when, outcome, reason, ...(code && { code }) })),
 ];
 
 type Verdict = Pick<GatewayErrorFields, 'outcome' | 'code' | 'reason'>;
@@ -225,10 +225,10 @@ export function verdictOnCondition(condition: Condition): Verdict {
   return { outcome, code: condition, reason };
 }
 
-export function verdictOnRefusal(refusal: Refusal): Verdict {
+export function verdictOnErrorAnswer(answer: ErrorAnswer): Verdict {
   // The last row matches everything.
-  const { outcome, code, reason } = REFUSALS.find((rule) => rule.matches(refusal)) as RefusalRule;
-  return { outcome, code: refusal.code ?? code ?? 'refused', reason };
+  const { outcome, code, reason } = ERROR_ANSWERS.find((rule) => rule.matches(answer)) as ErrorAnswerRule;
+  return { outcome, code: answer.code ?? code ?? 'refused', reason };
 }
 
 export function verdictOnMissingToken(tokenCode: string): Verdict {

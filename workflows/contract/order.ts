@@ -1,61 +1,19 @@
-import type { Customer } from './domain/values/customer';
-import type { Checkout, AtDeadline, DecideBy, OnDelivery, Policy, Timing } from './domain/order/terms';
-import type { Order, ResolvedAs } from './domain/order/order';
-import type { ReviveWish } from './domain/call/matter';
-import type { OrderState } from './domain/order/view/states';
-import type { Money } from './domain/values/money';
-import type { CardRef } from './domain/values/secret-refs';
-import type { Instant } from './domain/values/time';
-import type { WishKind, WishOutcome } from './domain/order/wish-kinds';
+import type { Customer } from '../domain/values/customer';
+import type { Checkout, AtDeadline, DecideBy, OnDelivery, Policy, Timing } from '../domain/order/terms';
+import type { Order, ResolvedAs } from '../domain/order/order';
+import type { OrderState } from '../domain/order/view/states';
+import type { Money } from '../domain/values/money';
+import type { CardRef } from '../domain/values/secret-refs';
+import type { Instant } from '../domain/values/time';
+import type { WishKind, WishOutcome } from '../domain/order/wish-kinds';
 
 /** What every process that talks to the orders' workflows must agree on. The strings are frozen by a test. */
-
-export const TASK_QUEUE = 'holdfast-orders';
 
 /** The registered workflow type. */
 export const PRE_AUTH_ORDER = 'preAuthOrder';
 
 /** One workflow for each order reference, for ever: the id is the first idempotency key of an order. */
 export const orderWorkflowId = (reference: string): string => `preauth-${reference}`;
-
-/** 1 - 50 characters, so that it can be the gateway's `merchant_order_reference` as it is. */
-export const REFERENCE_PATTERN = /^[A-Za-z0-9_-]{1,50}$/;
-
-/** Search attributes: never encrypted, so nothing personal goes into them. */
-export const SEARCH_ATTRIBUTES = {
-  OrderState: 'KEYWORD',
-  GatewayOrderId: 'KEYWORD',
-  HeldAmountMinor: 'INT',
-  DecideAt: 'DATETIME',
-  Attention: 'KEYWORD',
-  AttentionSince: 'DATETIME',
-} as const;
-
-/** `type` of the failures an update can end with. The message is a sentence for people. */
-export const FailureType = {
-  /** The argument is not of the message's shape. */
-  invalid: 'Invalid',
-  /** The state of the order does not allow it. */
-  notAllowed: 'NotAllowed',
-  /** The reference is taken by an order with other content. */
-  orderExists: 'OrderExists',
-  /** The issuer did not accept the OTP; `details[0]` is the order's view. */
-  otpDeclined: 'OtpDeclined',
-  /** The OTP was gone from the vault before it was used: enter it again. */
-  otpGone: 'OtpGone',
-  /** The reference is taken by a refund with other content, or of another order. */
-  refundExists: 'RefundExists',
-  /** The gateway knows no such order. */
-  orderUnknown: 'OrderUnknown',
-} as const;
-export type FailureType = (typeof FailureType)[keyof typeof FailureType];
-
-/** Queries of runs that have ended: the view as the run left it, and what a revived one goes on with. */
-export const LEFT = 'left';
-export const CARRIED = 'carried';
-
-/** No failure: the type of the refusal that shows a workflow as it stands; `details[0]` is its view. */
-export const SHOWN = 'Shown';
 
 export type { Checkout, Customer, ResolvedAs, WishKind, WishOutcome };
 
@@ -141,7 +99,7 @@ export interface OrderView {
     readonly since: Instant;
     readonly advice: string;
   } | null;
-  /** What people have settled by hand, oldest first. */
+  /** What people have resolved, oldest first. */
   readonly resolutions: readonly {
     readonly as: ResolvedAs;
     readonly actor: string;
@@ -196,9 +154,6 @@ export type {
   HandedWish,
   OtpRequest,
   PayRequest,
-  RecheckRequest,
   ResolveRequest,
   Revival,
-  WebhookNotice,
-} from './message-arguments';
-export type { ReviveWish };
+} from './order-arguments';

@@ -1,11 +1,10 @@
-import type { Money } from './domain/values/money';
-import type { ResolvedAs } from './domain/order/order';
-import type { DecideBy } from './domain/order/terms';
-import type { ReviveWish } from './domain/call/matter';
-import type { Snapshot } from './domain/gateway/snapshot';
-import type { CardRef, OtpRef } from './domain/values/secret-refs';
-import type { Instant } from './domain/values/time';
-import type { WishKind } from './domain/order/wish-kinds';
+import type { Money } from '../domain/values/money';
+import type { ResolvedAs } from '../domain/order/order';
+import type { DecideBy } from '../domain/order/terms';
+import type { ReviveWish } from '../domain/call/matter';
+import type { CardRef, OtpRef } from '../domain/values/secret-refs';
+import type { Instant } from '../domain/values/time';
+import type { WishKind } from '../domain/order/wish-kinds';
 
 /** The arguments of the messages of `preAuthOrder`, as docs/using.md lists them. */
 
@@ -24,10 +23,6 @@ export interface CancelRequest {
 }
 export interface ExtendRequest {
   readonly decideBy: DecideBy;
-}
-export interface RecheckRequest {
-  readonly actor: string;
-  readonly reason: string;
 }
 /**
  * An update that no worker has accepted yet lives in the server's memory only. The same by signal is durable; the order
@@ -64,10 +59,4 @@ export interface CallbackHint {
   readonly errorCode?: string;
   /** Of the request that brought it, by which the first is told from its repeats. */
   readonly requestId?: string;
-}
-/** A verified webhook, reduced. */
-export interface WebhookNotice {
-  readonly webhookId: string;
-  readonly event: string;
-  readonly snapshot: Snapshot;
 }

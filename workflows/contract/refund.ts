@@ -1,9 +1,9 @@
-import type { OrderView } from './contract';
-import type { Money } from './domain/values/money';
-import type { RefundState } from './domain/refund/states';
-import type { RefundTerms, RefundTiming } from './domain/refund/refund';
-import type { RefundWish } from './domain/refund/book';
-import type { Instant } from './domain/values/time';
+import type { OrderView } from './order';
+import type { Money } from '../domain/values/money';
+import type { RefundState } from '../domain/refund/states';
+import type { RefundTerms, RefundTiming } from '../domain/refund/refund';
+import type { RefundWish } from '../domain/refund/book';
+import type { Instant } from '../domain/values/time';
 
 /** What every process that talks to the workflows of refunds must agree on. The strings are frozen by a test. */
 

@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { RecheckRequest } from './common';
 import type {
   CallbackHint,
   CancelRequest,
@@ -11,11 +12,9 @@ import type {
   PayRequest,
   PlacedOrder,
   PlaceRequest,
-  RecheckRequest,
   ResolveRequest,
   ReturnedOrder,
-  WebhookNotice,
-} from './contract';
+} from './order';
 
 /** The messages of `preAuthOrder`. Update ids are the callers' idempotency keys. */
 
@@ -35,7 +34,7 @@ export const extendUpdate = defineUpdate<OrderView, [ExtendRequest]>('extend');
 /** Asks the gateway now. */
 export const recheckUpdate = defineUpdate<OrderView, [RecheckRequest]>('recheck');
 
-/** Settles an order that waits for a person. */
+/** Resolves the trouble of an order that waits for a person. */
 export const resolveUpdate = defineUpdate<OrderView, [ResolveRequest]>('resolve');
 /** The buyer's browser came back: answers when the gateway has been asked, since a person waits for the next page. */
 export const gatewayCallbackUpdate = defineUpdate<ReturnedOrder, [CallbackHint]>('gatewayCallback');
@@ -48,16 +47,8 @@ export const otpSubmittedSignal = defineSignal<[OtpRequest]>('otpSubmitted');
 export const deliveryConfirmedSignal = defineSignal<[]>('deliveryConfirmed');
 /** The fire-and-forget form of the update of this name. */
 export const gatewayCallbackSignal = defineSignal<[CallbackHint]>('gatewayCallback');
-export const gatewayWebhookSignal = defineSignal<[WebhookNotice]>('gatewayWebhook');
 
-/**
- * A look at a workflow of whatever type, always refused, with its view in the refusal (`SHOWN`): that leaves nothing in the
- * history, and unlike a query it cannot overtake a workflow task (docs/decisions/0015).
- */
-export const lookUpdate = defineUpdate<never, []>('look');
-/** The same of a workflow that has ended: its view as its last task left it. */
-export const leftQuery = defineQuery<unknown>('left');
-/** The same for people. */
+/** The view of the order, for people. */
 export const orderQuery = defineQuery<OrderView>('order');
 /** What an order goes on with in a new run, for whoever revives it after its workflow has ended. */
 export const carriedQuery = defineQuery<Carried>('carried');

@@ -1,8 +1,8 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { RecheckRequest } from './contract';
-import type { RefundBook } from './domain/refund/book';
-import type { Refund } from './domain/refund/refund';
-import type { RefundEnd, RefundRequest, RefundView, ResolveRefundRequest } from './refund-contract';
+import type { RecheckRequest } from './common';
+import type { RefundBook } from '../domain/refund/book';
+import type { Refund } from '../domain/refund/refund';
+import type { RefundEnd, RefundRequest, RefundView, ResolveRefundRequest } from './refund';
 
 /* The messages of `orderRefunds`, started together with its first one. */
 
