@@ -3,10 +3,10 @@ import { PRE_AUTH_ORDER } from '../workflows/contract/order';
 import type { OrderView } from '../workflows/contract/order';
 import type { RefundView } from '../workflows/contract/refund';
 import type { Instant } from '../workflows/domain/values/time';
-import { describeExecution, listExecutions } from './executions';
+import { describeExecution, ENDED_ABRUPTLY, listExecutions } from './executions';
 import type { AbruptEnd, Execution } from './executions';
 import { NotAllowed } from './order-errors';
-import { ENDED_UNSETTLED, glanceOf } from './order-glance';
+import { glanceOf } from './order-glance';
 import type { OrderGlance } from './orders';
 
 /* A workflow that has ended is not an order that has ended: what that means to everybody who looks. */
@@ -82,9 +82,13 @@ export async function isOvertaken(client: Client, { workflowId, runId }: Executi
   return (await describeExecution(client, workflowId)).runId !== runId;
 }
 
-/** Orders whose workflow ended before they were settled, as the index has them. The caller sets the deadline of the client. */
+/**
+ * Orders whose workflow ended before they were settled, as the index has them: of a settled one the workflow comes to its
+ * own end, also where nothing is on hold and a late authorisation was still watched for. The caller sets the deadline of
+ * the client.
+ */
 export async function* endedOrders(client: Client, also = ''): AsyncGenerator<OrderGlance> {
-  const query = `WorkflowType = '${PRE_AUTH_ORDER}' AND ${ENDED_UNSETTLED}${also}`;
+  const query = `WorkflowType = '${PRE_AUTH_ORDER}' AND ${ENDED_ABRUPTLY}${also}`;
   for await (const execution of listExecutions(client, query, ENDED_PAGE)) {
     const ended = endOf(execution);
     if (!ended || (await isOvertaken(client, execution))) continue;

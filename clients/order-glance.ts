@@ -53,21 +53,11 @@ export function glanceOf(info: IndexedOrder, workflow: WorkflowLink): OrderGlanc
   };
 }
 
-/** States in which an order has come to its end, as long as nothing is on hold. */
-const SETTLED_STATES: readonly OrderState[] = ['captured', 'released', 'declined', 'abandoned', 'expired'];
-export const isSettledState = (state: OrderState): boolean => SETTLED_STATES.includes(state);
-
-export const isUnsettledGlance = ({ held, state }: Pick<OrderGlance, 'held' | 'state'>): boolean =>
-  held.value > 0 || !isSettledState(state);
-
-/** Orders whose workflow ended before they were settled. */
-export const ENDED_UNSETTLED = `(${ENDED_ABRUPTLY} AND (HeldAmountMinor > 0 OR OrderState IS NULL OR OrderState NOT IN (${SETTLED_STATES.map((state) => `'${state}'`).join(', ')})))`;
-
 const isOrderState = (value: string | undefined): value is OrderState =>
   value !== undefined && Object.hasOwn(ORDER_STATES, value);
 
-const NEEDS_A_PERSON = `(Attention IS NOT NULL OR ${ENDED_UNSETTLED})`;
-const NEEDS_NOBODY = `Attention IS NULL AND NOT ${ENDED_UNSETTLED}`;
+const NEEDS_A_PERSON = `(Attention IS NOT NULL OR ${ENDED_ABRUPTLY})`;
+const NEEDS_NOBODY = `Attention IS NULL AND NOT ${ENDED_ABRUPTLY}`;
 
 /**
  * The visibility query of a filter. A run that was continued is only the past of its order.

@@ -11,7 +11,7 @@ import type { Ended } from './ended-orders';
 import { describeExecution, listExecutions } from './executions';
 import type { Execution } from './executions';
 import { orderErrorOf, OrderNotFound, TemporalUnavailable } from './order-errors';
-import { glanceOf, isUnsettledGlance, referenceOf } from './order-glance';
+import { glanceOf, referenceOf } from './order-glance';
 import { DEFAULT_TIMEOUT_MS } from './orders';
 import type { CallOptions, OrderGlance, TrackedOrder, WorkflowLink } from './orders';
 import { lookAt } from './look';
@@ -97,7 +97,7 @@ export class OrderReader {
     const isNew = info.historyLength <= UNTOUCHED_HISTORY_LENGTH;
     const seen = { ...this.#glance({ ...info, unreadable }), ...(isNew && { state: 'created' as const }) };
     const end = endOf(info);
-    const ended = end && (view ? isUnsettled(view) : isUnsettledGlance(seen)) ? end : null;
+    const ended = view && !isUnsettled(view) ? null : end;
     return {
       glance: ended ? glanceWithEnd(seen, ended) : seen,
       isOver: !info.isOpen && !ended,
@@ -156,7 +156,7 @@ export class OrderReader {
   #glance(info: Execution): OrderGlance {
     const glance = glanceOf(info, this.#link(referenceOf(info.workflowId), info.runId));
     const ended = endOf(info);
-    return ended && isUnsettledGlance(glance) ? glanceWithEnd(glance, ended) : glance;
+    return ended ? glanceWithEnd(glance, ended) : glance;
   }
 
   #link(reference: string, runId: string): WorkflowLink {

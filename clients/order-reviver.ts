@@ -8,7 +8,6 @@ import { formatMoney } from '../workflows/domain/values/money';
 import type { Policy, Timing } from '../workflows/domain/order/terms';
 import { carriedQuery } from '../workflows/contract/order-messages';
 import { inputOf, remainsOf } from './closed-run';
-import { isUnsettledGlance } from './order-glance';
 import { describeExecution } from './executions';
 import type { Execution } from './executions';
 import { invalidFields, NotAllowed, orderErrorOf } from './order-errors';
@@ -62,9 +61,8 @@ export class OrderReviver {
 
   async #assertEndedUnsettled({ isOpen }: Execution, reference: string, waiting: Waiting): Promise<void> {
     if (isOpen) throw new NotAllowed('The workflow of the order runs: there is nothing to revive', 'not-ended');
-    const { order, ended, glance } = await this.#options.reader.look(reference, waiting);
-    // What the index says is a moment behind: where nothing else can be read, a person's word counts.
-    if (ended || (!order && isUnsettledGlance(glance))) return;
+    const { ended, glance } = await this.#options.reader.look(reference, waiting);
+    if (ended) return;
     throw new NotAllowed(`The order is settled: ${glance.state}`, 'settled');
   }
 

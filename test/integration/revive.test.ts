@@ -33,14 +33,14 @@ const terminate = (reference: string): Promise<unknown> => handleOf(reference).t
 
 const held = async (): Promise<string> => (await shop.placeHeld()).reference;
 
-/** Until a call of this kind stands still at the gateway. */
-const stands = (operation: Operation): Promise<unknown> =>
+/** Until a call of this kind about this order stands still at the gateway: other orders of the shop ask, too. */
+const stands = (operation: Operation, reference: string): Promise<unknown> =>
   eventually(
     () => shop.bench.simulator.control.held.list(),
-    (calls) => calls.some((call) => call.operation === operation),
+    (calls) => calls.some((call) => call.operation === operation && call.reference === reference),
   );
-const hold = (operation: Operation, when: 'before' | 'after'): void =>
-  shop.bench.simulator.control.setFaults([{ operation, times: 1, action: { kind: 'hold', when } }]);
+const hold = (operation: Operation, reference: string, when: 'before' | 'after'): void =>
+  shop.bench.simulator.control.setFaults([{ operation, reference, times: 1, action: { kind: 'hold', when } }]);
 
 const settledAs = (reference: string, state: string): Promise<unknown> =>
   eventually(
@@ -94,13 +94,31 @@ describe('an order whose workflow was terminated', () => {
     expect((await readExposure(shop.environment.client, new Date())).ended.count).toBe(0);
   });
 
+  it('while a late authorisation was watched for: the list says so, too, and so it is watched again once revived', async () => {
+    const { reference } = await shop.place();
+    await shop.orders.cancel(reference, { reason: 'no longer wanted' });
+    const watched = await shop.orders.get(reference);
+    expect(watched).toMatchObject({ state: 'abandoned', final: false, attention: null });
+    await terminate(reference);
+    const seen = (attention: boolean) => async () =>
+      (await shop.orders.list({ attention, limit: 200 })).orders.find((order) => order.reference === reference);
+    const listed = await eventually(seen(true), (found) => found !== undefined);
+    expect(listed?.attention).toMatch(/^The workflow of the order was terminated/);
+    expect(await seen(false)()).toBeUndefined();
+    await shop.orders.revive(reference, WISH);
+    await eventually(
+      () => shop.orders.get(reference),
+      ({ attention, waitingFor }) => attention === null && waitingFor === watched.waitingFor,
+    );
+  });
+
   it.each(['before', 'after'] as const)(
     'while its capture stands %s its effect at the gateway: one capture',
     async (when) => {
       const reference = await held();
-      hold('capture', when);
+      hold('capture', reference, when);
       await shop.orders.capture(reference, {}, SECOND);
-      await stands('capture');
+      await stands('capture', reference);
       await terminate(reference);
       expect((await shop.orders.get(reference)).attention?.code).toBe('workflow-ended');
       await shop.orders.revive(reference, WISH);
@@ -113,11 +131,11 @@ describe('an order whose workflow was terminated', () => {
   it('after its capture took effect unheard: it is asked about and not sent again', async () => {
     const reference = await held();
     shop.bench.simulator.control.setFaults([
-      { operation: 'capture', times: 1, action: { kind: 'commit-then-reset' } },
-      { operation: ['getOrder', 'getOrderByReference'], times: 1, action: { kind: 'hold', when: 'before' } },
+      { operation: 'capture', reference, times: 1, action: { kind: 'commit-then-reset' } },
+      { operation: ['getOrder', 'getOrderByReference'], reference, times: 1, action: { kind: 'hold', when: 'before' } },
     ]);
     await shop.orders.capture(reference, {}, SECOND);
-    await stands('getOrder');
+    await stands('getOrder', reference);
     await terminate(reference);
     shop.bench.simulator.control.held.release();
     await shop.orders.revive(reference, WISH);

@@ -1,6 +1,5 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { TypedSearchAttributes } from '@temporalio/common';
-import { isSettledState } from '../../../clients/order-glance';
 import type { TroubleRule } from '../../../workflows/domain/call/trouble';
 import { CALL_NAMES } from '../../../workflows/domain/order/calls';
 import { REFUND_TROUBLES } from '../../../workflows/domain/refund/trouble';
@@ -20,6 +19,15 @@ const KEYS = {
   state: defineSearchAttributeKey('OrderState', 'KEYWORD'),
   heldAmountMinor: defineSearchAttributeKey('HeldAmountMinor', 'INT'),
 };
+
+/** States in which an order has come to its end, as long as nothing is on hold. */
+const SETTLED_STATES: readonly (OrderState | undefined)[] = [
+  'captured',
+  'released',
+  'declined',
+  'abandoned',
+  'expired',
+];
 
 /** The code of a reason as the index has it, filled in. */
 function codeOf(reason: string): Code | null {
@@ -41,6 +49,6 @@ export function isAtRest(attributes: TypedSearchAttributes): boolean {
   // A capture that was accepted is never sent again; a cancellation is, up to three times.
   if (code === 'call-without-effect') return reason.includes(CALL_NAMES.capture);
   const state = attributes.get(KEYS.state) as OrderState | undefined;
-  const isSettled = state !== undefined && isSettledState(state) && attributes.get(KEYS.heldAmountMinor) === 0;
+  const isSettled = SETTLED_STATES.includes(state) && attributes.get(KEYS.heldAmountMinor) === 0;
   return code === 'wish-refused' && isSettled;
 }
