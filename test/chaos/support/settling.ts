@@ -111,15 +111,12 @@ export async function settleByHand(
   isTaken: (reference: string) => boolean,
 ): Promise<string[]> {
   const refused = await eachOf([...parked], 10, async ([reference, { parkedFor }]) => {
-    const { captured, held } = await fleet.system.control<{ captured: number; held: number }>(
-      'GET',
-      `/control/ledger/${reference}`,
-    );
+    const { authorised, captured, held } = await fleet.system.control<Statement>('GET', `/control/ledger/${reference}`);
     // Beside a remainder there may be the hold of another payment.
     const acts = captured > 0 ? ['release-remainder', 'cancel-in-dashboard'] : ['cancel-in-dashboard'];
     if (held > 0) for (const act of acts) await fleet.system.control('POST', `/control/orders/${reference}/${act}`, {});
     // What somebody else has paid under the reference is no money of this order.
-    const isUnpaid = parkedFor === 'delivered-unpaid' || isTaken(reference);
+    const isUnpaid = parkedFor === 'delivered-unpaid' || authorised === 0 || isTaken(reference);
     const as = isUnpaid ? 'declined' : captured > 0 ? 'captured' : 'released';
     // What the recheck brought to light may call for a person in its turn: goods that nobody pays for now. And the end of
     // a hold that was seen a moment before is believed only by a later answer (core rule 17).

@@ -33,7 +33,15 @@ export function canResolve(order: Order, { as, force = false }: ResolveWish): Ve
     );
   return isShown(order, as)
     ? ALLOWED
-    : denied('contradicts-gateway', `The gateway shows ${shown(order)}: put it right there and recheck, or use force`);
+    : denied('contradicts-gateway', `The gateway shows ${shown(order)}: ${wayOut(order)}, or use force`);
+}
+
+/** What somebody can do who said something else than the gateway shows. */
+function wayOut({ facts }: Order): string {
+  const { heldMinor, capturedMinor, authorisedMinor } = ledgerOf(facts);
+  if (heldMinor > 0) return 'put it right there and recheck';
+  if (capturedMinor > 0) return 'resolve it as captured';
+  return authorisedMinor > 0 ? 'resolve it as released' : 'resolve it as declined';
 }
 
 /** What the money says at the gateway. */
