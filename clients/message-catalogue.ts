@@ -41,8 +41,8 @@ export interface Message<Name = never, Body extends z.ZodType = z.ZodType> {
 const toOrder = <Body extends z.ZodType>(row: Message<OrderName, Body>): Message<OrderName> => row;
 const toRefund = <Body extends z.ZodType>(row: Message<RefundName, Body>): Message<RefundName> => row;
 
-const CHECKOUT = ['cards', 'orders'] as const;
-const DECISION = ['orders', 'operator'] as const;
+const CHECKOUT = ['cards'] as const;
+const DECISION = ['decide', 'operator'] as const;
 const REASON: Flag = ['--reason <text>', 'why, for whoever reads the timeline', 'required'];
 const ACTOR: Flag = ['--actor <name>', 'who decided it', 'required'];
 
@@ -82,7 +82,7 @@ export const ORDER_MESSAGES = {
     path: 'delivery',
     command: 'deliver',
     summary: 'Confirm the delivery',
-    access: ['orders'],
+    access: DECISION,
     body: schemas.noRequest,
     flags: [],
     say: ({ orders }, { reference }, _body, options) => orders.confirmDelivery(reference, options),
@@ -165,7 +165,7 @@ export const REFUND = toOrder({
   note:
     '`refundReference` is the key: the same request again is the same refund. Without `amount` it is all that is ' +
     'captured and not yet refunded.',
-  access: DECISION,
+  access: ['refund', 'operator'],
   body: schemas.refundRequest,
   flags: [
     ['--refund-reference <ref>', "the refund's own; the same again is the same refund", 'required'],

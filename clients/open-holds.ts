@@ -5,8 +5,9 @@ import type { Exposure, OpenHold } from '../workflows/domain/holds/exposure';
 import { DAY_MS } from '../workflows/domain/values/time';
 import { endedOrders } from './ended-orders';
 import { listExecutions } from './executions';
-import { glanceOf } from './order-glance';
+import { glanceOf, shopTerm } from './order-glance';
 import type { OrderGlance } from './orders';
+import type { ShopFilter } from './shops';
 
 const OPEN = `WorkflowType = '${PRE_AUTH_ORDER}' AND ExecutionStatus = 'Running'`;
 /** Open orders with money on hold, soon to be decided or not. */
@@ -39,15 +40,23 @@ export async function* openWithoutHold(client: Client, atMost: number): AsyncGen
 
 export const countParked = async (client: Client): Promise<number> => (await client.workflow.count(PARKED)).count;
 
-/** What is on hold, by the time that is left to decide about it. `see` is shown every hold that counts, and the sum so far. */
+interface ExposureOptions {
+  /** Is shown every hold that counts, and the sum so far. */
+  readonly see?: (hold: OrderGlance, soFar: Exposure, by: OpenHold['by']) => void;
+  /** @default 50_000 */
+  readonly atMost?: number;
+  /** @default all shops */
+  readonly shop?: ShopFilter;
+}
+
+/** What is on hold, by the time that is left to decide about it. */
 export async function readExposure(
   client: Client,
   now: Date,
-  see: (hold: OrderGlance, soFar: Exposure, by: OpenHold['by']) => void = () => undefined,
-  atMost = MAX_HOLDS,
+  { see = () => undefined, atMost = MAX_HOLDS, shop }: ExposureOptions = {},
 ): Promise<Exposure> {
   let exposure = noExposure(now.toISOString());
-  for await (const { by, hold } of soonestHolds(client, now)) {
+  for await (const { by, hold } of soonestHolds(client, now, shop && ` AND ${shopTerm(shop)}`)) {
     if (exposure.total.count === atMost) return { ...exposure, truncated: true };
     exposure = exposed(exposure, { ...hold, by });
     see(hold, exposure, by);
@@ -64,11 +73,11 @@ interface FoundHold {
  * First those that nobody looks after. The index cannot sort: what is decided about within a day comes next, so that of too
  * many only what is not is left out.
  */
-async function* soonestHolds(client: Client, now: Date): AsyncGenerator<FoundHold> {
+async function* soonestHolds(client: Client, now: Date, also = ''): AsyncGenerator<FoundHold> {
   const tomorrow = `'${new Date(now.getTime() + DAY_MS).toISOString()}'`;
-  for await (const hold of endedOrders(client, ' AND HeldAmountMinor > 0')) yield { hold, by: 'nobody' };
-  yield* lookedAfter(client, `${OPEN_HOLDS} AND DecideAt <= ${tomorrow}`);
-  yield* lookedAfter(client, `${OPEN_HOLDS} AND (DecideAt > ${tomorrow} OR DecideAt IS NULL)`);
+  for await (const hold of endedOrders(client, ` AND HeldAmountMinor > 0${also}`)) yield { hold, by: 'nobody' };
+  yield* lookedAfter(client, `${OPEN_HOLDS} AND DecideAt <= ${tomorrow}${also}`);
+  yield* lookedAfter(client, `${OPEN_HOLDS} AND (DecideAt > ${tomorrow} OR DecideAt IS NULL)${also}`);
 }
 
 async function* lookedAfter(client: Client, query: string): AsyncGenerator<FoundHold> {

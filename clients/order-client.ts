@@ -25,6 +25,7 @@ import { RefundLevers } from './refund-levers';
 import { RefundReviver } from './refund-reviver';
 import { withReturnUrl } from './return-url';
 import { notKnown } from './sending';
+import type { OrderOwners } from './shops';
 import type * as orders from './orders';
 import type { CallOptions, OrderRequest, PlaceAnswer, TrackedOrder } from './orders';
 
@@ -45,7 +46,7 @@ export interface OrderClientOptions {
 }
 
 /** The orders behind a Temporal server. See Orders and GatewayNews for what each method promises. */
-export class OrderClient implements orders.Orders, GatewayNews {
+export class OrderClient implements orders.Orders, GatewayNews, OrderOwners {
   readonly #options: OrderClientOptions;
   readonly #reader: OrderReader;
   readonly #messages: OrderMessages;
@@ -107,6 +108,8 @@ export class OrderClient implements orders.Orders, GatewayNews {
     const found = await this.#reader.search(queryOf(filter), limit + 1, options);
     return { orders: found.slice(0, limit), more: found.length > limit };
   }
+
+  shopOf: OrderOwners['shopOf'] = (reference, options) => this.#reader.shopOf(reference, options);
 
   exposure: orders.Orders['exposure'] = (options) => this.#reader.exposure(options);
 

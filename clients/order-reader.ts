@@ -11,9 +11,9 @@ import type { Ended } from './ended-orders';
 import { describeExecution, listExecutions } from './executions';
 import type { Execution } from './executions';
 import { orderErrorOf, OrderNotFound, TemporalUnavailable } from './order-errors';
-import { glanceOf, referenceOf } from './order-glance';
+import { glanceOf, referenceOf, shopIn } from './order-glance';
 import { DEFAULT_TIMEOUT_MS } from './orders';
-import type { CallOptions, OrderGlance, TrackedOrder, WorkflowLink } from './orders';
+import type { CallOptions, OrderFilter, OrderGlance, TrackedOrder, WorkflowLink } from './orders';
 import { lookAt } from './look';
 import { unreadableBecause } from './unreadable';
 import type { LooksBy } from './look';
@@ -134,13 +134,23 @@ export class OrderReader {
     return found;
   }
 
-  async exposure(options: CallOptions = {}): Promise<Exposure> {
+  async shopOf(reference: string, options: CallOptions = {}): Promise<string | null> {
+    const { lookBy, signal } = waitingOf(options);
+    const { workflowId } = this.handle(reference);
+    try {
+      return shopIn(await this.within(lookBy, signal, () => describeExecution(this.#client, workflowId)));
+    } catch (error) {
+      throw orderErrorOf(error, reference);
+    }
+  }
+
+  async exposure({ shop, ...options }: CallOptions & Pick<OrderFilter, 'shop'> = {}): Promise<Exposure> {
     const { lookBy, signal } = waitingOf(options);
     const now = new Date();
     let counted = noExposure(now.toISOString());
     const see = (_: OrderGlance, soFar: Exposure): void => void (counted = soFar);
     try {
-      return await this.within(lookBy, signal, () => readExposure(this.#client, now, see));
+      return await this.within(lookBy, signal, () => readExposure(this.#client, now, { see, ...(shop && { shop }) }));
     } catch (error) {
       const problem = orderErrorOf(error, '');
       // Many holds take longer than the call may: the soonest to be decided about were counted first.

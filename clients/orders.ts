@@ -15,6 +15,7 @@ import type { Money } from '../workflows/domain/values/money';
 import type { Exposure } from '../workflows/domain/holds/exposure';
 import type { OrderState } from '../workflows/domain/order/view/states';
 import type { Instant } from '../workflows/domain/values/time';
+import type { ShopFilter } from './shops';
 
 /** An order as its owner asks for it; what is left out of `policy` comes from the configuration. */
 export type OrderRequest = Omit<OrderInput, 'timing' | 'fingerprint' | 'requestId'>;
@@ -124,6 +125,8 @@ export interface OrderFilter {
   readonly attention?: boolean;
   /** Decided about before this instant. */
   readonly decideBefore?: Instant;
+  /** @default all shops */
+  readonly shop?: ShopFilter;
   /** @default 50 */
   readonly limit?: number;
 }
@@ -202,5 +205,5 @@ export interface Orders {
     options?: CallOptions,
   ): Promise<RefundAnswer>;
   /** What is on hold, by the time that is left to decide about it; a moment behind, read from the index. */
-  exposure(options?: CallOptions): Promise<Exposure>;
+  exposure(options?: CallOptions & Pick<OrderFilter, 'shop'>): Promise<Exposure>;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isShopless } from '../clients/api-keys';
 import { isLoopback } from '../clients/loopback';
 import { temporalProfile } from '../clients/temporal/connection';
 import type { Policy, Timing } from '../workflows/domain/order/terms';
@@ -66,12 +67,29 @@ const SECTIONS = {
     webhookSecretEncoding: v.PLURAL_WEBHOOK_SECRET_ENCODING,
   })),
 
-  http: section(['HTTP_HOST', 'HTTP_PORT', 'PUBLIC_URL', 'API_KEYS', 'CHECKOUT_PAGE'], (v) => ({
+  http: section(['HTTP_HOST', 'HTTP_PORT', 'PUBLIC_URL', 'CHECKOUT_PAGE'], (v) => ({
     host: v.HTTP_HOST,
     port: v.HTTP_PORT,
     publicUrl: v.PUBLIC_URL,
-    apiKeys: v.API_KEYS,
     checkoutPage: v.CHECKOUT_PAGE === 'on',
+  })),
+
+  access: section(
+    ['API_KEYS', 'API_KEYS_FILE', 'SHOP_DEFAULT'],
+    ({ API_KEYS: keys = [], API_KEYS_FILE: file, SHOP_DEFAULT: shopDefault }) => {
+      if (keys.length === 0 && file === undefined) {
+        return [{ variable: 'API_KEYS', expected: 'at least one key, here or in API_KEYS_FILE' }];
+      }
+      if (keys.some((key) => isShopless(key, shopDefault))) {
+        return [{ variable: 'API_KEYS', expected: ':shop=name of each key that is no operator, or SHOP_DEFAULT' }];
+      }
+      return { keys, file, shopDefault };
+    },
+  ),
+
+  checkoutTokens: section(['CHECKOUT_TOKEN_KEYS', 'CHECKOUT_TOKEN_TTL'], (v) => ({
+    keys: v.CHECKOUT_TOKEN_KEYS,
+    ttlMs: v.CHECKOUT_TOKEN_TTL,
   })),
 
   /** Where buyers may be sent back to: whoever places orders has to know. */

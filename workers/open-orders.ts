@@ -62,12 +62,13 @@ async function findHolds(
     ended.push(believed(order));
     if (ended.length === MAX_ENDED) break;
   }
-  const exposure = await readExposure(client, now, (hold, _soFar, by) => {
+  const see = (hold: OrderGlance, _soFar: unknown, by: string): void => {
     if (by === 'nobody') return;
     const isNear = hold.decideAt !== null && Date.parse(hold.decideAt) <= now.getTime() + withinMs;
     if (isNear && near.length < MAX_NEAR) near.push(believed(hold));
     else others.see(believed(hold));
-  });
+  };
+  const exposure = await readExposure(client, now, { see });
   const withoutHold = createSample<BelievedHold>(sample);
   for await (const order of openWithoutHold(client, MAX_WITHOUT_HOLD)) withoutHold.see(believed(order));
   const holds = [...ended, ...near, ...others.taken, ...withoutHold.taken];

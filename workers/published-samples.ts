@@ -9,6 +9,7 @@ export const PUBLISHED_SAMPLES = {
   PLURAL_CALLBACK_SECRET: ['0A1B2C3D4E5F60718293A4B5C6D7E8F9', '646576656c6f706d656e74'],
   PLURAL_WEBHOOK_SECRET: ['example-webhook-secret', 'development-only'],
   API_KEYS: ['example-key-of-the-shop', 'example-key-of-support'],
+  CHECKOUT_TOKEN_KEYS: ['example-key-that-signs-checkout-tokens'],
   CODEC_TOKEN: ['example-token-of-support'],
   ENCRYPTION_KEYS: ['ZXhhbXBsZSBvbmx5LCBuZXZlciB1c2UgdGhpcyBrZXk='],
 } as const satisfies Partial<Record<Variable, readonly string[]>>;

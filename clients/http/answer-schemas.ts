@@ -9,6 +9,7 @@ import type { WishOutcome } from '../../workflows/domain/order/wish-kinds';
 import type { RefundView } from '../../workflows/contract/refund';
 import { ACCEPTED_KINDS } from '../orders';
 import type { Accepted, OrderGlance, TrackedOrder } from '../orders';
+import type { BuyerView } from './buyer-view';
 import type { ProblemSlug } from './problems';
 import { PROBLEMS, problemType } from './problems';
 
@@ -93,6 +94,11 @@ export const exposure: z.ZodType<Exposure> = z
   })
   .meta({ id: 'Exposure' });
 
+const decline = z
+  .object({ code: z.string(), at })
+  .nullable()
+  .describe('The last refusal; null once a later success overtook it');
+
 export const order: z.ZodType<TrackedOrder> = z
   .object({
     reference: z.string(),
@@ -118,10 +124,7 @@ export const order: z.ZodType<TrackedOrder> = z
       decideBy: z.union([z.object({ at }), z.object({ afterMs: z.int() })]).nullable(),
     }),
     deliveredAt: at.nullable(),
-    decline: z
-      .object({ code: z.string(), at })
-      .nullable()
-      .describe('The last refusal; null once a later success overtook it'),
+    decline,
     attention,
     resolutions: z
       .array(z.object({ as: resolvedAs, actor: z.string(), reason: z.string(), forced: z.boolean(), at }))
@@ -142,6 +145,27 @@ export const order: z.ZodType<TrackedOrder> = z
   })
   .meta({ id: 'Order' });
 
+const checkoutToken = z
+  .object({ token: z.string(), expiresAt: at })
+  .describe(
+    'For the browser of the buyer, as `Authorization: Bearer`: pay, OTP and what the buyer may see of this order',
+  );
+/** What the caller who placed it gets. */
+export const placedOrder = z.intersection(order, z.object({ checkoutToken }));
+
+export const buyerView: z.ZodType<BuyerView> = z
+  .object({
+    reference: z.string(),
+    state,
+    amount: amount.exactOptional(),
+    final: z.boolean().exactOptional(),
+    nextAction: nextAction.nullable().exactOptional(),
+    decline: decline.exactOptional(),
+  })
+  .meta({ id: 'BuyerView', description: 'An order as its buyer may see it; while no worker answers, where it stands' });
+/** As the scopes of the caller allow. */
+export const orderOrBuyerView = z.union([order, buyerView]);
+
 const glance: z.ZodType<OrderGlance> = z
   .object({
     reference: z.string(),
@@ -155,7 +179,7 @@ const glance: z.ZodType<OrderGlance> = z
   })
   .meta({ id: 'OrderGlance', description: 'What is known of an order without asking its workflow; a moment behind' });
 
-const orderOrGlance = z.union([order, glance]);
+const orderOrGlance = z.union([order, glance, buyerView]);
 
 const accepted: z.ZodType<Accepted> = z
   .object({
@@ -174,6 +198,7 @@ export const acceptedOrder = z.object({
   accepted,
   order: orderOrGlance.nullable().describe('As it stands; null when nobody answers any more'),
 });
+export const acceptedPlacing = acceptedOrder.extend({ checkoutToken });
 export const acceptedRefund = z.object({
   accepted,
   refund: refund.nullable().describe('As it stands; null when no worker has seen it'),

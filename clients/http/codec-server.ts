@@ -4,7 +4,8 @@ import { isLoopback } from '../loopback';
 import { PayloadNotDecrypted } from '../temporal/codec';
 import { bodyOf, parsePayloads } from '../temporal/payload-json';
 import type { PayloadCodec } from '../temporal/payload-json';
-import { createAuthenticator } from './api-keys';
+import { digestOf } from '../api-keys';
+import { bearerOf, ownerOf } from './api-keys';
 import { createApp } from './app';
 import type { CodecTokens } from './codec-tokens';
 import type { EdgeApp } from './edge';
@@ -133,11 +134,11 @@ const newEntry = (operation: Operation, { headers }: FastifyRequest): NonNullabl
 
 function createCallerCheck(tokens: CodecTokens): (request: FastifyRequest) => string {
   if (tokens.size === 0) return () => 'loopback';
-  const authenticate = createAuthenticator([...tokens].map(([caller, key]) => ({ caller, key })));
+  const known = [...tokens].map(([name, token]) => ({ name, digest: digestOf(token.expose()) }));
   return ({ headers }) => {
-    const caller = authenticate(headers.authorization);
+    const caller = ownerOf(known, bearerOf(headers.authorization));
     if (caller === undefined) throw new Refused('token_refused');
-    return caller;
+    return caller.name;
   };
 }
 

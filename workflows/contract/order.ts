@@ -20,6 +20,8 @@ export type { Checkout, Customer, ResolvedAs, WishKind, WishOutcome };
 /** The argument of the workflow. Validated by whoever starts it; the workflow itself checks what its safety needs. */
 export interface OrderInput {
   readonly reference: string;
+  /** The shop that it belongs to; left out by those who place it past the API. Never encrypted: the index has it, too. */
+  readonly shop?: string;
   readonly amount: Money;
   readonly checkout: Checkout;
   /** Vault reference of the card to pay with; without it the order waits for `pay`. None with `hosted`. */

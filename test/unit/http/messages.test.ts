@@ -103,15 +103,6 @@ describe('messages to an order', () => {
     expect((await say(edge, 'payments', { cardRef: ref })).statusCode).toBe(status);
     expect(await edge.vault.claim(ref, 'ORD-2')).toBe('claimed');
   });
-
-  it('lets a checkout pay and enter OTPs, and nothing else', async () => {
-    const edge = await buildEdge();
-    const status = async (path: string, body?: object) => (await say(edge, path, body, bearer(KEYS.cards))).statusCode;
-    expect(await status('otp', { otp: '123456' })).toBe(200);
-    expect(await status('otp/resend')).toBe(200);
-    expect(await status('capture')).toBe(403);
-    expect(await status('delivery')).toBe(403);
-  });
 });
 
 describe('the OTP', () => {

@@ -62,14 +62,6 @@ describe('POST /v1/orders/{reference}/refunds', () => {
     expect(response.statusCode).toBe(400);
     expect(response.json()).toMatchObject({ errors: [{ field }] });
   });
-
-  it('is for order systems and operators', async () => {
-    const edge = await buildEdge();
-    const statuses = await Promise.all(
-      [KEYS.cards, KEYS.orders, KEYS.operator].map(async (key) => (await ask(edge, REQUEST, bearer(key))).statusCode),
-    );
-    expect(statuses).toEqual([403, 200, 200]);
-  });
 });
 
 it.each(['/v1/orders/ORD-1/refunds', '/v1/exposure'])('GET %s is answered', async (url) => {
