@@ -23,7 +23,7 @@ import type { ApiKey, Caller } from './api-keys';
 export const PROBED = ['temporal', 'vault', 'workers'] as const;
 type Probed = (typeof PROBED)[number];
 
-/** All that the edge works with; whoever composes the process gives it, and tests give fakes. */
+/** All that the edge works with, provided by the process that composes it; tests provide fakes. */
 export interface EdgeDependencies {
   readonly orders: Orders;
   readonly news: GatewayNews;
@@ -65,7 +65,7 @@ declare module 'fastify' {
   }
 }
 
-/** Within it every request is answered, with 202 when the order has no answer yet. */
+/** Every request is answered within this time, with 202 when the order has no answer yet. */
 const ANSWER_WITHIN_MS = 9_500;
 
 /** Aborts when the caller hangs up. Fastify's `request.signal` does so as soon as the body has been read (5.12). */
@@ -77,7 +77,9 @@ export function untilHungUp({ raw }: FastifyReply): AbortSignal {
   return hungUp.signal;
 }
 
-/** How long to wait from now on, what ends the wait, and the caller's key: the same for every route that asks an order. */
+/**
+ * How long to wait from now on, what ends the wait, and the caller's key: the same for every route that asks an order.
+ */
 export function callOptions(request: FastifyRequest, reply: FastifyReply): CallOptions {
   const idempotencyKey = request.headers['idempotency-key'];
   return {

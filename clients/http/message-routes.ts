@@ -80,14 +80,14 @@ function addRoute<Params extends z.ZodType>(
       },
     },
     async (request: FastifyRequest, reply: FastifyReply) => {
-      // Passed the schema above; the generic one hides that from the compiler.
+      // The params passed the schema above; their generic type hides that from the compiler.
       const name = request.params as z.output<Params>;
       return sendAnswer(reply, await message.say(desk, name, request.body, callOptions(request, reply)));
     },
   );
 }
 
-/** 202 says what was accepted, and shows what it was said to as it stands. */
+/** 202 says what was accepted, and shows the order or the refund as it stands. */
 export function sendAnswer(reply: FastifyReply, answer: OrderAnswer | PlaceAnswer | RefundAnswer): FastifyReply {
   if (answer.answered) return reply.code(200).send('refund' in answer ? answer.refund : answer.order);
   const { answered: _, ...seen } = answer;

@@ -79,7 +79,10 @@ function addSecurityHeaders(app: EdgeApp): void {
   });
 }
 
-/** Before the body is read: without a key nothing is parsed. A route under /v1 that says nothing about access is a mistake. */
+/**
+ * Checks callers before the body is read: without a key nothing is parsed. A route under /v1 that says nothing about
+ * access is a mistake.
+ */
 function checkCallers(app: EdgeApp, { apiKeys }: EdgeDependencies): void {
   const authenticate = createAuthenticator(apiKeys.map(({ key, ...caller }) => ({ key, caller })));
   app.decorateRequest('caller', null);
