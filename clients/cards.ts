@@ -26,7 +26,10 @@ export function isLuhnValid(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** The vault would refuse another shape as a mistake of ours, and the reference of an OTP is no card. */
+/**
+ * Checked here, because the vault would refuse another shape as a mistake of ours, and the reference of an OTP is no
+ * card.
+ */
 const isCardRef = (ref: string): ref is CardRef => /^card_[\w-]{22}$/.test(ref);
 
 /** Whether the card is this order's now, or was before. */

@@ -28,7 +28,7 @@ export interface Message<Name = never, Body extends z.ZodType = z.ZodType> {
   readonly path: string;
   readonly command: string;
   readonly summary: string;
-  /** What the document of the API says beside. */
+  /** What the document of the API says in addition. */
   readonly note?: string;
   readonly access: readonly Scope[];
   readonly body: Body;
@@ -46,7 +46,7 @@ const DECISION = ['decide', 'operator'] as const;
 const REASON: Flag = ['--reason <text>', 'why, for whoever reads the timeline', 'required'];
 const ACTOR: Flag = ['--actor <name>', 'who decided it', 'required'];
 
-/** By the method of the library that says it. */
+/** By the name of the library's method that says it. */
 export const ORDER_MESSAGES = {
   pay: toOrder({
     path: 'payments',
@@ -177,7 +177,7 @@ export const REFUND = toOrder({
     orders.refund(reference, checked(schemas.refundRequestFor(reference), body), options),
 });
 
-/** What people can do about a refund that does not move; by the method of the library, too. */
+/** What people can do about a refund that does not move, by the name of the library's method, too. */
 export const REFUND_LEVERS = {
   recheckRefund: toRefund({
     path: 'recheck',

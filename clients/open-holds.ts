@@ -17,10 +17,13 @@ const WITHOUT_HOLD = `${OPEN} AND GatewayOrderId IS NOT NULL AND HeldAmountMinor
 const PARKED = `${OPEN} AND Attention IS NOT NULL`;
 
 const PAGE_SIZE = 1_000;
-/** So that no caller reads the index for ever; that there is more is said. */
+/** Limits how long one caller reads the index; the sum then says that it is truncated. */
 const MAX_HOLDS = 50_000;
 
-/** The newest first, from the index, which is a moment behind. The caller sets the deadline of the client. */
+/**
+ * The orders that a query finds, the newest first, from the index, which is a moment behind. The caller sets the
+ * deadline of the client.
+ */
 async function* listed(client: Client, query: string): AsyncGenerator<OrderGlance> {
   for await (const info of listExecutions(client, query, PAGE_SIZE)) {
     const { workflowId: id, runId } = info;
@@ -70,8 +73,8 @@ interface FoundHold {
 }
 
 /**
- * First those that nobody looks after. The index cannot sort: what is decided about within a day comes next, so that of too
- * many only what is not is left out.
+ * First the holds that nobody looks after, then those that are decided about within a day, because the index cannot
+ * sort: of too many, only later ones are left out.
  */
 async function* soonestHolds(client: Client, now: Date, also = ''): AsyncGenerator<FoundHold> {
   const tomorrow = `'${new Date(now.getTime() + DAY_MS).toISOString()}'`;

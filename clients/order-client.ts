@@ -31,9 +31,9 @@ import type { CallOptions, OrderRequest, PlaceAnswer, TrackedOrder } from './ord
 
 export interface OrderClientOptions {
   readonly client: Client;
-  /** Terms of orders that do not say otherwise. Each order keeps those it was placed under. */
+  /** Terms of orders that name none of their own. Each order keeps those it was placed under. */
   readonly defaults: { readonly policy: Policy; readonly timing: Timing; readonly refunds?: RefundTiming };
-  /** Of Temporal's Web UI, without a slash at its end. */
+  /** The address of Temporal's Web UI, without a slash at its end. */
   readonly uiUrl?: string;
   /** Hosts to which a buyer may be sent back, with or without their port. @default any */
   readonly returnUrlHosts?: readonly string[];
@@ -78,7 +78,8 @@ export class OrderClient implements orders.Orders, GatewayNews, OrderOwners {
       options.signal?.throwIfAborted();
       const isClosed = error instanceof WorkflowExecutionAlreadyStartedError;
       if (!isClosed && !isLate(error)) throw orderErrorOf(error, reference);
-      // Late: the server starts the order before it asks a worker, so it is there even when no worker lives (measured).
+      // The call is late, but the server starts the order before it asks a worker: it is there even when no worker
+      // lives (measured).
       const placed = await this.#placed(order, fingerprint, waiting, identity.key);
       if (!placed) throw notKnown(identity.key);
       return isClosed ? placed : { answered: false, accepted: placing(identity.key), order: placed.order };
@@ -228,5 +229,5 @@ export class OrderClient implements orders.Orders, GatewayNews, OrderOwners {
   }
 }
 
-/** The start of its workflow made it durable. */
+/** What was accepted: the start of its workflow made the order durable. */
 const placing = (key: string): orders.Accepted => ({ kind: 'place', key, notAfter: null });

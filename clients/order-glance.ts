@@ -21,8 +21,8 @@ const KEYS = {
 };
 
 /**
- * What every order carries from its start, so that it is found before its first step: the state in which it will wait for
- * its buyer. An order that comes to rest anywhere else says so itself.
+ * What every order carries from its start, so that it is found before its first step: the state in which it will wait
+ * for its buyer. An order that comes to rest anywhere else says so itself.
  */
 export function initialSearchAttributes({ checkout, cardRef, shop }: OrderRequest): SearchAttributePair[] {
   const state: OrderState = checkout === 'hosted' || cardRef !== undefined ? 'authenticating' : 'registered';
@@ -33,7 +33,9 @@ export function initialSearchAttributes({ checkout, cardRef, shop }: OrderReques
   ];
 }
 
-/** The search attribute of the held amount has no room for a currency: the gateway takes INR only (docs/gateway.md §9). */
+/**
+ * The search attribute of the held amount has no room for a currency: the gateway takes INR only (docs/gateway.md §9).
+ */
 const CURRENCY = 'INR';
 
 export const referenceOf = (workflowId: string): string => workflowId.slice(orderWorkflowId('').length);
@@ -73,8 +75,8 @@ export const shopIn = ({ typedSearchAttributes }: IndexedOrder): string | null =
   typedSearchAttributes.get(KEYS.shop) ?? null;
 
 /**
- * The visibility query of a filter. A run that was continued is only the past of its order.
- * @throws RangeError for an instant that is none; nothing is put into the query that was not checked or made here.
+ * The visibility query of a filter. A continued run is left out, because it is only the past of its order.
+ * @throws RangeError for a state or an instant that is none; everything in the query was checked or made here
  */
 export function queryOf({ state, attention, decideBefore, shop }: OrderFilter): string {
   const terms = [`WorkflowType = '${PRE_AUTH_ORDER}'`, `ExecutionStatus != 'ContinuedAsNew'`];

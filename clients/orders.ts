@@ -27,7 +27,7 @@ export interface WorkflowLink {
   readonly url: string | null;
 }
 
-/** `refunds`: only of an order that was read by `get`, where some were asked for. */
+/** `refunds`: only where the order was read by `get` and refunds were asked for. */
 export type TrackedOrder = OrderView & {
   readonly workflow: WorkflowLink;
   readonly refunds?: readonly RefundView[];
@@ -42,16 +42,16 @@ export interface OrderGlance {
   readonly decideAt: Instant | null;
   readonly attention: string | null;
   readonly workflow: WorkflowLink;
-  /** Why what is sealed of it cannot be read here, where it cannot: only this glance is to be had. */
+  /** Why the sealed part of the order cannot be read here, where it cannot: only this glance is to be had. */
   readonly unreadable?: string;
 }
 
-/** What was asked for and is durable, though its outcome is not known yet: it survives the death of every process. */
+/** A request that is durable, though its outcome is not known yet: it survives the death of every process. */
 export interface Accepted {
   readonly kind: AcceptedKind;
   /** The request's idempotency key, made up where the caller gave none: the same request under it tells the outcome. */
   readonly key: string;
-  /** After that the order refuses it, should it not have been carried out until then; null: no such instant. */
+  /** After this instant the order refuses the request, unless it has carried it out by then; null: no such instant. */
   readonly notAfter: Instant | null;
 }
 export const ACCEPTED_KINDS = [
@@ -86,19 +86,20 @@ export type PlaceAnswer =
   | { readonly answered: false; readonly accepted: Accepted; readonly order: TrackedOrder | OrderGlance };
 
 /**
- * `answered: false`: accepted; whether the gateway has it is not known yet. `refund` is null where no worker has seen it.
+ * `answered: false`: accepted; whether the gateway has it is not known yet. `refund` is null where no worker has seen
+ * it.
  */
 export type RefundAnswer =
   | { readonly answered: true; readonly refund: RefundView }
   | { readonly answered: false; readonly accepted: Accepted; readonly refund: RefundView | null };
 
-/** How long a call waits that does not say otherwise. */
+/** How long a call waits by default. */
 export const DEFAULT_TIMEOUT_MS = 9_500;
-/** A read needs no gateway: what does not come soon does not come. */
+/** A read needs no gateway: an answer that does not come soon does not come. */
 export const READ_WITHIN_MS = 3_000;
 
 export interface CallOptions {
-  /** Until when there is an answer, or that there is none. @default 9_500 */
+  /** How long to wait; by then there is an answer, or word that there is none. @default 9_500 */
   readonly timeoutMs?: number;
   /** Ends the wait. What was asked for may take effect all the same. */
   readonly signal?: AbortSignal;
@@ -121,7 +122,7 @@ export interface WatchOptions {
 
 export interface OrderFilter {
   readonly state?: OrderState;
-  /** Parked for a person: at all (`true`), not (`false`). */
+  /** `true`: orders that wait for a person. `false`: all others. */
   readonly attention?: boolean;
   /** Decided about before this instant. */
   readonly decideBefore?: Instant;
@@ -139,9 +140,10 @@ export interface OrderList {
 
 /**
  * What an order system can ask of its orders. Whatever is answered is durable, and a slow gateway is an answer, too
- * (`answered: false`). Every method rejects with TemporalUnavailable when the server does not answer, or when no worker took
- * what only a worker can take: then it is not known whether it was taken, and the same under the same key finds out; those that name an order, with
- * OrderNotFound; those that change one, with NotAllowed when its state does not allow it.
+ * (`answered: false`). Every method rejects with TemporalUnavailable when the server does not answer, or when no worker
+ * took what only a worker can take: the same request under the same key then finds out whether it was taken. Methods
+ * that name an order reject with OrderNotFound, and those that change one with NotAllowed when its state does not allow
+ * it.
  */
 export interface Orders {
   /**
@@ -171,7 +173,7 @@ export interface Orders {
   recheck(reference: string, request: RecheckRequest, options?: CallOptions): Promise<OrderAnswer>;
   resolve(reference: string, request: ResolveRequest, options?: CallOptions): Promise<OrderAnswer>;
   /**
-   * Has an order go on whose workflow ended before it was settled (attention `workflow-ended`), in a new run that asks the
+   * Revives an order whose workflow ended before it was settled (attention `workflow-ended`): a new run asks the
    * gateway before it sends anything. Where nobody can read what the workflow knew, a person decides about the order;
    * rejects with InvalidRequest where `amount` and `checkout` are needed for that and missing.
    */
@@ -183,7 +185,10 @@ export interface Orders {
   refund(reference: string, request: RefundRequest, options?: CallOptions): Promise<RefundAnswer>;
   /** Oldest first; none where nobody has asked for one. */
   refunds(reference: string, options?: CallOptions): Promise<readonly RefundView[]>;
-  /** Has the gateway asked. This and `resolveRefund` reject with RefundNotFound when the order has no such refund. */
+  /**
+   * Makes the refund ask the gateway. This and `resolveRefund` reject with RefundNotFound when the order has no such
+   * refund.
+   */
   recheckRefund(
     reference: string,
     refundReference: string,
@@ -197,7 +202,7 @@ export interface Orders {
     request: ResolveRefundRequest,
     options?: CallOptions,
   ): Promise<RefundAnswer>;
-  /** As `revive`, of a refund. */
+  /** Like `revive`, for a refund. */
   reviveRefund(
     reference: string,
     refundReference: string,

@@ -8,7 +8,9 @@ import type { OrderState } from '../workflows/domain/order/view/states';
 import { DAY_MS, MINUTE_MS } from '../workflows/domain/values/time';
 import { parseDurationMs } from './duration';
 
-/** What callers may send. Limits of the gateway: docs/gateway.md §9. A reason says what is expected, never what came. */
+/**
+ * What callers may send. Limits of the gateway: docs/gateway.md §9. A reason says what is expected, never what came.
+ */
 
 const expecting = (expected: string) => ({
   error: ({ input }: { readonly input?: unknown }) => (input === undefined ? `required: ${expected}` : expected),
@@ -57,7 +59,7 @@ export const placeable = z
   .object({ reference, amount: money, checkout, cardRef: z.string().optional() })
   .refine(hasNoCardForThePage, CARD_FOR_THE_PAGE);
 
-/** Its form only: whether there is such a card is for the vault to say, before an order hears of it. */
+/** Checks its form only: the vault says whether there is such a card, before an order hears of it. */
 export const cardRef = text(
   'a cardRef from POST /v1/cards',
   /^[A-Za-z0-9_-]{1,128}$/,
@@ -79,7 +81,10 @@ export const cardRequest = z
   )
   .meta({ example: { number: '4012 0010 3714 1112', expiryMonth: '12', expiryYear: '2031', cvv: '065' } });
 
-/** Beyond these an instant in UTC has no year of four digits, which Temporal's index cannot read, or is a slip. */
+/**
+ * Before the first an instant is a slip; after the last its year in UTC has more than four digits, which Temporal's
+ * index cannot read.
+ */
 const FIRST_INSTANT_MS = Date.UTC(2000, 0, 1);
 const LAST_INSTANT_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 const INSTANT = expecting('an instant of the years 2000 to 9999 such as 2027-01-31T18:00:00Z');
@@ -87,7 +92,7 @@ const instant = z.iso
   .datetime({ offset: true, ...INSTANT, abort: true })
   .refine((given) => Date.parse(given) >= FIRST_INSTANT_MS && Date.parse(given) <= LAST_INSTANT_MS, INSTANT);
 
-/** Longer than any hold lasts; shorter, nobody could pay. */
+/** Nobody could pay in less than the minimum, and no hold lasts as long as the maximum. */
 const MIN_DECIDE_AFTER_MS = MINUTE_MS;
 const MAX_DECIDE_AFTER_MS = 90 * DAY_MS;
 const DECIDE_BY =
@@ -170,7 +175,7 @@ export const refundRequest = z
   .meta({
     example: { refundReference: 'REF-1', amount: { value: 50000, currency: 'INR' }, reason: 'one item returned' },
   });
-/** At the gateway a refund is an order, and both have their reference from the same set. */
+/** At the gateway a refund is an order, and both share one set of references. */
 export const refundRequestFor = (orderReference: string) =>
   refundRequest.refine(({ refundReference }) => refundReference !== orderReference, {
     path: ['refundReference'],
@@ -212,7 +217,7 @@ export const resolveRefundRequest = z
     NOT_EMPTY,
   )
   .meta({ example: { as: 'failed', actor: 'support', reason: 'the dashboard of the gateway has no such refund' } });
-/** Of the routes that need no body. */
+/** The body of routes that need none. */
 export const noRequest = z.strictObject({}, expecting('no body, or an empty JSON object')).nullish();
 
 export const orderHeaders = z.looseObject({

@@ -3,7 +3,7 @@ import { invalidFields } from './order-errors';
 
 /**
  * The order with its return URL as browsers read it. Without `hosts` any safe one is taken.
- * @throws InvalidRequest for what no buyer is sent to
+ * @throws InvalidRequest for a URL that no buyer may be sent to
  */
 export function withReturnUrl<O extends { readonly returnUrl?: string }>(order: O, hosts?: readonly string[]): O {
   const { returnUrl } = order;
@@ -23,7 +23,7 @@ export function parseReturnUrl(text: string, hosts: readonly string[]): URL | un
   return url && (hosts.includes(url.host) || hosts.includes(url.hostname)) ? url : undefined;
 }
 
-/** The same of any host. Parsers disagree about backslashes, blanks and control characters, so none is taken. */
+/** The same for any host. Parsers disagree about backslashes, blanks and control characters, so none is taken. */
 export function parseSafeUrl(text: string): URL | undefined {
   if (/[\\\s\p{C}]/u.test(text) || !URL.canParse(text)) return undefined;
   const url = new URL(text);

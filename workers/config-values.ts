@@ -28,7 +28,7 @@ const variable = <T>(expected: string, parse: (text: string) => T | undefined) =
 
 const matching = (pattern: RegExp) => (text: string) => (pattern.test(text) ? text : undefined);
 const list = (text: string): string[] => text.split(',').map((part) => part.trim());
-/** All of them, or nothing when one does not parse. */
+/** All parsed texts, or `undefined` where one does not parse. */
 const every = <T>(texts: readonly string[], parse: (text: string) => T | undefined): T[] | undefined => {
   const values = texts.map(parse).filter((value) => value !== undefined);
   return values.length === texts.length && values.length > 0 ? values : undefined;

@@ -23,7 +23,9 @@ export class ConfigError extends Error {
   }
 }
 
-/** What one part of a process needs: the variables it reads, and what it makes of them or finds wrong with them together. */
+/**
+ * What one part of a process needs: the variables that it reads, and what it makes of them together, or finds wrong.
+ */
 const section = <V extends Variable, T>(
   variables: readonly V[],
   read: (values: Pick<Values, V>, environment: Environment) => T | Problem[],
@@ -167,7 +169,7 @@ export function loadConfig<S extends Section>(env: Environment, sections: readon
   const config: Partial<Record<Section, unknown>> = {};
   for (const name of sections) {
     const { variables, read } = SECTIONS[name];
-    // What is wrong by itself is not judged together with the rest as well.
+    // A variable that is wrong by itself is not judged again together with the rest.
     if (problems.some(({ variable }) => (variables as readonly string[]).includes(variable))) continue;
     const value = (read as (values: unknown, environment: Environment) => unknown)(
       schemaOf(variables).parse(given),
@@ -180,7 +182,9 @@ export function loadConfig<S extends Section>(env: Environment, sections: readon
   return config as Pick<Config, S>;
 }
 
-/** What `load` gives; when the configuration is wrong, its problems go to standard error and the process ends with 1. */
+/**
+ * What `load` gives; when the configuration is wrong, its problems go to standard error and the process ends with 1.
+ */
 export function exitOnBadConfig<T>(load: () => T): T {
   try {
     return load();

@@ -9,7 +9,8 @@ const bound = (value: number): string => formatMoney({ value, currency: 'INR' })
 const RUPEES = `--amount: expected rupees with both decimals, such as 1100.00, ${bound(MIN_AMOUNT_MINOR)} to ${bound(MAX_AMOUNT_MINOR)}`;
 
 /**
- * `1100.00` as money. Both decimals have to be there: `1100` may mean rupees or paisa. The digits are read as an integer.
+ * `1100.00` as money. Both decimals have to be there: `1100` may mean rupees or paisa. The digits are read as an
+ * integer.
  * @throws CliError for anything else
  */
 export function parseRupees(text: string): Money {
@@ -30,7 +31,7 @@ export function parseTimeoutMs(text: string): number {
 
 export type Pairs = Readonly<Record<string, string>>;
 
-/** Of a flag that may be given several times. @throws CliError for what is no `name=value` */
+/** Reads a flag that may be given several times. @throws CliError for what is no `name=value` */
 export const parsePairsOf =
   (flag: string) =>
   (text: string, pairs: Pairs = {}): Pairs => {
@@ -39,7 +40,7 @@ export const parsePairsOf =
     return { ...pairs, [text.slice(0, at)]: text.slice(at + 1) };
   };
 
-/** As browsers read it. @throws CliError for what no browser is sent to */
+/** The URL as browsers read it. @throws CliError for one that no browser may be sent to */
 export function parseReturnTo(text: string): string {
   const url = parseSafeUrl(text);
   if (!url) throw usageError('--return-url: expected an https URL');
@@ -60,7 +61,10 @@ export function looksLikeCard(argument: string): boolean {
   });
 }
 
-/** Flags and the names of commands; anything else in quotes is what somebody typed, and may be an OTP. */
+/**
+ * What is ours in a message: flags and names of commands. Anything else in quotes is what somebody typed, and may be an
+ * OTP.
+ */
 const OURS = /^--?[a-z][a-z-]*(?:[ =].*)?$|^[a-z]{2,12}$/;
 
 /** A message of the parser without the values that it quotes. */

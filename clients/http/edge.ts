@@ -25,7 +25,7 @@ import type { CallersOptions } from './callers';
 export const PROBED = ['temporal', 'vault', 'workers'] as const;
 type Probed = (typeof PROBED)[number];
 
-/** All that the edge works with; whoever composes the process gives it, and tests give fakes. */
+/** All that the edge works with, provided by the process that composes it; tests provide fakes. */
 export interface EdgeDependencies extends CallersOptions {
   readonly orders: Orders;
   readonly owners: OrderOwners;
@@ -79,7 +79,7 @@ export const CHECKOUT = ['cards'] as const satisfies readonly Scope[];
 export const accessOf = (access: readonly Scope[]): string =>
   `Scope${access.length > 1 ? 's' : ''}: ${access.join(', ')}${access.includes('cards') ? '; or the checkout token of the order' : ''}.`;
 
-/** Within it every request is answered, with 202 when the order has no answer yet. */
+/** Every request is answered within this time, with 202 when the order has no answer yet. */
 const ANSWER_WITHIN_MS = 9_500;
 
 /** Aborts when the caller hangs up. Fastify's `request.signal` does so as soon as the body has been read (5.12). */
@@ -91,7 +91,9 @@ export function untilHungUp({ raw }: FastifyReply): AbortSignal {
   return hungUp.signal;
 }
 
-/** How long to wait from now on, what ends the wait, and the caller's key: the same for every route that asks an order. */
+/**
+ * How long to wait from now on, what ends the wait, and the caller's key: the same for every route that asks an order.
+ */
 export function callOptions(request: FastifyRequest, reply: FastifyReply): CallOptions {
   const idempotencyKey = request.headers['idempotency-key'];
   return {

@@ -81,7 +81,7 @@ function addRoute<Params extends z.ZodType>(
       },
     },
     async (request: FastifyRequest, reply: FastifyReply) => {
-      // Passed the schema above; the generic one hides that from the compiler.
+      // The params passed the schema above; their generic type hides that from the compiler.
       const name = request.params as z.output<Params>;
       const { orders } = request;
       const desk = { orders, buyer: createBuyerDesk({ ...dependencies, orders }) };
@@ -90,7 +90,7 @@ function addRoute<Params extends z.ZodType>(
   );
 }
 
-/** 202 says what was accepted, and shows what it was said to as it stands. */
+/** 202 says what was accepted, and shows the order or the refund as it stands. */
 export function sendAnswer(reply: FastifyReply, answer: OrderAnswer | PlaceAnswer | RefundAnswer): FastifyReply {
   const { caller } = reply.request;
   if ('refund' in answer) {

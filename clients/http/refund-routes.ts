@@ -4,7 +4,7 @@ import { answers, refundList } from './answer-schemas';
 import type { EdgeApp } from './edge';
 import { accessOf, READING, untilHungUp } from './edge';
 
-/** The refunds of an order, whether or not its workflow is still open. What is said to them: message-routes.ts. */
+/** The refunds of an order, whether or not its workflow is still open. Messages to them are in message-routes.ts. */
 export function refundRoutes(app: EdgeApp): void {
   app.get(
     '/orders/:reference/refunds',

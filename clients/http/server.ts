@@ -84,7 +84,10 @@ function addSecurityHeaders(app: EdgeApp): void {
 const BY_KEY = [{ apiKey: [] }];
 const BY_KEY_OR_TOKEN = [...BY_KEY, { checkoutToken: [] }];
 
-/** Before the body is read: without a key nothing is parsed. A route under /v1 that says nothing about access is a mistake. */
+/**
+ * Checks callers before the body is read: without a key nothing is parsed. A route under /v1 that says nothing about
+ * access is a mistake.
+ */
 function checkCallers(app: EdgeApp, dependencies: EdgeDependencies): void {
   const { orders, owners } = dependencies;
   app.decorateRequest('caller', null);

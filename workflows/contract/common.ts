@@ -44,7 +44,7 @@ export type FailureType = (typeof FailureType)[keyof typeof FailureType];
 export const LEFT = 'left';
 export const CARRIED = 'carried';
 
-/** No failure: the type of the refusal that shows a workflow as it stands; `details[0]` is its view. */
+/** Not a failure: the type of the refusal that shows a workflow as it stands; `details[0]` is its view. */
 export const SHOWN = 'Shown';
 
 export type { ReviveWish } from '../domain/call/matter';

@@ -5,7 +5,7 @@ import { isAmountMinor, MAX_AMOUNT_MINOR, MIN_AMOUNT_MINOR } from '../domain/val
 import { isPolicy, isRevival, isTiming } from './message-shapes';
 
 /**
- * Whoever starts an order past the HTTP edge gets the same safety: what money depends on is checked here, too.
+ * An order can be started without the HTTP edge, so what money depends on is checked here, too.
  * @throws ApplicationFailure that names the field
  */
 export function assertInput({
