@@ -12,6 +12,7 @@ import { askWorker, remembered } from '../clients/temporal/worker-probe';
 import { TASK_QUEUE } from '../workflows/contract/common';
 import { WORKER_PROBE } from '../workflows/contract/probe';
 import { openApiKeys } from './api-key-file';
+import type { ApiKeySource } from './api-key-file';
 import { exitOnBadConfig, loadConfig } from './config';
 import { listenOn, runProcess, stopOnSignals } from './life-cycle';
 import { createLogger } from './logging';
@@ -47,6 +48,12 @@ const ordersBehind = (client: Client): OrderClient =>
     ...(config.temporal.uiUrl && { uiUrl: config.temporal.uiUrl }),
   });
 
+const callersOf = (apiKeys: ApiKeySource) => ({
+  apiKeys: () => apiKeys.keys(),
+  checkoutTokens: createCheckoutTokens({ ...config.checkoutTokens, clock: Date.now }),
+  shopDefault: config.access.shopDefault,
+});
+
 const verifiersOf = ({ callbackKeys, webhookSecrets, webhookSecretEncoding }: typeof config.callbacks) => ({
   verifyReturn: createReturnVerifier({ hexKeys: callbackKeys.map((key) => key.expose()) }),
   verifyWebhook: createWebhookVerifier({
@@ -66,9 +73,7 @@ async function main(): Promise<void> {
     owners: orders,
     news: orders,
     vault,
-    apiKeys: () => apiKeys.keys(),
-    checkoutTokens: createCheckoutTokens({ ...config.checkoutTokens, clock: Date.now }),
-    shopDefault: config.access.shopDefault,
+    ...callersOf(apiKeys),
     ...verifiersOf(config.callbacks),
     reduceWebhook: (body, observedAt) => reduceOrder(body, { observedAt, source: 'webhook' }),
     returnUrlHosts: config.returns.hosts,

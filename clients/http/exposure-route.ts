@@ -1,7 +1,8 @@
 import { READ_WITHIN_MS } from '../orders';
-import { answers, exposure } from './answer-schemas';
+import { answers } from './answer-schemas';
 import type { EdgeApp } from './edge';
 import { accessOf, READING, untilHungUp } from './edge';
+import { exposure } from './view-schemas';
 
 /** How much money is on hold, and how soon it is decided about. */
 export function exposureRoute(app: EdgeApp): void {

@@ -5,10 +5,11 @@ import { ORDER_MESSAGES, REFUND, REFUND_LEVERS } from '../message-catalogue';
 import type { Message } from '../message-catalogue';
 import type { OrderAnswer, PlaceAnswer, RefundAnswer } from '../orders';
 import { orderHeaders, orderParams, refundParams } from '../request-schemas';
-import { acceptedOrder, acceptedRefund, answers, order, orderOrBuyerView, refund } from './answer-schemas';
+import { acceptedOrder, acceptedRefund, answers } from './answer-schemas';
 import { shownTo } from './buyer-view';
 import type { EdgeApp, EdgeDependencies } from './edge';
 import { accessOf, callOptions } from './edge';
+import { order, orderOrBuyerView, refund } from './view-schemas';
 
 /** Where messages of one kind are sent to, and how they are answered. */
 interface Target<Params extends z.ZodType> {

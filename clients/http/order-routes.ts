@@ -3,16 +3,19 @@ import { createBuyerDesk } from '../buyer-desk';
 import { READ_WITHIN_MS } from '../orders';
 import type { CallOptions, PlaceAnswer } from '../orders';
 import { orderFilter, orderHeaders, orderParams, orderRequest } from '../request-schemas';
-import { acceptedPlacing, answers, buyerView, order, orderList, placedOrder } from './answer-schemas';
+import { acceptedPlacing, answers, orderList } from './answer-schemas';
 import { buyerViewOf } from './buyer-view';
 import type { CheckoutToken } from './checkout-token';
 import type { EdgeApp, EdgeDependencies } from './edge';
 import { accessOf, callOptions, CHECKOUT, PLACING, READING, untilHungUp } from './edge';
+import { buyerView, order, placedOrder } from './view-schemas';
 
 /** Placing and reading orders. */
 export function orderRoutes(app: EdgeApp, dependencies: EdgeDependencies): void {
   placeRoute(app, dependencies);
-  readRoutes(app);
+  readRoute(app);
+  checkoutRoute(app);
+  listRoute(app);
 }
 
 function placeRoute(app: EdgeApp, dependencies: EdgeDependencies): void {
@@ -58,7 +61,7 @@ function sendPlaced(reply: FastifyReply, answer: PlaceAnswer, checkoutToken: Che
     : reply.code(202).send({ accepted: answer.accepted, order, checkoutToken });
 }
 
-function readRoutes(app: EdgeApp): void {
+function readRoute(app: EdgeApp): void {
   app.get(
     '/orders/:reference',
     {
@@ -73,7 +76,9 @@ function readRoutes(app: EdgeApp): void {
     },
     async (request, reply) => request.orders.get(request.params.reference, readOptions(reply)),
   );
+}
 
+function checkoutRoute(app: EdgeApp): void {
   app.get(
     '/orders/:reference/checkout',
     {
@@ -93,7 +98,9 @@ function readRoutes(app: EdgeApp): void {
     },
     async (request, reply) => buyerViewOf(await request.orders.get(request.params.reference, readOptions(reply))),
   );
+}
 
+function listRoute(app: EdgeApp): void {
   app.get(
     '/orders',
     {

@@ -1,5 +1,5 @@
 import type { BadInput } from './bad-fields';
-import { bearer, CARD, KEYS, ORDER } from './edge-fixture';
+import { KEYS, ORDER } from './edge-fixture';
 
 const keyed = (claim: string, authorization: string, status: number, problem: string): BadInput => ({
   claim,

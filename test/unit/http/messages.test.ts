@@ -3,7 +3,7 @@ import { Secret } from '../../../activities/vault';
 import { NotAllowed, OrderNotFound, OtpDeclined, OtpGone, TemporalUnavailable } from '../../../clients/order-errors';
 import type { Orders } from '../../../clients/orders';
 import { notKnown } from '../../../clients/sending';
-import { ACCEPTED, bearer, buildEdge, CARD, closeEdges, KEYS, VIEW } from './edge-fixture';
+import { ACCEPTED, bearer, buildEdge, CARD, closeEdges, VIEW } from './edge-fixture';
 import type { Edge } from './edge-fixture';
 
 const say = ({ app }: Edge, path: string, body?: object, headers: object = {}) =>

@@ -1,7 +1,7 @@
 import { NotAllowed, OrderNotFound, RefundConflict } from '../../../clients/order-errors';
 import type { Orders } from '../../../clients/orders';
 import type { WebhookNotice } from '../../../workflows/contract/common';
-import { ACCEPTED, bearer, buildEdge, closeEdges, KEYS, REFUND, signedWebhook } from './edge-fixture';
+import { ACCEPTED, bearer, buildEdge, closeEdges, REFUND, signedWebhook } from './edge-fixture';
 import type { Edge } from './edge-fixture';
 
 const REQUEST = { refundReference: 'REF-1', amount: { value: 50_000, currency: 'INR' }, reason: 'one item returned' };
