@@ -71,8 +71,8 @@ async function keepCard({ vault, clock }: BuyerDeskPorts, given: Secret<Card>): 
 
 async function place(ports: BuyerDeskPorts, given: OrderRequest, options?: CallOptions): Promise<PlaceAnswer> {
   const { orders, vault, clock } = ports;
-  const { reference, amount, checkout, cardRef, policy } = given;
-  checked(placeable, { reference, amount, checkout, cardRef });
+  const { reference, shop, amount, checkout, cardRef, policy } = given;
+  checked(placeable, { reference, shop, amount, checkout, cardRef });
   const order = withReturnUrl(given, ports.returnUrlHosts);
   const left = leftOf(options);
   const isLate = policy?.decideBy ? isPast(policy.decideBy, clock()) : false;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { REFERENCE_PATTERN } from '../workflows/contract/common';
+import { REFERENCE_PATTERN, SHOP_PATTERN } from '../workflows/contract/common';
 import { MAX_AMOUNT_MINOR, MIN_AMOUNT_MINOR } from '../workflows/domain/values/money';
 import type { CardRef } from '../workflows/domain/values/secret-refs';
 import type { DecideBy } from '../workflows/domain/order/terms';
@@ -56,7 +56,13 @@ const CARD_FOR_THE_PAGE = {
 
 /** What a caller of the library has to get right before anything is started. */
 export const placeable = z
-  .object({ reference, amount: money, checkout, cardRef: z.string().optional() })
+  .object({
+    reference,
+    shop: text('1 to 32 of A-Z a-z 0-9 _ -', SHOP_PATTERN).optional(),
+    amount: money,
+    checkout,
+    cardRef: z.string().optional(),
+  })
   .refine(hasNoCardForThePage, CARD_FOR_THE_PAGE);
 
 /** Checks its form only: the vault says whether there is such a card, before an order hears of it. */

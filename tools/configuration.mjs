@@ -79,6 +79,7 @@ function ownDefaults(secrets) {
       `shop:${secrets.apiKey}:place+read+decide+refund+cards:shop=development`,
       `support:${secrets.supportKey}:read+operator`,
     ].join(),
+    SHOP_DEFAULT: 'development',
     CHECKOUT_TOKEN_KEYS: secrets.checkoutTokenKey,
     ENCRYPTION_KEYS: secrets.encryptionKey,
     PLURAL_CLIENT_ID: secrets.clientId,
