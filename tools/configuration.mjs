@@ -89,6 +89,8 @@ function ownDefaults(secrets) {
     PLURAL_WEBHOOK_SECRET_ENCODING: 'utf8',
     RETURN_URL_HOSTS: `${HOST},localhost`,
     CHECKOUT_PAGE: 'on',
+    // Whoever tries it has one card.
+    CARD_TESTS: '1000',
   };
 }
 

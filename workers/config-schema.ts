@@ -52,6 +52,10 @@ export const environment = z.object({
     /^[!-+\--~]{32,}$/,
   ),
   CHECKOUT_TOKEN_TTL: values.duration(60_000).prefault('1 hour'),
+  TRUSTED_PROXIES: values.addresses.optional(),
+  REQUESTS_PER_MINUTE: values.count(99_999).prefault('600'),
+  REFUSALS_PER_MINUTE: values.count(99_999).prefault('20'),
+  CARD_TESTS: values.count(99_999).prefault('5'),
   CHECKOUT_PAGE: z.enum(['on', 'off'], { error: 'on or off' }).prefault('off'),
 
   WORKER_HTTP_HOST: values.host.prefault('127.0.0.1'),

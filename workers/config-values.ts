@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { Secret, socketPathOf } from '../activities/vault';
 import { API_KEY_FORM, areApart, parseApiKey } from '../clients/api-keys';
@@ -48,7 +49,7 @@ export const port = variable('a port, 0 to 65535', (text) =>
 
 export const count = (max: number) =>
   variable(`a number, 1 to ${max}`, (text) =>
-    /^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= max ? Number(text) : undefined,
+    /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= max ? Number(text) : undefined,
   );
 
 const MAX_DURATION_MS = 90 * DAY_MS;
@@ -113,6 +114,16 @@ export const pageUrl = variable('an http or https URL without query', (text) => 
 
 export const hosts = variable('host names, as in "shop.example.com, localhost:3000"', (text) =>
   every(list(text), (part) => matching(/^[a-z0-9.-]+(?::\d{1,5})?$/)(part.toLowerCase())),
+);
+
+/** Such as `10.0.0.0/8`. */
+export const addresses = variable('IP addresses or networks, as in "10.0.0.7, 10.1.0.0/16, fd00::/8"', (text) =>
+  every(list(text), (part) => {
+    const [address = '', bits] = part.split('/');
+    const version = isIP(address);
+    const isNetwork = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+    return version !== 0 && isNetwork ? part : undefined;
+  }),
 );
 
 export const vaultUrl = variable('unix:/absolute/path/of/the/socket', (text) =>

@@ -94,6 +94,13 @@ const SECTIONS = {
     ttlMs: v.CHECKOUT_TOKEN_TTL,
   })),
 
+  limits: section(['TRUSTED_PROXIES', 'REQUESTS_PER_MINUTE', 'REFUSALS_PER_MINUTE', 'CARD_TESTS'], (v) => ({
+    trustedProxies: v.TRUSTED_PROXIES ?? [],
+    requestsPerMinute: v.REQUESTS_PER_MINUTE,
+    refusalsPerMinute: v.REFUSALS_PER_MINUTE,
+    cardTests: v.CARD_TESTS,
+  })),
+
   /** Where buyers may be sent back to: whoever places orders has to know. */
   returns: section(['RETURN_URL_HOSTS'], (v) => ({ hosts: v.RETURN_URL_HOSTS ?? [] })),
 

@@ -15,17 +15,19 @@ const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/;
 interface AppOptions {
   readonly logger: FastifyBaseLogger;
   readonly bodyLimitBytes: number;
+  readonly trustedProxies?: readonly string[];
   /** Answers a request whose address the router cannot read. No hook runs for it. */
   readonly answerUnroutable: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void;
 }
 
 /** Fastify as each of our servers has it, with its limits on what it receives. */
-export function createApp({ logger, bodyLimitBytes, answerUnroutable }: AppOptions): EdgeApp {
+export function createApp({ logger, bodyLimitBytes, trustedProxies = [], answerUnroutable }: AppOptions): EdgeApp {
   return Fastify({
     loggerInstance: logger,
     // Fastify's own lines hold addresses; ours name the route.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     requestTimeout: RECEIVE_WITHIN_MS,
     http: RECEIVING,
     frameworkErrors: answerUnroutable,

@@ -4,9 +4,10 @@ import { cardRequest } from '../request-schemas';
 import { answers, storedCard } from './answer-schemas';
 import type { EdgeApp, EdgeDependencies } from './edge';
 import { accessOf } from './edge';
+import type { LimitChecks } from './limits';
 
 /** The only route that sees a card number. It answers with a reference; the card itself goes into the vault. */
-export function cardRoutes(app: EdgeApp, dependencies: EdgeDependencies): void {
+export function cardRoutes(app: EdgeApp, dependencies: EdgeDependencies, limits: LimitChecks): void {
   app.post(
     '/cards',
     {
@@ -21,6 +22,7 @@ export function cardRoutes(app: EdgeApp, dependencies: EdgeDependencies): void {
     },
     async (request, reply) => {
       const { orders, caller } = request;
+      await limits.countCard(request, request.body.number);
       const buyer = createBuyerDesk({ ...dependencies, orders });
       const kept = await buyer.keepCard(new Secret(request.body));
       // A token opens one order, and so does the card that is kept by it.

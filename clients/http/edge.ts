@@ -20,6 +20,7 @@ import type { Scope } from '../scopes';
 import type { OrderOwners } from '../shops';
 import type { Caller } from './caller';
 import type { CallersOptions } from './callers';
+import type { Limits } from './limits';
 
 /** The edge needs Temporal for everything, the vault for cards and OTPs, workers for answers. */
 export const PROBED = ['temporal', 'vault', 'workers'] as const;
@@ -36,6 +37,9 @@ export interface EdgeDependencies extends CallersOptions {
   readonly verifyWebhook: ReturnType<typeof createWebhookVerifier>;
   /** Reduces the body of a verified webhook to a snapshot; `undefined` when there is no order in it. */
   readonly reduceWebhook: (body: unknown, observedAt: Instant) => Snapshot | undefined;
+  readonly limits: Limits;
+  /** Of these an `x-forwarded-for` is believed; of nobody else. */
+  readonly trustedProxies: readonly string[];
   /** Hosts to which a buyer may be sent back, with or without their port. */
   readonly returnUrlHosts: readonly string[];
   /** Whether the checkout page is served under `/checkout/`. */

@@ -15,7 +15,8 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   const problem = problemOf(error);
   const { status } = PROBLEMS[problem.slug];
   if (status === 500) request.log.error({ err: error }, 'request failed');
-  if (status === 503) void reply.header('retry-after', RETRY_AFTER_S);
+  const { retryAfterS = status === 503 ? RETRY_AFTER_S : undefined } = problem.extras;
+  if (retryAfterS !== undefined) void reply.header('retry-after', retryAfterS);
   if (status === 401) void reply.header('www-authenticate', 'Bearer');
   void reply
     .code(status)

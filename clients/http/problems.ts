@@ -95,6 +95,11 @@ export const PROBLEMS = {
       'The order in `order` says whether the OTP may be entered again, then with a new Idempotency-Key, or another ' +
       'payment is needed.',
   },
+  'too-many-requests': {
+    status: 429,
+    title: 'Too many requests in a short time',
+    advice: 'Wait as long as `Retry-After` says, then send it again. Nothing was started or changed.',
+  },
   'headers-too-large': {
     status: 431,
     title: 'The headers are too large',
@@ -132,6 +137,8 @@ export interface ProblemExtras {
   readonly code?: string;
   /** Of `temporal-unavailable`: the key under which the same request finds out whether it was taken. */
   readonly key?: string;
+  /** Of `too-many-requests`: for the header, in seconds. */
+  readonly retryAfterS?: number;
   /** The order as it stands, where that helps. */
   readonly order?: OrderView | OrderGlance | BuyerView | undefined;
 }
@@ -150,5 +157,6 @@ export class Problem extends Error {
 /** RFC 9457, `application/problem+json`. */
 export function problemBody({ slug, extras }: Problem, requestId: string): Record<string, unknown> {
   const { status, title, advice } = PROBLEMS[slug];
-  return { type: problemType(slug), title, status, advice, ...extras, requestId };
+  const { retryAfterS: _, ...told } = extras;
+  return { type: problemType(slug), title, status, advice, ...told, requestId };
 }

@@ -2,12 +2,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import { createApp } from './app';
 import { callbackRoute } from './callback-route';
+import type { Caller } from './caller';
 import { callerOf } from './callers';
 import { cardRoutes } from './card-routes';
 import { checkoutPage } from './checkout-page';
 import type { EdgeApp, EdgeDependencies } from './edge';
 import { sendProblem } from './error-handler';
 import { exposureRoute } from './exposure-route';
+import { registerLimits } from './limits';
+import type { LimitChecks } from './limits';
 import { machineRoutes } from './machine-routes';
 import { messageRoutes } from './message-routes';
 import type { Orders } from '../orders';
@@ -26,7 +29,12 @@ const BODY_LIMIT_BYTES = 64 * 1024;
 /** The HTTP edge, ready to listen or to be injected into. */
 export async function buildServer(dependencies: EdgeDependencies): Promise<EdgeApp> {
   const metrics = createMetrics();
-  const app = createApp({ logger: dependencies.logger, bodyLimitBytes: BODY_LIMIT_BYTES, answerUnroutable });
+  const app = createApp({
+    logger: dependencies.logger,
+    bodyLimitBytes: BODY_LIMIT_BYTES,
+    trustedProxies: dependencies.trustedProxies,
+    answerUnroutable,
+  });
   app.setValidatorCompiler(validatorCompiler);
   // Answers are described, not policed: an order that has learnt a new field must not become an error.
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
@@ -34,7 +42,8 @@ export async function buildServer(dependencies: EdgeDependencies): Promise<EdgeA
   app.setNotFoundHandler((request, reply) => sendProblem(new Problem('route-not-found'), request, reply));
   acceptEmptyJson(app);
   addSecurityHeaders(app);
-  checkCallers(app, dependencies);
+  const limits = await registerLimits(app, dependencies.limits, metrics);
+  checkCallers(app, dependencies, limits);
   app.addHook('onResponse', (request, reply, done) => {
     observe(request, reply, metrics.requestSeconds.observe.bind(metrics.requestSeconds));
     done();
@@ -45,7 +54,7 @@ export async function buildServer(dependencies: EdgeDependencies): Promise<EdgeA
   if (dependencies.checkoutPage) checkoutPage(app);
   await app.register(
     async (v1: EdgeApp) => {
-      cardRoutes(v1, dependencies);
+      cardRoutes(v1, dependencies, limits);
       orderRoutes(v1, dependencies);
       messageRoutes(v1, dependencies);
       refundRoutes(v1);
@@ -88,7 +97,7 @@ const BY_KEY_OR_TOKEN = [...BY_KEY, { checkoutToken: [] }];
  * Checks callers before the body is read: without a key nothing is parsed. A route under /v1 that says nothing about
  * access is a mistake.
  */
-function checkCallers(app: EdgeApp, dependencies: EdgeDependencies): void {
+function checkCallers(app: EdgeApp, dependencies: EdgeDependencies, limits: LimitChecks): void {
   const { orders, owners } = dependencies;
   app.decorateRequest('caller', null);
   // Each request gets its own below; Fastify takes no shared object here.
@@ -98,14 +107,22 @@ function checkCallers(app: EdgeApp, dependencies: EdgeDependencies): void {
     const access = config?.access;
     if (schema && Array.isArray(access)) schema.security = access.includes('cards') ? BY_KEY_OR_TOKEN : BY_KEY;
   });
-  app.addHook('onRequest', (request, _reply, done) => {
+  const identified = async (request: FastifyRequest): Promise<Caller> => {
+    try {
+      return callerOf(dependencies, request.headers.authorization);
+    } catch (error) {
+      await limits.countRefusal(request);
+      throw error;
+    }
+  };
+  app.addHook('onRequest', async (request) => {
     const { access } = request.routeOptions.config;
-    if (access === undefined || access === 'public') return done();
-    const caller = callerOf(dependencies, request.headers.authorization);
+    if (access === undefined || access === 'public') return;
+    const caller = await identified(request);
     request.caller = caller;
+    await limits.countRequest(request);
     if (!access.some((scope) => caller.scopes.includes(scope))) throw new Problem('forbidden');
     request.orders = ordersInReach(orders, owners, caller.reach);
-    done();
   });
 }
 

@@ -22,6 +22,7 @@ const ALL = [
   'http',
   'access',
   'checkoutTokens',
+  'limits',
   'vault',
   'encryption',
   'codecServer',

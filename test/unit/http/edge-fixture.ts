@@ -200,6 +200,8 @@ export async function buildEdge(
     apiKeys: () => API_KEYS,
     checkoutTokens: createCheckoutTokens({ keys: [CHECKOUT_KEY], ttlMs: 3_600_000, clock: () => NOW }),
     shopDefault: 'main',
+    limits: { requestsPerMinute: 10_000, refusalsPerMinute: 10_000, cardTests: 10_000 },
+    trustedProxies: [],
     verifyReturn: createReturnVerifier({ hexKeys: [CALLBACK_KEY] }),
     verifyWebhook: createWebhookVerifier({ secrets: [WEBHOOK_SECRET], encoding: 'utf8', clock: () => NOW }),
     reduceWebhook: (body, observedAt) => reduceOrder(body, { observedAt, source: 'webhook' }),
