@@ -53,6 +53,8 @@ const callersOf = (apiKeys: ApiKeySource) => ({
   apiKeys: () => apiKeys.keys(),
   checkoutTokens: createCheckoutTokens({ ...config.checkoutTokens, clock: Date.now }),
   shopDefault: config.access.shopDefault,
+  limits: config.limits,
+  trustedProxies: config.limits.trustedProxies,
 });
 
 const verifiersOf = ({ callbackKeys, webhookSecrets, webhookSecretEncoding }: typeof config.callbacks) => ({
@@ -75,8 +77,6 @@ async function main(): Promise<void> {
     news: orders,
     vault,
     ...callersOf(apiKeys),
-    limits: config.limits,
-    trustedProxies: config.limits.trustedProxies,
     ...verifiersOf(config.callbacks),
     reduceWebhook: (body, observedAt) => reduceOrder(body, { observedAt, source: 'webhook' }),
     returnUrlHosts: config.returns.hosts,

@@ -20,11 +20,20 @@ import type { Scope } from '../scopes';
 import type { OrderOwners } from '../shops';
 import type { Caller } from './caller';
 import type { CallersOptions } from './callers';
-import type { Limits } from './limits';
 
 /** The edge needs Temporal for everything, the vault for cards and OTPs, workers for answers. */
 export const PROBED = ['temporal', 'vault', 'workers'] as const;
 type Probed = (typeof PROBED)[number];
+
+/** How much of something is let through. Each process counts for itself. */
+export interface Limits {
+  /** Of one key, or of the checkout tokens of one order. */
+  readonly requestsPerMinute: number;
+  /** Of one address, with keys that nobody has: honest callers behind the same address go on. */
+  readonly refusalsPerMinute: number;
+  /** Of one card, over all orders, in ten minutes. */
+  readonly cardTests: number;
+}
 
 /** All that the edge works with, provided by the process that composes it; tests provide fakes. */
 export interface EdgeDependencies extends CallersOptions {

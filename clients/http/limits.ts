@@ -1,19 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyRequest } from 'fastify';
-import type { EdgeApp } from './edge';
+import type { EdgeApp, Limits } from './edge';
 import type { EdgeMetrics } from './metrics';
 import { Problem } from './problems';
-
-/** How much of something is let through. Each process counts for itself. */
-export interface Limits {
-  /** Of one key, or of the checkout tokens of one order. */
-  readonly requestsPerMinute: number;
-  /** Of one address, with keys that nobody has: honest callers behind the same address go on. */
-  readonly refusalsPerMinute: number;
-  /** Of one card, over all orders, in ten minutes. */
-  readonly cardTests: number;
-}
 
 /** Each counts one more, and throws the Problem `too-many-requests` where that is one too many. */
 export interface LimitChecks {

@@ -92,7 +92,7 @@ function addRoute<Params extends z.ZodType>(
 }
 
 /** 202 says what was accepted, and shows the order or the refund as it stands. */
-export function sendAnswer(reply: FastifyReply, answer: OrderAnswer | PlaceAnswer | RefundAnswer): FastifyReply {
+function sendAnswer(reply: FastifyReply, answer: OrderAnswer | PlaceAnswer | RefundAnswer): FastifyReply {
   const { caller } = reply.request;
   if ('refund' in answer) {
     const { answered, ...seen } = answer;
