@@ -25,6 +25,7 @@ import { RefundLevers } from './refund-levers';
 import { RefundReviver } from './refund-reviver';
 import { withReturnUrl } from './return-url';
 import { notKnown } from './sending';
+import { signalsBy } from './signals';
 import type { OrderOwners } from './shops';
 import type * as orders from './orders';
 import type { CallOptions, OrderRequest, PlaceAnswer, TrackedOrder } from './orders';
@@ -57,7 +58,7 @@ export class OrderClient implements orders.Orders, GatewayNews, OrderOwners {
   constructor(options: OrderClientOptions) {
     this.#options = options;
     this.#reader = new OrderReader(options.client, options.uiUrl, options.looksBy);
-    this.#messages = new OrderMessages(this.#reader);
+    this.#messages = new OrderMessages(this.#reader, signalsBy(options.client));
     const { client, taskQueue = TASK_QUEUE, defaults } = options;
     this.#reviver = new OrderReviver({ client, reader: this.#reader, taskQueue, defaults });
     const reviver = new RefundReviver({ client, taskQueue, timing: defaults.refunds ?? {} });
@@ -171,7 +172,7 @@ export class OrderClient implements orders.Orders, GatewayNews, OrderOwners {
   returned: GatewayNews['returned'] = (reference, hint, options) => this.#messages.returned(reference, hint, options);
 
   signalWebhook: GatewayNews['signalWebhook'] = (reference, notice, options) =>
-    this.#messages.signal(reference, gatewayWebhookSignal, notice, options);
+    this.#messages.signal(reference, gatewayWebhookSignal, notice, notice.webhookId, options);
 
   async #start(
     order: OrderRequest,

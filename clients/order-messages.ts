@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
+import { orderWorkflowId } from '../workflows/contract/order';
 import type { CallbackHint, OrderView } from '../workflows/contract/order';
 import { HOUR_MS, plus } from '../workflows/domain/values/time';
 import type { Instant } from '../workflows/domain/values/time';
@@ -15,6 +16,7 @@ import type { AcceptedKind, OrderAnswer, CallOptions, TrackedOrder } from './ord
 import { identityOf } from './request-identity';
 import type { RequestIdentity } from './request-identity';
 import { notKnown, send } from './sending';
+import type { SignalOnce } from './signals';
 
 /**
  * How long a wish that was handed over may wait for a worker. A delivery may wait for ever, because it has happened.
@@ -31,9 +33,11 @@ interface Said extends RequestIdentity {
 /** The saying half of OrderClient: messages to orders that are there. */
 export class OrderMessages {
   readonly #reader: OrderReader;
+  readonly #signalOnce: SignalOnce;
 
-  constructor(reader: OrderReader) {
+  constructor(reader: OrderReader, signalOnce: SignalOnce) {
     this.#reader = reader;
+    this.#signalOnce = signalOnce;
   }
 
   async returned(reference: string, hint: CallbackHint, options: CallOptions = {}): Promise<Returned> {
@@ -105,9 +109,10 @@ export class OrderMessages {
     const notAfter = name === 'confirmDelivery' ? null : plus(new Date().toISOString(), WISH_LIVES_MS);
     const wish = { name, updateId, key, argument, ...(notAfter !== null && { notAfter }) };
     try {
-      await this.#reader.within(waiting.answerBy, waiting.signal, () =>
-        this.#reader.handle(reference).signal(messages.wishSignal, wish),
+      const isTaken = await this.#reader.within(waiting.answerBy, waiting.signal, () =>
+        this.#signalOnce(this.#reader.handle(reference).workflowId, messages.wishSignal, [wish], updateId),
       );
+      if (!isTaken) throw new WorkflowNotFoundError('The order has closed', orderWorkflowId(reference), undefined);
     } catch (error) {
       throw orderErrorOf(error, reference) instanceof TemporalUnavailable ? notKnown(key) : error;
     }
@@ -139,18 +144,19 @@ export class OrderMessages {
     return new OtpDeclined(refusal.message, order ?? refusal.order);
   }
 
+  /** `key`: the same signal under it counts once. Answers whether there was an open order to take it. */
   async signal<Arg>(
     reference: string,
     definition: SignalDefinition<[Arg]>,
     arg: Arg,
+    key: string,
     options: CallOptions = {},
   ): Promise<boolean> {
     const { lookBy, signal } = waitingOf(options);
+    const { workflowId } = this.#reader.handle(reference);
     try {
-      await this.#reader.within(lookBy, signal, () => this.#reader.handle(reference).signal(definition, arg));
-      return true;
+      return await this.#reader.within(lookBy, signal, () => this.#signalOnce(workflowId, definition, [arg], key));
     } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return false;
       throw orderErrorOf(error, reference);
     }
   }

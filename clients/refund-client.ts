@@ -24,6 +24,7 @@ import type { RequestIdentity } from './request-identity';
 import type { CallOptions, RefundAnswer, TrackedOrder } from './orders';
 import { RefundDesk } from './refund-desk';
 import type { RefundDeskOptions } from './refund-desk';
+import { signalsBy } from './signals';
 
 export type RefundClientOptions = RefundDeskOptions;
 
@@ -102,11 +103,14 @@ export class RefundClient {
     const told = { ...notice, snapshot };
     const isOther = otherThing?.kind === 'refund' || parentId !== null;
     const isRefund = isOther && REFERENCE_PATTERN.test(reference);
-    if (isRefund && (await this.#signal(refundWorkflowId(reference), gatewayWebhookSignal, [told], options)))
+    if (
+      isRefund &&
+      (await this.#signal(refundWorkflowId(reference), gatewayWebhookSignal, [told], notice.webhookId, options))
+    )
       return true;
     const parent = isOther ? await parentOf(parentId ?? '') : reference;
     if (parent === undefined || !REFERENCE_PATTERN.test(parent)) return false;
-    return this.#signal(orderRefundsWorkflowId(parent), messages.refundHintSignal, [], options);
+    return this.#signal(orderRefundsWorkflowId(parent), messages.refundHintSignal, [], notice.webhookId, options);
   }
 
   /** A refund's own workflow knows more of it, as long as it is kept; a refused refund has none. */
@@ -159,15 +163,14 @@ export class RefundClient {
     workflowId: string,
     definition: SignalDefinition<Args>,
     args: Args,
+    key: string,
     options: CallOptions,
   ): Promise<boolean> {
     const { lookBy, signal } = waitingOf(options);
     const { client, reader } = this.#options;
     try {
-      await reader.within(lookBy, signal, () => client.workflow.getHandle(workflowId).signal(definition, ...args));
-      return true;
+      return await reader.within(lookBy, signal, () => signalsBy(client)(workflowId, definition, args, key));
     } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return false;
       throw orderErrorOf(error, '');
     }
   }

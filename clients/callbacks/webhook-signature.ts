@@ -33,6 +33,7 @@ export interface SignedWebhook {
 export type WebhookRefusal =
   | 'header_missing'
   | 'header_duplicated'
+  | 'id_malformed'
   | 'body_empty'
   | 'timestamp_malformed'
   | 'timestamp_too_old'
@@ -61,6 +62,8 @@ export function createWebhookVerifier(options: WebhookVerifierOptions): (webhook
     if (headers.some((header) => typeof header === 'object' && header.length > 1)) return refused('header_duplicated');
     const [webhookId, sentS, signatures] = headers.map((header) => (typeof header === 'object' ? header[0] : header));
     if (!webhookId || !sentS || !signatures?.trim()) return refused('header_missing');
+    // A dot parts id from time stamp in what is signed: with one in the id, bytes could move from one to the other.
+    if (!/^[\x21-\x2d\x2f-\x7e]{1,256}$/.test(webhookId)) return refused('id_malformed');
     if (rawBody.length === 0) return refused('body_empty');
     if (!/^\d{1,11}$/.test(sentS)) return refused('timestamp_malformed');
 

@@ -10,10 +10,13 @@ export interface LimitChecks {
   countRequest(request: FastifyRequest): Promise<void>;
   countRefusal(request: FastifyRequest): Promise<void>;
   countCard(request: FastifyRequest, number: string): Promise<void>;
+  countNotice(request: FastifyRequest, reference: string): Promise<void>;
 }
 
 const MINUTE_MS = 60_000;
 const CARD_WINDOW_MS = 10 * MINUTE_MS;
+/** A gateway tells of an order some ten times in its life; what is refused it sends again later. */
+const NOTICES_PER_MINUTE = 20;
 /** The oldest counters go first where there are more keys, addresses or cards than that. */
 const COUNTERS = 100_000;
 
@@ -21,6 +24,7 @@ const DETAILS = {
   requests: 'This key has sent too many requests',
   refusals: 'Too many requests with unknown keys came from this address',
   cards: 'This card was tried too often',
+  notices: 'Too many webhooks about this order came in a minute',
 } as const;
 
 export async function registerLimits(app: EdgeApp, limits: Limits, { turnedAway }: EdgeMetrics): Promise<LimitChecks> {
@@ -44,6 +48,8 @@ export async function registerLimits(app: EdgeApp, limits: Limits, { turnedAway 
       throw new Problem('too-many-requests', { detail: DETAILS[what], retryAfterS: counted.ttlInSeconds });
     };
   };
+  const notices = new WeakMap<FastifyRequest, string>();
+  const countNotice = limit('notices', NOTICES_PER_MINUTE, MINUTE_MS, (request) => notices.get(request) ?? '');
   const countCard = limit('cards', limits.cardTests, CARD_WINDOW_MS, (request) => cards.get(request) ?? '');
   return {
     countRequest: limit('requests', limits.requestsPerMinute, MINUTE_MS, callerIn),
@@ -52,6 +58,10 @@ export async function registerLimits(app: EdgeApp, limits: Limits, { turnedAway 
     countCard(request, number) {
       cards.set(request, createHmac('sha256', ownKey).update(number).digest('base64'));
       return countCard(request);
+    },
+    countNotice(request, reference) {
+      notices.set(request, reference);
+      return countNotice(request);
     },
   };
 }

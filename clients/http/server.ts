@@ -59,7 +59,7 @@ export async function buildServer(dependencies: EdgeDependencies): Promise<EdgeA
       messageRoutes(v1, dependencies);
       refundRoutes(v1);
       exposureRoute(v1);
-      await v1.register(async (scope: EdgeApp) => webhookRoute(scope, dependencies));
+      await v1.register(async (scope: EdgeApp) => webhookRoute(scope, dependencies, limits));
       await v1.register(async (scope: EdgeApp) => callbackRoute(scope, dependencies));
     },
     { prefix: '/v1' },

@@ -8,6 +8,8 @@ import type { EdgeApp, EdgeDependencies } from './edge';
 import { callOptions } from './edge';
 import { Problem } from './problems';
 import { headersOf, keepRawBodies, rawBodyOf } from './raw-body';
+import type { LimitChecks } from './limits';
+import { createRecentIds } from './recent-ids';
 
 const REFUND_EVENTS: ReadonlySet<string> = new Set(['REFUND_PROCESSED', 'REFUND_FAILED']);
 
@@ -23,10 +25,14 @@ const EVENTS: ReadonlySet<string> = new Set([
 
 const envelope = z.object({ event_type: z.string().max(100), data: z.unknown() });
 
+/** A replay of one of the last so many webhooks costs nothing; an older one the order knows by its id. */
+const RECENT_IDS = 10_000;
+
 const answer = z.object({ outcome: z.enum(['delivered', 'ignored']) });
 
 /** A webhook of the gateway is verified over the raw bytes, reduced, and passed on to the order. */
-export function webhookRoute(app: EdgeApp, dependencies: EdgeDependencies): void {
+export function webhookRoute(app: EdgeApp, dependencies: EdgeDependencies, limits: LimitChecks): void {
+  const handedOver = createRecentIds(RECENT_IDS);
   keepRawBodies(app);
   app.post(
     '/webhooks/plural',
@@ -36,30 +42,47 @@ export function webhookRoute(app: EdgeApp, dependencies: EdgeDependencies): void
         tags: ['gateway'],
         summary: 'Webhooks of the gateway',
         description: 'Signed by the gateway. What concerns no open order is acknowledged, so that it is not repeated.',
-        response: answers({ 200: ['Received', answer] }, 'signature-refused', 'body-too-large', 'temporal-unavailable'),
+        response: answers(
+          { 200: ['Received', answer] },
+          'signature-refused',
+          'body-too-large',
+          'too-many-requests',
+          'temporal-unavailable',
+        ),
       },
     },
     async (request, reply) => {
-      const verdict = dependencies.verifyWebhook({
-        id: headersOf(request, 'webhook-id'),
-        timestamp: headersOf(request, 'webhook-timestamp'),
-        signature: headersOf(request, 'webhook-signature'),
-        rawBody: rawBodyOf(request),
-      });
-      if (!verdict.ok) {
-        request.log.warn({ reason: verdict.reason }, 'webhook refused');
-        throw new Problem('signature-refused');
+      const webhookId = verifiedId(request, dependencies);
+      if (handedOver.has(webhookId)) return { outcome: 'delivered' as const };
+      const notice = noticeOf(webhookId, request, dependencies);
+      if (typeof notice === 'string') return ignored(request, webhookId, notice);
+      await limits.countNotice(request, notice.snapshot.reference);
+      if (await deliver(notice, dependencies, callOptions(request, reply))) {
+        handedOver.add(webhookId);
+        return { outcome: 'delivered' as const };
       }
-      const notice = noticeOf(verdict.id, request, dependencies);
-      const isDelivered =
-        typeof notice === 'object' && (await deliver(notice, dependencies, callOptions(request, reply)));
-      const reason = typeof notice === 'string' ? notice : 'no open order';
-      if (!isDelivered) request.log.info({ webhookId: verdict.id, reason }, 'webhook ignored');
-      if (!isDelivered && typeof notice === 'object')
-        await raiseAlarm(notice, dependencies, request.log, callOptions(request, reply));
-      return { outcome: isDelivered ? ('delivered' as const) : ('ignored' as const) };
+      await raiseAlarm(notice, dependencies, request.log, callOptions(request, reply));
+      return ignored(request, webhookId, 'no open order');
     },
   );
+}
+
+/** @throws Problem `signature-refused` */
+function verifiedId(request: FastifyRequest, { verifyWebhook }: EdgeDependencies): string {
+  const verdict = verifyWebhook({
+    id: headersOf(request, 'webhook-id'),
+    timestamp: headersOf(request, 'webhook-timestamp'),
+    signature: headersOf(request, 'webhook-signature'),
+    rawBody: rawBodyOf(request),
+  });
+  if (verdict.ok) return verdict.id;
+  request.log.warn({ reason: verdict.reason }, 'webhook refused');
+  throw new Problem('signature-refused');
+}
+
+function ignored({ log }: FastifyRequest, webhookId: string, reason: string): { readonly outcome: 'ignored' } {
+  log.info({ webhookId, reason }, 'webhook ignored');
+  return { outcome: 'ignored' };
 }
 
 /** The notice in a verified body, or why there is none. */

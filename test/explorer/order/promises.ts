@@ -175,7 +175,8 @@ const IS_TRUE: Readonly<Record<string, (books: Books, order: Order) => boolean>>
   'two-payments': (books) =>
     books.payments.filter(({ status }) => status === 'authorised' || status === 'captured').length > 1,
   unsent: (books) => heldAtGateway(books) > 0,
-  'wish-refused': ({ captured }) => captured.length === 0,
+  // What is handed over is a capture of all of it.
+  'wish-refused': (books) => books.captured.length === 0 || capturedAtGateway(books) < authorisedAtGateway(books),
   // Only a person can say what was meant to become of it.
   'revived-blind': () => true,
   'call-in-doubt': isDoubtOld,

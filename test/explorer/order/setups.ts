@@ -134,8 +134,16 @@ export const ORDER_SUBJECTS: Bounds<Setup> = {
   },
   'forged webhooks': { faults: [0, 1], setup: (fault) => setup({ may: { fault, forge: 1, ...ENDS } }) },
   'wishes that are handed over late': {
-    faults: [0, 1],
+    faults: [0, 0],
     setup: (fault) => setup({ may: { fault, handCapture: 1, handCancel: 1, handDelivery: 1, captureAll: 1 } }),
+  },
+  'a capture that is handed over late, and another': {
+    faults: [null, 1],
+    setup: (fault) => setup({ may: { fault, handCapture: 1, captureAll: 1, capturePart: 1 } }),
+  },
+  'a delivery and a cancellation that are handed over late': {
+    faults: [null, 1],
+    setup: (fault) => setup({ may: { fault, handCancel: 1, handDelivery: 1 } }),
   },
   'a workflow that is ended and revived': {
     faults: [0, 1],

@@ -28,6 +28,8 @@ export const wishMoves = (game: Game, world: World): Move[] =>
       to: () => ({
         ...change(game, spend(world, deed), name, (order) => game.core.apply(order, event(order), NOW)),
         accepted: { ...world.accepted, ...accepts },
+        // Whoever asks for a capture anew has seen what became of the one that was refused.
+        isCaptureRefused: world.isCaptureRefused && !accepts?.capture,
       }),
     }),
   );

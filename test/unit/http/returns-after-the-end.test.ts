@@ -21,7 +21,7 @@ function endedAgo(minutes: number): { news: Partial<GatewayNews>; asked: () => n
     }),
     look: () => Promise.resolve({ order, glance: GLANCE, isOver: true }),
   };
-  const messages = new OrderMessages(reader as unknown as OrderReader);
+  const messages = new OrderMessages(reader as unknown as OrderReader, () => Promise.resolve(false));
   return { news: { returned: (...call) => messages.returned(...call) }, asked: () => asked };
 }
 
