@@ -18,12 +18,12 @@ import { OrderMessages } from './order-messages';
 import { OrderReader, waitingOf } from './order-reader';
 import { OrderReviver } from './order-reviver';
 import { watchOrder } from './order-watch';
+import { assertPlaceable } from './placeable';
 import { fingerprintOf, identityOf } from './request-identity';
 import type { RequestIdentity } from './request-identity';
 import { mayHaveRefunds, RefundClient, withRefunds } from './refund-client';
 import { RefundLevers } from './refund-levers';
 import { RefundReviver } from './refund-reviver';
-import { withReturnUrl } from './return-url';
 import { notKnown } from './sending';
 import type * as orders from './orders';
 import type { CallOptions, OrderRequest, PlaceAnswer, TrackedOrder } from './orders';
@@ -65,8 +65,8 @@ export class OrderClient implements orders.Orders, GatewayNews {
     this.#levers = new RefundLevers({ ...common, refunds: this.#refunds });
   }
 
-  async place(given: OrderRequest, options: CallOptions = {}): Promise<PlaceAnswer> {
-    const order = withReturnUrl(given, this.#options.returnUrlHosts);
+  async place(order: OrderRequest, options: CallOptions = {}): Promise<PlaceAnswer> {
+    assertPlaceable(order, this.#options.returnUrlHosts);
     const { reference } = order;
     const fingerprint = fingerprintOf(order);
     const waiting = waitingOf(options);
@@ -84,8 +84,8 @@ export class OrderClient implements orders.Orders, GatewayNews {
     }
   }
 
-  async placedBefore(given: OrderRequest, options: CallOptions = {}): Promise<PlaceAnswer | undefined> {
-    const order = withReturnUrl(given, this.#options.returnUrlHosts);
+  async placedBefore(order: OrderRequest, options: CallOptions = {}): Promise<PlaceAnswer | undefined> {
+    assertPlaceable(order, this.#options.returnUrlHosts);
     const { key } = identityOf('', options.idempotencyKey);
     return this.#placed(order, fingerprintOf(order), waitingOf(options), key);
   }

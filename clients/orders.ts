@@ -101,7 +101,7 @@ export interface CallOptions {
   readonly timeoutMs?: number;
   /** Ends the wait. What was asked for may take effect all the same. */
   readonly signal?: AbortSignal;
-  /** The same key with the same content is carried out once, and answered alike each time. */
+  /** 1 to 255 visible ASCII characters, no blanks. The same key with the same content is carried out once, and answered alike each time. */
   readonly idempotencyKey?: string;
 }
 

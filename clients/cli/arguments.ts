@@ -1,8 +1,9 @@
 import { formatMoney, isAmountMinor, MAX_AMOUNT_MINOR, MIN_AMOUNT_MINOR } from '../../workflows/domain/values/money';
 import type { Money } from '../../workflows/domain/values/money';
 import { brandOf, isLuhnValid } from '../cards';
+import { shownName } from '../checked';
 import { parseDurationMs } from '../duration';
-import { parseSafeUrl } from '../return-url';
+import { isSafeUrl } from '../return-url';
 import { usageError } from './exit-codes';
 
 const bound = (value: number): string => formatMoney({ value, currency: 'INR' });
@@ -30,20 +31,22 @@ export function parseTimeoutMs(text: string): number {
 
 export type Pairs = Readonly<Record<string, string>>;
 
-/** Of a flag that may be given several times. @throws CliError for what is no `name=value` */
+/** Of a flag that may be given several times. @throws CliError for what is no `name=value`, and for a name given twice */
 export const parsePairsOf =
   (flag: string) =>
   (text: string, pairs: Pairs = {}): Pairs => {
     const at = text.indexOf('=');
-    if (at < 1) throw usageError(`${flag}: expected name=value`);
-    return { ...pairs, [text.slice(0, at)]: text.slice(at + 1) };
+    const name = text.slice(0, Math.max(at, 0));
+    // As over HTTP, where it would be no name of a pair either.
+    if (name === '' || name === '__proto__') throw usageError(`${flag}: expected name=value`);
+    if (Object.hasOwn(pairs, name)) throw usageError(`${flag}: ${shownName(name)} only once`);
+    return { ...pairs, [name]: text.slice(at + 1) };
   };
 
-/** As browsers read it. @throws CliError for what no browser is sent to */
+/** @throws CliError for what no browser is sent to */
 export function parseReturnTo(text: string): string {
-  const url = parseSafeUrl(text);
-  if (!url) throw usageError('--return-url: expected an https URL');
-  return url.href;
+  if (!isSafeUrl(text)) throw usageError('--return-url: expected an https URL');
+  return text;
 }
 
 /** 12 to 19 digits, also in groups. */

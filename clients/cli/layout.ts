@@ -1,5 +1,6 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../workflows/domain/values/time';
 import type { Instant } from '../../workflows/domain/values/time';
+import { withoutUnfit } from '../text-schemas';
 
 /* How what people read is laid out. */
 
@@ -47,4 +48,4 @@ export function distance(at: Instant, nowMs: number): string {
 }
 
 /** Texts of others may hold what a terminal obeys. */
-export const plain = (lines: readonly string[]): string[] => lines.map((line) => line.replace(/\p{C}/gu, '?'));
+export const plain = (lines: readonly string[]): string[] => lines.map(withoutUnfit);
