@@ -75,7 +75,7 @@ export const PROBLEMS = {
   'unsupported-media-type': {
     status: 415,
     title: 'The content type is not supported',
-    advice: 'Send JSON with `Content-Type: application/json`.',
+    advice: 'Send JSON in UTF-8 with `Content-Type: application/json`.',
   },
   'card-unusable': {
     status: 422,

@@ -8,7 +8,7 @@ const PLACE = ['order', 'place', 'ORD-1', '--amount', '1100.00'];
 const GROUPED = '4012 0010 3714 1112';
 
 /** The card that the order was placed with, as the vault has it. */
-async function placedWith(input: string | readonly string[], expectedExit = 0) {
+async function placedWith(input: string | Uint8Array | readonly string[], expectedExit = 0) {
   const vault = someVault();
   const { exit, asked, out, err } = await run([...PLACE, '--card'], { input, vault });
   expect(exit).toBe(expectedExit);
@@ -43,6 +43,27 @@ describe('a card', () => {
     const { card: kept, said } = await placedWith(input, 2);
     expect(kept).toBeUndefined();
     expect(said).not.toMatch(/4012|1113|0655|065\b/);
+  });
+});
+
+describe('standard input', () => {
+  it.each([
+    ['a name in latin1', Buffer.from(`${CARD_LINES}Jos\u00e9\n`, 'latin1'), 'expected UTF-8'],
+    ['JSON in latin1', Buffer.from(CARD_JSON.replace('A Buyer', 'Jos\u00e9'), 'latin1'), 'expected UTF-8'],
+    ['JSON in UTF-16', Buffer.from(`\ufeff${CARD_JSON}`, 'utf16le'), 'expected UTF-8'],
+    ['JSON with a name twice', CARD_JSON.replace('{', '{"cvv":"999",'), 'cvv only once'],
+    ['a name that was guessed before', `${CARD_LINES}Jos\ufffd\n`, 'without U+FFFD'],
+  ])('is not guessed at: %s is refused, and starts nothing', async (_what, input, reason) => {
+    const { card, said } = await placedWith(input, 2);
+    expect(card).toBeUndefined();
+    expect(said).toContain(reason);
+  });
+
+  it('in UTF-8 is read as it is, with or without its mark at the beginning', async () => {
+    for (const mark of ['', '\ufeff']) {
+      const { card } = await placedWith(`${mark}${CARD_LINES}Jos\u00e9\n`);
+      expect(card?.name).toBe('Jos\u00e9');
+    }
   });
 });
 
