@@ -23,6 +23,7 @@ import { fingerprintOf, identityOf } from './request-identity';
 import type { RequestIdentity } from './request-identity';
 import { mayHaveRefunds, RefundClient, withRefunds } from './refund-client';
 import { RefundLevers } from './refund-levers';
+import { listRefunds } from './refund-list';
 import { RefundReviver } from './refund-reviver';
 import { notKnown } from './sending';
 import type * as orders from './orders';
@@ -154,6 +155,9 @@ export class OrderClient implements orders.Orders, GatewayNews {
   refund: orders.Orders['refund'] = (reference, request, options) => this.#refunds.refund(reference, request, options);
 
   refunds: orders.Orders['refunds'] = (reference, options) => this.#refunds.ofOrder(reference, options);
+
+  listRefunds: orders.Orders['listRefunds'] = async (filter = {}, options = {}) =>
+    listRefunds(this.#options.client, this.#reader, filter, options);
 
   recheckRefund: orders.Orders['recheckRefund'] = (reference, refundReference, request, options) =>
     this.#levers.press({ reference, refundReference }, refundMessages.recheckRefundUpdate, request, options);

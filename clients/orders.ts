@@ -14,6 +14,7 @@ import type { RefundRequest, RefundView, ResolveRefundRequest } from '../workflo
 import type { Money } from '../workflows/domain/values/money';
 import type { Exposure } from '../workflows/domain/holds/exposure';
 import type { OrderState } from '../workflows/domain/order/view/states';
+import type { RefundState } from '../workflows/domain/refund/states';
 import type { Instant } from '../workflows/domain/values/time';
 
 /** An order as its owner asks for it; what is left out of `policy` comes from the configuration. */
@@ -40,6 +41,7 @@ export interface OrderGlance {
   readonly held: Money;
   readonly decideAt: Instant | null;
   readonly attention: string | null;
+  readonly attentionSince: Instant | null;
   readonly workflow: WorkflowLink;
   /** Why what is sealed of it cannot be read here, where it cannot: only this glance is to be had. */
   readonly unreadable?: string;
@@ -134,6 +136,23 @@ export interface OrderList {
   readonly more: boolean;
 }
 
+/** Likewise of a refund. Its order and amount are sealed: null where they cannot be read here. */
+export interface RefundGlance {
+  readonly refundReference: string;
+  readonly orderReference: string | null;
+  readonly state: RefundState;
+  readonly amount: Money | null;
+  readonly attention: string | null;
+  readonly attentionSince: Instant | null;
+  readonly workflow: WorkflowLink;
+}
+
+export interface RefundList {
+  readonly refunds: readonly RefundGlance[];
+  /** Whether there are others beyond the limit. */
+  readonly more: boolean;
+}
+
 /**
  * What an order system can ask of its orders. Whatever is answered is durable, and a slow gateway is an answer, too
  * (`answered: false`). Every method rejects with TemporalUnavailable when the server does not answer, or when no worker took
@@ -180,6 +199,8 @@ export interface Orders {
   refund(reference: string, request: RefundRequest, options?: CallOptions): Promise<RefundAnswer>;
   /** Oldest first; none where nobody has asked for one. */
   refunds(reference: string, options?: CallOptions): Promise<readonly RefundView[]>;
+  /** Refunds of all orders, the newest first; those that were sent, or are about to be. A moment behind. */
+  listRefunds(filter?: Pick<OrderFilter, 'attention' | 'limit'>, options?: CallOptions): Promise<RefundList>;
   /** Has the gateway asked. This and `resolveRefund` reject with RefundNotFound when the order has no such refund. */
   recheckRefund(
     reference: string,

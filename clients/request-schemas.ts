@@ -217,18 +217,23 @@ export const orderHeaders = z.looseObject({
     ),
 });
 
+const attention = z
+  .enum(['true', 'false'], expecting('true or false'))
+  .transform((value) => value === 'true')
+  .exactOptional();
+const limit = z
+  .string(expecting('1 to 200'))
+  .regex(/^(?:[1-9]\d?|1\d\d|200)$/, expecting('1 to 200'))
+  .transform(Number)
+  .exactOptional();
+
+export const refundFilter = z.strictObject({ attention, limit });
+
 export const orderFilter = z.strictObject({
   state: z
     .enum(Object.keys(ORDER_STATES) as [OrderState, ...OrderState[]], expecting('a state of an order'))
     .exactOptional(),
-  attention: z
-    .enum(['true', 'false'], expecting('true or false'))
-    .transform((value) => value === 'true')
-    .exactOptional(),
+  attention,
   decideBefore: instant.exactOptional(),
-  limit: z
-    .string(expecting('1 to 200'))
-    .regex(/^(?:[1-9]\d?|1\d\d|200)$/, expecting('1 to 200'))
-    .transform(Number)
-    .exactOptional(),
+  limit,
 });

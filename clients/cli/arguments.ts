@@ -1,6 +1,5 @@
 import { formatMoney, isAmountMinor, MAX_AMOUNT_MINOR, MIN_AMOUNT_MINOR } from '../../workflows/domain/values/money';
 import type { Money } from '../../workflows/domain/values/money';
-import { brandOf, isLuhnValid } from '../cards';
 import { shownName } from '../checked';
 import { parseDurationMs } from '../duration';
 import { isSafeUrl } from '../return-url';
@@ -47,20 +46,6 @@ export const parsePairsOf =
 export function parseReturnTo(text: string): string {
   if (!isSafeUrl(text)) throw usageError('--return-url: expected an https URL');
   return text;
-}
-
-/** 12 to 19 digits, also in groups. */
-const DIGITS = /(?<!\d)\d(?:[ -]?\d){11,18}(?!\d)/g;
-
-/**
- * Whether an argument is, or holds, what may be a card number: digits of a known brand, and among other characters also
- * the right check digit, so that a reference may have a date or a number in it.
- */
-export function looksLikeCard(argument: string): boolean {
-  return [...argument.matchAll(DIGITS)].some(([found]) => {
-    const digits = found.replace(/\D/g, '');
-    return brandOf(digits) !== 'unknown' && (found === argument.trim() || isLuhnValid(digits));
-  });
 }
 
 /** Flags and the names of commands; anything else in quotes is what somebody typed, and may be an OTP. */
