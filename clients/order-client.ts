@@ -12,6 +12,7 @@ import * as refundMessages from '../workflows/contract/refund-messages';
 import type { GatewayNews } from './gateway-news';
 import type { LooksBy } from './look';
 import { isLate, OrderConflict, orderErrorOf, OrderNotFound, unavailable } from './order-errors';
+import { conflictWith } from './order-content';
 import { gatewayOrderQuery, initialSearchAttributes, queryOf } from './order-glance';
 import type { PreAuthOrder, Waiting } from './order-reader';
 import { OrderMessages } from './order-messages';
@@ -77,7 +78,10 @@ export class OrderClient implements orders.Orders, GatewayNews {
     } catch (error) {
       options.signal?.throwIfAborted();
       const isClosed = error instanceof WorkflowExecutionAlreadyStartedError;
-      if (!isClosed && !isLate(error)) throw orderErrorOf(error, reference);
+      if (!isClosed && !isLate(error)) {
+        const refusal = orderErrorOf(error, reference);
+        throw refusal instanceof OrderConflict ? await this.#conflict(order, waiting) : refusal;
+      }
       // Late: the server starts the order before it asks a worker, so it is there even when no worker lives (measured).
       const placed = await this.#placed(order, fingerprint, waiting, identity.key);
       if (!placed) throw notKnown(identity.key);
@@ -219,13 +223,18 @@ export class OrderClient implements orders.Orders, GatewayNews {
     try {
       const look = await this.#reader.look(order.reference, waiting);
       if (look.glance.unreadable !== undefined) throw unavailable(look.glance);
-      if (look.fingerprint !== fingerprint) throw new OrderConflict(order.reference);
+      if (look.fingerprint !== fingerprint) throw await this.#conflict(order, waiting);
       if (!look.order) return { answered: false, accepted: placing(key), order: look.glance };
       return { answered: true, created: false, order: look.order };
     } catch (error) {
       if (error instanceof OrderNotFound) return undefined;
       throw error;
     }
+  }
+
+  #conflict(order: OrderRequest, waiting: Waiting): Promise<OrderConflict> {
+    const { client, defaults } = this.#options;
+    return conflictWith({ client, reader: this.#reader, order, policy: defaults.policy, waiting });
   }
 }
 

@@ -161,8 +161,8 @@ export interface RefundList {
  */
 export interface Orders {
   /**
-   * Places the order, or finds it placed. Rejects with OrderConflict when the reference has another content, and with
-   * InvalidRequest when the buyer may not be sent to its returnUrl.
+   * Places the order, or finds it placed. Rejects with OrderConflict, which names the fields, when the reference has another
+   * content, and with InvalidRequest when the gateway would refuse it or the buyer may not be sent to its returnUrl.
    */
   place(order: OrderRequest, options?: CallOptions): Promise<PlaceAnswer>;
   /** The answer to a repeat of `place`, which never starts anything; `undefined` when there is no such order. */

@@ -45,7 +45,8 @@ export const PROBLEMS = {
   'order-conflict': {
     status: 409,
     title: 'The reference is taken by an order with other content',
-    advice: 'Read the order that exists, or place the new one under a reference of its own.',
+    advice:
+      'Correct the fields named in `errors`, read the order that exists, or place the new one under a reference of its own.',
   },
   'refund-conflict': {
     status: 409,
