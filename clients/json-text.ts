@@ -5,7 +5,7 @@ export const utf8Of = (bytes: Uint8Array): string | undefined =>
   isUtf8(bytes) ? new TextDecoder().decode(bytes) : undefined;
 
 /** Names with their colons, and what opens and closes; whatever else there is has none of these in it. */
-const TOKENS = /("(?:[^"\\]|\\.)*")\s*(:)?|[{}[\]]/g;
+const TOKENS = /("[^"\\]*(?:\\.[^"\\]*)*")\s*(:)?|[{}[\]]/g;
 
 /**
  * The first name that an object has twice, with the names around it (`['amount', 'value']`): parsers differ about which of

@@ -12,8 +12,8 @@ export function acceptJson(app: EdgeApp): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser(['application/json', 'text/plain']);
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    if (!isInUtf8(request.headers['content-type'])) return done(new Problem('unsupported-media-type'));
     if (body.length === 0) return done(null, undefined);
+    if (!isInUtf8(request.headers['content-type'])) return done(new Problem('unsupported-media-type'));
     const json = utf8Of(body);
     if (json === undefined) return done(wrong('body', 'JSON in UTF-8, and not every byte of it is'));
     void parse(request, json, (error, value) => {

@@ -69,6 +69,12 @@ describe('a body of malformed UTF-8', () => {
     expect(await sent(Buffer.from(JSON.stringify(NAMED), 'utf16le'))).toMatchObject({ status: 400, started: [] });
   });
 
+  it('of no length has nothing to guess', async () => {
+    const { app } = await buildEdge();
+    const headers = { ...bearer(), 'content-type': 'application/json; charset=utf-16' };
+    expect((await app.inject({ method: 'POST', url: '/v1/orders/ORD-1/delivery', headers })).statusCode).toBe(200);
+  });
+
   it('that is well formed is taken, with or without its mark at the beginning', async () => {
     for (const mark of ['', '\ufeff']) {
       expect((await sent(`${mark}${JSON.stringify(NAMED)}`)).started).toEqual([NAMED]);
@@ -110,6 +116,13 @@ describe('an object with two members of one name', () => {
       expect(await sent(json)).toMatchObject({ status: 400, started: [] });
     },
   );
+
+  it('is found in as large a body as there may be, however deep or escaped it is', async () => {
+    for (const filling of [JSON.stringify('"\\'.repeat(12_000)), `${'['.repeat(20_000)}${']'.repeat(20_000)}`]) {
+      const { status, problem } = await sent(`{${ORDER_JSON},"more":${filling},"more":1}`);
+      expect([status, problem.errors]).toMatchObject([400, [{ field: 'more' }]]);
+    }
+  });
 
   it('is not seen where a name stands in several objects, or in a text', async () => {
     const order = { ...ORDER, metadata: { value: 'x', text: '"a":1,"a":2', 'a:': '}' } };
