@@ -5,8 +5,8 @@ import type { Dependencies } from './dependencies';
 import { ask } from './inquire';
 
 /**
- * Asks the gateway about holds, one after the other, in their order. Only reads. All have the time of one attempt: a
- * gateway too slow for that has not answered about the rest, and the audit goes on.
+ * Asks the gateway about holds, one after the other, in their order. Only reads. They share the time of one attempt:
+ * with a slow gateway the rest count as unanswered, and the audit goes on.
  */
 export const askAboutHolds =
   ({ gateway }: Dependencies) =>

@@ -10,7 +10,10 @@ export interface CaptureHoldInput {
   readonly amount: Money;
 }
 
-/** Takes the held money, or part of it. Nowhere documented as idempotent: never repeated without asking first. */
+/**
+ * Takes the held money, or part of it. It is documented nowhere as idempotent, so it is never repeated without asking
+ * first.
+ */
 export const captureHold =
   ({ gateway }: Dependencies) =>
   (input: CaptureHoldInput): Promise<CallOutcome> => {

@@ -14,8 +14,8 @@ export interface CreatePaymentInput {
 }
 
 /**
- * Creates the payment that may become the hold. The card is read as the last thing before the call and discarded when the
- * outcome is known; while it is unknown the vault keeps it, because the same request may have to be sent again.
+ * Creates the payment that may become the hold. The card is read as the last thing before the call and discarded when
+ * the outcome is known; while it is unknown the vault keeps it, because the same request may have to be sent again.
  */
 export const createPayment =
   ({ gateway, vault }: Dependencies) =>
@@ -28,7 +28,7 @@ export const createPayment =
       if (outcome.kind !== 'unknown' && outcome.kind !== 'notSent') await vault.discard(ref).catch(() => undefined);
       return outcome;
     } catch (error) {
-      // Before the call: nothing was sent.
+      // The vault is read before the call, so nothing was sent.
       if (error instanceof VaultUnavailable) return { kind: 'notSent', code: 'vault-unavailable' };
       throw unexpected(error);
     }

@@ -5,7 +5,7 @@ import type { Dependencies } from './dependencies';
 import { callOutcome } from './results';
 
 export interface CreateRefundInput {
-  /** Of the order whose money is given back. */
+  /** The gateway's id of the order whose money is given back. */
   readonly gatewayOrderId: string;
   /** The refund's own: the documented idempotency key. */
   readonly reference: string;

@@ -10,7 +10,7 @@ export interface InspectCardInput {
   readonly amount: Money;
 }
 
-/** `null`: it could not be learnt, and the bank's page serves instead. */
+/** `nativeOtp` null: it could not be learnt, and the bank's page serves instead. */
 export interface CardInspection {
   readonly nativeOtp: boolean | null;
 }

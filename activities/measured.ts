@@ -1,4 +1,6 @@
-/** Has a local activity say how long it took: the workflow's clock goes by it (workflows/clock). In milliseconds. */
+/**
+ * Has a local activity say how long it took, in milliseconds: the workflow's clock goes by it (workflows/engine/clock).
+ */
 export const measured =
   <Input, Output extends object>(activity: (input: Input) => Promise<Output>) =>
   async (input: Input): Promise<Output & { readonly tookMs: number }> => {

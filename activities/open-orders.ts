@@ -2,8 +2,9 @@ import type { BelievedHold } from '../workflows/domain/holds/audit';
 import type { Exposure } from '../workflows/domain/holds/exposure';
 
 /**
- * All holds decided about within `withinMs`, and by chance as many of the others as `sample` says; and as many of the
- * orders that the gateway knows and that believe nothing is on hold; and those whose workflow ended before they were settled.
+ * What to find: all holds decided about within `withinMs`; by chance, as many of the others as `sample` says, and as
+ * many of the orders that the gateway knows and that believe nothing is on hold; and all orders whose workflow ended
+ * before they were settled.
  */
 export interface HoldsWanted {
   readonly withinMs: number;
@@ -24,7 +25,7 @@ export interface RecheckedOrder {
   readonly heldMinor: number;
 }
 
-/** The open orders as Temporal knows them; the worker brings it, because activities know no client. */
+/** The open orders as Temporal knows them. The worker provides it, because activities know no client. */
 export interface OpenOrders {
   findHolds(wanted: HoldsWanted): Promise<HoldsFound>;
   recheck(

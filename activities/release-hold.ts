@@ -7,7 +7,7 @@ export interface ReleaseHoldInput {
   readonly gatewayOrderId: string;
 }
 
-/** Cancels the order at the gateway, which lets the hold go. Has neither body nor reference. */
+/** Cancels the order at the gateway, which lets the hold go. The call has neither body nor reference. */
 export const releaseHold =
   ({ gateway }: Dependencies) =>
   ({ gatewayOrderId }: ReleaseHoldInput): Promise<CallOutcome> => {

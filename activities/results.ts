@@ -5,9 +5,9 @@ import { GatewayError } from './gateway';
 import type { GatewayErrorFields } from './gateway';
 
 /**
- * The one place where failures of the gateway become what the workflow knows. An answer of the gateway is a value and no
- * failure of the activity; only our codes and the gateway's pass, never its text. What is no GatewayError is a fault of
- * ours or of the vault: `unexpected` says no more than its name, because messages may hold anything.
+ * The one place where failures of the gateway become what the workflow knows. An answer of the gateway is a value and
+ * no failure of the activity; only our codes and the gateway's pass, never its text. Any error but a GatewayError is a
+ * fault of ours or of the vault: `unexpected` tells only its name and place, because messages may hold anything.
  */
 export async function callOutcome(call: () => Promise<Snapshot | CallOutcome>): Promise<CallOutcome> {
   try {
@@ -23,8 +23,8 @@ export async function callOutcome(call: () => Promise<Snapshot | CallOutcome>): 
 }
 
 /**
- * A question without an answer proves nothing; only the gateway's word that it knows no such order is one. Where it was
- * turned away, it is told when to ask again.
+ * A question without an answer proves nothing. That the gateway knows no such order is an answer. Where the gateway
+ * turned the question away, the result says when to ask again.
  */
 export async function answerOf(question: () => Promise<Snapshot>): Promise<Answer> {
   try {
@@ -55,10 +55,10 @@ export function otpSubmitFailure(error: unknown): OtpSubmitOutcome {
   }
 }
 
-/** It says that it cannot just now; perhaps something behind it says so, after it had taken the call. */
+/** The gateway says that it is too busy; perhaps something behind it says so, after it had taken the call. */
 const isBusy = ({ httpStatus }: Pick<GatewayErrorFields, 'httpStatus'>): boolean => httpStatus === 503;
 
-/** The gateway did not let it in: it was over a limit, or the gateway too busy. */
+/** Whether the request was not let in: it did not reach the gateway, was over a limit, or the gateway was too busy. */
 const isTurnedAway = ({ outcome, ...fields }: Pick<GatewayErrorFields, 'outcome' | 'httpStatus'>): boolean =>
   outcome === 'notSent' || (outcome === 'unknown' && isBusy(fields));
 
@@ -68,8 +68,8 @@ function fieldsOf(error: unknown): GatewayErrorFields {
 }
 
 /**
- * Do not retry: nothing is known of what was done. The workflow reads it as an unknown outcome and asks. Where it was
- * thrown is told, so that it can be mended; its message is not.
+ * A failure that is not retried, because nobody knows what was done: the workflow reads it as an unknown outcome and
+ * asks. It tells where the error was thrown, so that the fault can be mended, but not the error's message.
  */
 export function unexpected(error: unknown): ApplicationFailure {
   const { name, stack = '' } = error instanceof Error ? error : new Error();

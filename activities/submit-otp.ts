@@ -10,7 +10,7 @@ export interface SubmitOtpInput {
   readonly otpRef: OtpRef;
 }
 
-/** Submits the buyer's OTP. Accepted does not say that the payment was: the gateway has to be asked. */
+/** Submits the buyer's OTP. `accepted` does not say that the payment was: the gateway has to be asked. */
 export const submitOtp =
   ({ gateway, vault }: Dependencies) =>
   async ({ paymentId, otpRef: ref }: SubmitOtpInput): Promise<OtpSubmitOutcome> => {
@@ -24,7 +24,7 @@ export const submitOtp =
     } catch (error) {
       if (error instanceof VaultUnavailable) return { kind: 'notSent' };
       const outcome = otpSubmitFailure(error);
-      // Entered again by the buyer, whatever the outcome: an OTP is never sent twice from here.
+      // Whatever the outcome, an OTP is never sent twice from here: the buyer enters it again.
       await forget(vault, ref);
       return outcome;
     }

@@ -26,7 +26,7 @@ export interface KeptCard {
 
 /**
  * What the buyer's side does with secrets: card and OTP go into the vault, and only their references to the order.
- * Rejects as `Orders` does, with InvalidRequest for what is not of its shape, and with VaultUnavailable.
+ * Rejects as `Orders` does, with InvalidRequest for malformed input, and with VaultUnavailable.
  */
 export interface BuyerDesk {
   /** Checks a card (shape, check digit, expiry, length of the CVV) and keeps it for one order. */
@@ -38,7 +38,10 @@ export interface BuyerDesk {
   place(order: OrderRequest, options?: CallOptions): Promise<PlaceAnswer>;
   /** Pays with a further card after a failed payment. Rejects with CardUnusable, too. */
   pay(reference: string, request: PayRequest, options?: CallOptions): Promise<OrderAnswer>;
-  /** Submits an OTP and forgets it as soon as its outcome is known. Each entry of an OTP needs an idempotency key of its own. */
+  /**
+   * Submits an OTP and forgets it as soon as its outcome is known. Each entry of an OTP needs an idempotency key of its
+   * own.
+   */
   submitOtp(reference: string, otp: Secret<string>, options?: CallOptions): Promise<OrderAnswer>;
 }
 
@@ -48,7 +51,7 @@ export interface BuyerDeskPorts {
   readonly vault: Pick<Vault, 'put' | 'claim' | 'discard'>;
   /** Epoch milliseconds. */
   readonly clock: () => number;
-  /** As of the OrderClient. */
+  /** The same option as the OrderClient has. */
   readonly returnUrlHosts?: readonly string[];
 }
 
@@ -74,8 +77,8 @@ async function place(ports: BuyerDeskPorts, order: OrderRequest, options?: CallO
   const left = leftOf(options);
   const isLate = policy?.decideBy ? isPast(policy.decideBy, clock()) : false;
   if (cardRef === undefined && !isLate) return orders.place(order, left());
-  // Asked first: a conflict must not use up the card, and the repeat of a good request stays good when the card is
-  // gone or the deadline has passed.
+  // The orders are asked first: a conflict must not use up the card, and the repeat of a good request stays good when
+  // the card is gone or the deadline has passed.
   const placed = await orders.placedBefore(order, left());
   if (placed && (isLate || !placed.answered)) return placed;
   if (isLate) throw invalidFields({ field: 'policy.decideBy', reason: 'an instant to come, or a duration' });
@@ -86,7 +89,10 @@ async function place(ports: BuyerDeskPorts, order: OrderRequest, options?: CallO
 
 const isPast = (decideBy: DecideBy, nowMs: number): boolean => 'at' in decideBy && Date.parse(decideBy.at) <= nowMs;
 
-/** Whether an order in this state may take a card, now or later. In doubt it may: an unclaimed card must reach no payment. */
+/**
+ * Whether an order in this state may take a card, now or later. In doubt it may: the card is then claimed first,
+ * because an unclaimed card must reach no payment.
+ */
 const MAY_BE_PAID = {
   created: true,
   registered: true,
@@ -109,7 +115,7 @@ async function pay(
 ): Promise<OrderAnswer> {
   const left = leftOf(options);
   const { state } = await orders.get(reference, left(READ_WITHIN_MS));
-  // What cannot be paid again refuses the card, or answers a repeat: neither must use up the card.
+  // An order that cannot be paid again refuses the card, or answers a repeat: neither must use up the card.
   if (MAY_BE_PAID[state] && !(await claimCard(vault, cardRef, reference))) throw new CardUnusable();
   return orders.pay(reference, { cardRef }, left());
 }
@@ -126,7 +132,7 @@ async function submitOtp(
   const forget = (): Promise<void> => vault.discard(otpRef).catch(() => undefined);
   try {
     const answer = await orders.submitOtp(reference, { otpRef }, left());
-    // Without an answer it may still be needed; its time to live ends it.
+    // Without an answer the OTP may still be needed; its time to live ends it.
     if (answer.answered) await forget();
     return answer;
   } catch (error) {
@@ -135,7 +141,7 @@ async function submitOtp(
   }
 }
 
-/** An answer may still come at once. */
+/** The shortest wait: an answer may still come at once. */
 const LEAST_TIMEOUT_MS = 500;
 
 /**

@@ -41,7 +41,10 @@ function isCardNumber(grouped: string): boolean {
   return /^\d{13,19}$/.test(digits) && brandOf(digits) !== 'unknown' && isLuhnValid(digits);
 }
 
-/** The vault would refuse another shape as a mistake of ours, and the reference of an OTP is no card. */
+/**
+ * Checked here, because the vault would refuse another shape as a mistake of ours, and the reference of an OTP is no
+ * card.
+ */
 const isCardRef = (ref: string): ref is CardRef => /^card_[\w-]{22}$/.test(ref);
 
 /** Whether the card is this order's now, or was before. */

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { FieldError } from './order-errors';
 import { invalidFields } from './order-errors';
 
-/** Names of fields are shown only if they look like names: what somebody puts into the wrong place may be a card number. */
+/** Names of fields are shown only if they look like names: text in the wrong place may be a card number. */
 export const shownName = (name: string): string =>
   /^[A-Za-z][A-Za-z0-9_-]{0,40}$/.test(name) ? name : '(unreadable name)';
 

@@ -13,16 +13,19 @@ export interface Remains<State> {
   readonly untaken: Revival['untaken'];
 }
 
-/** Of the API's EventType. */
+/** Values of the API's EventType. */
 const TASK_COMPLETED = 7;
 const SIGNALED = 26;
 
-/** A query that overtakes a task, or meets a worker that has just dropped the run, is answered the next time. */
+/**
+ * How often to query: one that overtakes a task, or meets a worker that has just dropped the run, is answered the next
+ * time.
+ */
 const MOST_QUERIES = 3;
 
 /**
- * What the run knew, by a query, which replays it up to its last task; and the signals that came after that, which whoever
- * sent them was told would count.
+ * What the run knew, by a query, which replays it up to its last task; and the signals that came after that task,
+ * because their senders were told that they count.
  * @throws what the client of Temporal throws where nobody answers: that says nothing about what can be read
  */
 export async function remainsOf<State>(

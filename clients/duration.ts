@@ -6,7 +6,9 @@ const UNITS = [
   [/^(?:d|days?)$/, 86_400_000],
 ] as const;
 
-/** Milliseconds of a duration as people write it: `5 days`, `90s`, `15 minutes`, `500ms`; `undefined` for anything else. */
+/**
+ * Milliseconds of a duration as people write it: `5 days`, `90s`, `15 minutes`, `500ms`; `undefined` for anything else.
+ */
 export function parseDurationMs(text: string): number | undefined {
   const [, count, unit] = /^(\d{1,9})\s*([a-z]+)$/i.exec(text.trim()) ?? [];
   if (count === undefined || unit === undefined) return undefined;

@@ -11,7 +11,7 @@ import type { OrderGlance } from './orders';
 
 /* A workflow that has ended is not an order that has ended: what that means to everybody who looks. */
 
-/** That the workflow of an order, or a refund, ended before the order did. */
+/** How and when the workflow of an order, or of a refund, ended before the order or refund did. */
 export interface Ended {
   readonly how: AbruptEnd;
   readonly at: Instant;
@@ -50,7 +50,7 @@ const attentionOf = (ended: Ended, what: 'order' | 'refund'): NonNullable<OrderV
   advice: ADVICE[what],
 });
 
-/** A view that was true when its workflow ended, with what is true since: it waits for a person and for nothing else. */
+/** A view that was true when its workflow ended, corrected: since then it waits for a person and for nothing else. */
 export function withEnd<View extends Pick<OrderView, 'attention' | 'waitingFor'>>(
   view: View,
   ended: Ended,
@@ -60,33 +60,33 @@ export function withEnd<View extends Pick<OrderView, 'attention' | 'waitingFor'>
   return { ...view, attention, waitingFor: `A person: ${attention.reason}.` };
 }
 
-/** Nobody has settled it, and no buyer has anything to do. */
+/** An order whose workflow ended before its time: nobody has settled it, and no buyer has anything to do. */
 export const endedOrder = (order: OrderView, ended: Ended): OrderView => ({
   ...withEnd(order, ended),
   settledBy: null,
   nextAction: null,
 });
 
-/** The same of what the index alone tells. */
+/** The same for what the index alone tells. */
 export const glanceWithEnd = <Glance extends Pick<OrderGlance, 'attention' | 'attentionSince'>>(
   glance: Glance,
   ended: Ended,
   what: 'order' | 'refund' = 'order',
 ): Glance => ({ ...glance, attention: reasonOf(ended, what), attentionSince: ended.at });
 
-/** Why no message reaches it. */
+/** The error for a message that reaches no workflow any more. */
 export const endedRefusal = ({ how }: Ended, what: 'order' | 'refund' = 'order'): NotAllowed =>
   new NotAllowed(`The workflow of the ${what} ${HOW[how]} before the ${what} was settled: revive it`, 'workflow-ended');
 
-/** Whether its order goes on in a later run. */
+/** Whether the run's order goes on in a later run. */
 export async function isOvertaken(client: Client, { workflowId, runId }: Execution): Promise<boolean> {
   return (await describeExecution(client, workflowId)).runId !== runId;
 }
 
 /**
- * Orders whose workflow ended before they were settled, as the index has them: of a settled one the workflow comes to its
- * own end, also where nothing is on hold and a late authorisation was still watched for. The caller sets the deadline of
- * the client.
+ * Orders whose workflow ended before they were settled, as the index has them. Every abrupt end counts, because the
+ * workflow of a settled order comes to its own end: also that of an order with nothing on hold that still watched for a
+ * late authorisation. The caller sets the deadline of the client.
  */
 export async function* endedOrders(client: Client, also = ''): AsyncGenerator<OrderGlance> {
   const query = `WorkflowType = '${PRE_AUTH_ORDER}' AND ${ENDED_ABRUPTLY}${also}`;

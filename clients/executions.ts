@@ -7,8 +7,8 @@ import { unreadableBecause } from './unreadable';
 import type { Instant } from '../workflows/domain/values/time';
 
 /*
- * Workflows as Temporal's server tells of them. The SDK's own list and description fail altogether where one memo cannot
- * be opened; here that is said of the one, and the rest, which needs no key, is told.
+ * Workflows as Temporal's server tells of them. The SDK's own list and description fail altogether where one memo
+ * cannot be opened; here only that workflow is marked as unreadable, and the rest, which needs no key, is told.
  */
 
 /** How a workflow can end without having come to its end. */
@@ -17,9 +17,9 @@ export type AbruptEnd = 'failed' | 'cancelled' | 'terminated' | 'timed out';
 export interface Execution {
   readonly workflowId: string;
   readonly runId: string;
-  /** Null where it runs, or has come to its end. */
+  /** Null where the workflow runs, or has come to its end. */
   readonly abruptEnd: AbruptEnd | null;
-  /** Whether it runs, or is about to have a successor. */
+  /** Whether the workflow runs, or is about to have a successor. */
   readonly isOpen: boolean;
   readonly closedAt: Instant | null;
   readonly historyLength: number;
@@ -31,7 +31,7 @@ export interface Execution {
 
 type RawExecution = WorkflowExecutionDescription['raw']['workflowExecutionInfo'];
 
-/** Of the API's WorkflowExecutionStatus. */
+/** Values of the API's WorkflowExecutionStatus. */
 const ABRUPT_ENDS: Readonly<Record<number, AbruptEnd>> = {
   3: 'failed',
   4: 'cancelled',
@@ -40,10 +40,10 @@ const ABRUPT_ENDS: Readonly<Record<number, AbruptEnd>> = {
 };
 const OPEN: ReadonlySet<number> = new Set([1 /* running */, 6 /* continued as new */, 8 /* paused */]);
 
-/** In a query of the index. */
+/** A term for a query of the index. */
 export const ENDED_ABRUPTLY = `ExecutionStatus IN ('Failed', 'Canceled', 'Terminated', 'TimedOut')`;
 
-/** In the order of the index. The caller sets the deadline of the client. */
+/** The executions that a query finds, in the order of the index. The caller sets the deadline of the client. */
 export async function* listExecutions(client: Client, query: string, pageSize: number): AsyncGenerator<Execution> {
   const { namespace } = client.options;
   let nextPageToken: Uint8Array | undefined;

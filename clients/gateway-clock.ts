@@ -3,7 +3,9 @@ import { OPEN_HOLDS } from './open-holds';
 import { OrderReader, waitingOf } from './order-reader';
 import type { CallOptions } from './orders';
 
-/** How far the gateway's clock is off, as the newest open holds show it; those of which no worker tells are left out. */
+/**
+ * How far the gateway's clock is off, as the newest open holds show it. Holds for which no worker answers are left out.
+ */
 export async function gatewayClockOffsMs(client: Client, atMost: number, options: CallOptions): Promise<number[]> {
   const reader = new OrderReader(client);
   const holds = await reader.search(OPEN_HOLDS, atMost, options);

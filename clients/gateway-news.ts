@@ -9,8 +9,8 @@ export interface Returned {
 }
 
 /**
- * What the HTTP edge tells orders of the gateway: webhooks, and buyers who come back, each verified before. Order systems
- * have no such news: they ask `Orders`. Rejects as `Orders` does.
+ * What the HTTP edge tells orders of the gateway: webhooks, and buyers who come back, each verified before. Order
+ * systems have no such news: they ask `Orders`. Rejects as `Orders` does.
  */
 export interface GatewayNews {
   /**
@@ -24,6 +24,6 @@ export interface GatewayNews {
   signalRefundWebhook(notice: WebhookNotice, options?: CallOptions): Promise<boolean>;
   /** The reference of the order that has this id at the gateway. */
   findByGatewayOrderId(gatewayOrderId: string, options?: CallOptions): Promise<string | undefined>;
-  /** Whether the order's workflow ended before the order was settled; also where there is none: no. */
+  /** Whether the order's workflow ended before the order was settled; false where there is no such order. */
   hasEndedUnsettled(reference: string, options?: CallOptions): Promise<boolean>;
 }

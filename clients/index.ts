@@ -55,15 +55,17 @@ export { temporalProfile } from './temporal/connection';
 export interface HoldfastOptions {
   /** `{address, namespace}`, or all that the `TEMPORAL_*` variables and profiles can say, by `temporalProfile`. */
   readonly temporal: TemporalProfile | { readonly address: string; readonly namespace: string };
-  /** The same as of the workers: `id:base64,…`, the active key first. */
+  /** The same keys as the workers have: `id:base64,…`, the active key first. */
   readonly encryptionKeys: string | Keyring;
-  /** Such as `unix:/run/holdfast/vault.sock`. */
+  /** The vault's URL, such as `unix:/run/holdfast/vault.sock`. */
   readonly vaultUrl: string;
-  /** Terms of orders that do not say otherwise. @default those of a Holdfast that is configured with none */
+  /** Terms of orders that name none of their own. @default those of a Holdfast that is configured with none */
   readonly defaults?: { readonly policy: Policy; readonly timing: Timing };
-  /** Of Temporal's Web UI: orders then carry the address of their page. */
+  /** The address of Temporal's Web UI: orders then carry the address of their page. */
   readonly uiUrl?: string;
-  /** The same as RETURN_URL_HOSTS of the api: only there a buyer is sent back to. @default any https URL is taken */
+  /**
+   * The same as RETURN_URL_HOSTS of the api: a buyer is sent back to these hosts only. @default any https URL is taken
+   */
   readonly returnUrlHosts?: readonly string[];
 }
 

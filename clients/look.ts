@@ -9,8 +9,8 @@ import { leftQuery, lookUpdate } from '../workflows/contract/common-messages';
 export type LooksBy = 'update' | 'query';
 
 /**
- * A workflow as it stands: by `lookUpdate` (docs/decisions/0015); by `leftQuery` where it has ended, and by the query where
- * it is run by a worker of a release that did not know the update.
+ * A workflow as it stands: by `lookUpdate` (docs/decisions/0015); by `leftQuery` where it has ended, and by the query
+ * where its worker's release does not know the update.
  * @throws WorkflowNotFoundError where there is none
  */
 export async function lookAt<View>(
@@ -20,7 +20,8 @@ export async function lookAt<View>(
 ): Promise<View> {
   if (by === 'query') return handle.query(query);
   try {
-    // One id for all: callers at the same time share one look, so that looks never use up the updates a workflow may have open.
+    // One id for all: callers at the same time share one look, so that looks never use up the updates a workflow may
+    // have open.
     await handle.executeUpdate(lookUpdate, { updateId: lookUpdate.name });
   } catch (error) {
     if (error instanceof WorkflowUpdateFailedError) {

@@ -28,7 +28,7 @@ export interface Message<Name = never, Body extends z.ZodType = z.ZodType> {
   readonly path: string;
   readonly command: string;
   readonly summary: string;
-  /** What the document of the API says beside. */
+  /** What the document of the API says in addition. */
   readonly note?: string;
   readonly access: readonly Scope[];
   readonly body: Body;
@@ -41,12 +41,12 @@ export interface Message<Name = never, Body extends z.ZodType = z.ZodType> {
 const toOrder = <Body extends z.ZodType>(row: Message<OrderName, Body>): Message<OrderName> => row;
 const toRefund = <Body extends z.ZodType>(row: Message<RefundName, Body>): Message<RefundName> => row;
 
-const CHECKOUT = ['cards', 'orders'] as const;
-const DECISION = ['orders', 'operator'] as const;
+const CHECKOUT = ['cards'] as const;
+const DECISION = ['decide', 'operator'] as const;
 const REASON: Flag = ['--reason <text>', 'why, for whoever reads the timeline', 'required'];
 const ACTOR: Flag = ['--actor <name>', 'who decided it', 'required'];
 
-/** By the method of the library that says it. */
+/** By the name of the library's method that says it. */
 export const ORDER_MESSAGES = {
   pay: toOrder({
     path: 'payments',
@@ -82,7 +82,7 @@ export const ORDER_MESSAGES = {
     path: 'delivery',
     command: 'deliver',
     summary: 'Confirm the delivery',
-    access: ['orders'],
+    access: DECISION,
     body: schemas.noRequest,
     flags: [],
     say: ({ orders }, { reference }, _body, options) => orders.confirmDelivery(reference, options),
@@ -165,7 +165,7 @@ export const REFUND = toOrder({
   note:
     '`refundReference` is the key: the same request again is the same refund. Without `amount` it is all that is ' +
     'captured and not yet refunded.',
-  access: DECISION,
+  access: ['refund', 'operator'],
   body: schemas.refundRequest,
   flags: [
     ['--refund-reference <ref>', "the refund's own; the same again is the same refund", 'required'],
@@ -177,7 +177,7 @@ export const REFUND = toOrder({
     orders.refund(reference, checked(schemas.refundRequestFor(reference), body), options),
 });
 
-/** What people can do about a refund that does not move; by the method of the library, too. */
+/** What people can do about a refund that does not move, by the name of the library's method, too. */
 export const REFUND_LEVERS = {
   recheckRefund: toRefund({
     path: 'recheck',

@@ -27,14 +27,15 @@ import { RefundLevers } from './refund-levers';
 import { listRefunds } from './refund-list';
 import { RefundReviver } from './refund-reviver';
 import { notKnown } from './sending';
+import type { OrderOwners } from './shops';
 import type * as orders from './orders';
 import type { CallOptions, OrderRequest, PlaceAnswer, TrackedOrder } from './orders';
 
 export interface OrderClientOptions {
   readonly client: Client;
-  /** Terms of orders that do not say otherwise. Each order keeps those it was placed under. */
+  /** Terms of orders that name none of their own. Each order keeps those it was placed under. */
   readonly defaults: { readonly policy: Policy; readonly timing: Timing; readonly refunds?: RefundTiming };
-  /** Of Temporal's Web UI, without a slash at its end. */
+  /** The address of Temporal's Web UI, without a slash at its end. */
   readonly uiUrl?: string;
   /** Hosts to which a buyer may be sent back, with or without their port. @default any */
   readonly returnUrlHosts?: readonly string[];
@@ -47,7 +48,7 @@ export interface OrderClientOptions {
 }
 
 /** The orders behind a Temporal server. See Orders and GatewayNews for what each method promises. */
-export class OrderClient implements orders.Orders, GatewayNews {
+export class OrderClient implements orders.Orders, GatewayNews, OrderOwners {
   readonly #options: OrderClientOptions;
   readonly #reader: OrderReader;
   readonly #messages: OrderMessages;
@@ -82,7 +83,8 @@ export class OrderClient implements orders.Orders, GatewayNews {
         const refusal = orderErrorOf(error, reference);
         throw refusal instanceof OrderConflict ? await this.#conflict(order, waiting) : refusal;
       }
-      // Late: the server starts the order before it asks a worker, so it is there even when no worker lives (measured).
+      // The call is late, but the server starts the order before it asks a worker: it is there even when no worker
+      // lives (measured).
       const placed = await this.#placed(order, fingerprint, waiting, identity.key);
       if (!placed) throw notKnown(identity.key);
       return isClosed ? placed : { answered: false, accepted: placing(identity.key), order: placed.order };
@@ -112,6 +114,8 @@ export class OrderClient implements orders.Orders, GatewayNews {
     const found = await this.#reader.search(queryOf(filter), limit + 1, options);
     return { orders: found.slice(0, limit), more: found.length > limit };
   }
+
+  shopOf: OrderOwners['shopOf'] = (reference, options) => this.#reader.shopOf(reference, options);
 
   exposure: orders.Orders['exposure'] = (options) => this.#reader.exposure(options);
 
@@ -238,5 +242,5 @@ export class OrderClient implements orders.Orders, GatewayNews {
   }
 }
 
-/** The start of its workflow made it durable. */
+/** What was accepted: the start of its workflow made the order durable. */
 const placing = (key: string): orders.Accepted => ({ kind: 'place', key, notAfter: null });

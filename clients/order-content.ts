@@ -18,6 +18,8 @@ const FIELDS = ['amount', 'checkout', 'cardRef', 'customer', 'returnUrl', 'metad
 export function differingFields(placed: OrderInput, given: OrderRequest, defaults: Policy): readonly string[] {
   // Started past us, or brought back without what it was: nobody knows what was asked for.
   if (placed.fingerprint === undefined) return [];
+  // Another shop's: that it is taken is all that is told.
+  if (placed.shop !== given.shop) return [];
   const differing = FIELDS.filter((field) => canonical(placed[field] ?? null) !== canonical(given[field] ?? null));
   const isOtherPolicy = canonical(placed.policy) !== canonical({ ...defaults, ...given.policy });
   // An order keeps its whole policy, not what was left out of it: where nothing else differs, it is that.

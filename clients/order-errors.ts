@@ -13,7 +13,9 @@ import type { OrderView } from '../workflows/contract/order';
 import type { OrderGlance } from './orders';
 import { unreadableBecause } from './unreadable';
 
-/** Whatever an OrderClient rejects with on purpose. The message is a sentence for people and holds no secret. */
+/**
+ * Every error that an OrderClient rejects with on purpose. The message is a sentence for people and holds no secret.
+ */
 export abstract class OrderError extends Error {}
 
 export class OrderNotFound extends OrderError {
@@ -62,7 +64,7 @@ export class OtpDeclined extends OrderError {
   override readonly name = 'OtpDeclined';
   constructor(
     message: string,
-    /** As it stands after the refusal: its next action says whether the OTP may be entered again. */
+    /** The order as it stands after the refusal: its next action says whether the OTP may be entered again. */
     readonly order: OrderView | undefined,
   ) {
     super(message);
@@ -74,7 +76,9 @@ export class OtpGone extends OrderError {
   override readonly name = 'OtpGone';
 }
 
-/** The card reference is unknown, its time is over, or another order has it: keep the card anew. Nothing was started. */
+/**
+ * The card reference is unknown, its time is over, or another order has it: keep the card anew. Nothing was started.
+ */
 export class CardUnusable extends OrderError {
   override readonly name = 'CardUnusable';
   constructor() {
@@ -84,7 +88,7 @@ export class CardUnusable extends OrderError {
 
 /** What is wrong with one part of a request. */
 export interface FieldError {
-  /** As in the request, with dots: `amount.value`. */
+  /** The name as in the request, with dots: `amount.value`. */
   readonly field: string;
   /** What is expected, never what came. */
   readonly reason: string;
@@ -110,7 +114,7 @@ export class TemporalUnavailable extends OrderError {
   override readonly name = 'TemporalUnavailable';
   /** What the server alone could tell. */
   readonly glance: OrderGlance | undefined;
-  /** Under which the same request finds out whether it was taken; where one was made. */
+  /** The key under which the same request finds out whether it was taken, where there was a request. */
   readonly key: string | undefined;
   constructor(message: string, { glance, key }: { readonly glance?: OrderGlance; readonly key?: string } = {}) {
     super(message);
@@ -119,7 +123,9 @@ export class TemporalUnavailable extends OrderError {
   }
 }
 
-/** Of an order of which only this is to be had: nobody answers, or what is sealed cannot be read here. */
+/**
+ * The error for an order of which only a glance is to be had: nobody answers, or what is sealed cannot be read here.
+ */
 export const unavailable = (glance: OrderGlance): TemporalUnavailable =>
   new TemporalUnavailable(
     glance.unreadable === undefined

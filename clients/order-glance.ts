@@ -2,11 +2,12 @@ import { ENDED_ABRUPTLY } from './executions';
 import type { Execution } from './executions';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { SearchAttributePair } from '@temporalio/common';
-import { SEARCH_ATTRIBUTES } from '../workflows/contract/common';
+import { SEARCH_ATTRIBUTES, SHOP_PATTERN } from '../workflows/contract/common';
 import { orderWorkflowId, PRE_AUTH_ORDER } from '../workflows/contract/order';
 import { ORDER_STATES } from '../workflows/domain/order/view/states';
 import type { OrderState } from '../workflows/domain/order/view/states';
 import type { OrderFilter, OrderGlance, OrderRequest, WorkflowLink } from './orders';
+import type { ShopFilter } from './shops';
 
 const key = <N extends keyof typeof SEARCH_ATTRIBUTES>(name: N) =>
   defineSearchAttributeKey(name, SEARCH_ATTRIBUTES[name]);
@@ -17,21 +18,25 @@ const KEYS = {
   decideAt: key('DecideAt'),
   attention: key('Attention'),
   attentionSince: key('AttentionSince'),
+  shop: key('Shop'),
 };
 
 /**
- * What every order carries from its start, so that it is found before its first step: the state in which it will wait for
- * its buyer. An order that comes to rest anywhere else says so itself.
+ * What every order carries from its start, so that it is found before its first step: the state in which it will wait
+ * for its buyer. An order that comes to rest anywhere else says so itself.
  */
-export function initialSearchAttributes({ checkout, cardRef }: OrderRequest): SearchAttributePair[] {
+export function initialSearchAttributes({ checkout, cardRef, shop }: OrderRequest): SearchAttributePair[] {
   const state: OrderState = checkout === 'hosted' || cardRef !== undefined ? 'authenticating' : 'registered';
   return [
     { key: KEYS.state, value: state },
     { key: KEYS.heldAmountMinor, value: 0 },
+    ...(shop === undefined ? [] : [{ key: KEYS.shop, value: shop }]),
   ];
 }
 
-/** The search attribute of the held amount has no room for a currency: the gateway takes INR only (docs/gateway.md §9). */
+/**
+ * The search attribute of the held amount has no room for a currency: the gateway takes INR only (docs/gateway.md §9).
+ */
 const CURRENCY = 'INR';
 
 const referenceOf = (workflowId: string): string => workflowId.slice(orderWorkflowId('').length);
@@ -76,11 +81,21 @@ export const allRunsOf = (type: string): string => `WorkflowType = '${type}' AND
 const NEEDS_A_PERSON = `(Attention IS NOT NULL OR ${ENDED_ABRUPTLY})`;
 const NEEDS_NOBODY = `Attention IS NULL AND NOT ${ENDED_ABRUPTLY}`;
 
+/** @throws RangeError for a name that no shop can have */
+export function shopTerm({ name, orNone }: ShopFilter): string {
+  if (!SHOP_PATTERN.test(name)) throw new RangeError('No name of a shop');
+  return orNone ? `(Shop = '${name}' OR Shop IS NULL)` : `Shop = '${name}'`;
+}
+
+/** The shop that an order was placed for, as it stands beside its workflow. */
+export const shopIn = ({ typedSearchAttributes }: IndexedOrder): string | null =>
+  typedSearchAttributes.get(KEYS.shop) ?? null;
+
 /**
- * The visibility query of a filter. A run that was continued is only the past of its order.
- * @throws RangeError for an instant that is none; nothing is put into the query that was not checked or made here.
+ * The visibility query of a filter. A continued run is left out, because it is only the past of its order.
+ * @throws RangeError for a state or an instant that is none; everything in the query was checked or made here
  */
-export function queryOf({ state, attention, decideBefore }: OrderFilter): string {
+export function queryOf({ state, attention, decideBefore, shop }: OrderFilter): string {
   const terms = [allRunsOf(PRE_AUTH_ORDER)];
   if (state !== undefined) {
     if (!isOrderState(state)) throw new RangeError('No state of an order');
@@ -88,6 +103,7 @@ export function queryOf({ state, attention, decideBefore }: OrderFilter): string
   }
   if (attention !== undefined) terms.push(attentionTerm(attention));
   if (decideBefore !== undefined) terms.push(`DecideAt < '${new Date(decideBefore).toISOString()}'`);
+  if (shop !== undefined) terms.push(shopTerm(shop));
   return terms.join(' AND ');
 }
 

@@ -16,10 +16,12 @@ import { identityOf } from './request-identity';
 import type { RequestIdentity } from './request-identity';
 import { notKnown, send } from './sending';
 
-/** How long a wish that was handed over may wait for a worker. A delivery is a fact, for ever. */
+/**
+ * How long a wish that was handed over may wait for a worker. A delivery may wait for ever, because it has happened.
+ */
 const WISH_LIVES_MS = HOUR_MS;
 
-/** What is said to an order: an update and what tells one from another. */
+/** A message to an order: an update, and what tells it from others. */
 interface Said extends RequestIdentity {
   readonly reference: string;
   readonly name: AcceptedKind;
@@ -50,7 +52,7 @@ export class OrderMessages {
       });
     } catch {
       options.signal?.throwIfAborted();
-      // Not there, closed, closing at this moment, or late: the order as it stands, which says what else is wrong.
+      // The order is missing, closed, closing at this moment, or late: a look at it says what else is wrong.
       const { order, glance } = await this.#reader.look(reference, waitingOf(options));
       return { first: true, order: order ?? glance };
     }
@@ -64,7 +66,7 @@ export class OrderMessages {
     options: CallOptions = {},
     content: unknown[] = args,
   ): Promise<OrderAnswer> {
-    // What an order's updates are called, callers call them, too.
+    // Callers call an order's updates by the same names.
     const name = definition.name as AcceptedKind;
     const said = { reference, name, argument: args[0], ...identityOf(name, options.idempotencyKey, content) };
     const waiting = waitingOf(options);
@@ -81,7 +83,7 @@ export class OrderMessages {
     const { reference, name, updateId } = said;
     const sent = await send(this.#reader, waiting, () =>
       this.#reader.handle(reference).startUpdate<OrderView, [unknown, ...unknown[]]>(name, {
-        // The definition has said of which type they are; the SDK's overloads know no general tuple.
+        // The definition gives their types; the SDK's overloads know no general tuple.
         args: args as [unknown, ...unknown[]],
         updateId,
         waitForStage: 'ACCEPTED',
@@ -112,7 +114,10 @@ export class OrderMessages {
     return notAfter;
   }
 
-  /** Not there, or closed: what became of the very same wish, or that it is fulfilled; otherwise it comes too late. */
+  /**
+   * Answers where the order is missing or closed: with what became of the very same wish, or because it is fulfilled;
+   * otherwise the wish comes too late.
+   */
   async #afterTheEnd({ reference, name, updateId }: Said, waiting: Waiting): Promise<OrderAnswer> {
     const { order, glance, ended } = await this.#reader.look(reference, waiting);
     if (ended) throw endedRefusal(ended);
@@ -126,7 +131,7 @@ export class OrderMessages {
     throw new NotAllowed(`The order is settled: ${glance.state}${advice}`, 'settled');
   }
 
-  /** The view in a failure knows no workflow: the order as it stands is worth a look. */
+  /** The view in a failure knows no workflow, so the order is looked at as it stands. */
   async #refusalOf(error: unknown, reference: string, waiting: Waiting): Promise<unknown> {
     const refusal = orderErrorOf(error, reference);
     if (!(refusal instanceof OtpDeclined)) return refusal;

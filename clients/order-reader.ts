@@ -11,9 +11,9 @@ import type { Ended } from './ended-orders';
 import { describeExecution, listExecutions } from './executions';
 import type { Execution } from './executions';
 import { orderErrorOf, OrderNotFound, TemporalUnavailable } from './order-errors';
-import { glanceOf } from './order-glance';
+import { glanceOf, shopIn } from './order-glance';
 import { DEFAULT_TIMEOUT_MS } from './orders';
-import type { CallOptions, OrderGlance, TrackedOrder, WorkflowLink } from './orders';
+import type { CallOptions, OrderFilter, OrderGlance, TrackedOrder, WorkflowLink } from './orders';
 import { lookAt } from './look';
 import { unreadableBecause } from './unreadable';
 import type { LooksBy } from './look';
@@ -22,7 +22,7 @@ export type PreAuthOrder = (input: OrderInput) => Promise<OrderResult>;
 
 /** How long one call waits: to be taken, for its answer, then for a look at the order. Epoch milliseconds. */
 export interface Waiting {
-  /** What nobody has taken by then is handed over, in the time until `answerBy`. */
+  /** A wish that nobody has taken by then is handed over, in the time until `answerBy`. */
   readonly acceptBy: number;
   readonly answerBy: number;
   readonly lookBy: number;
@@ -33,19 +33,19 @@ export interface Waiting {
 export interface Look {
   readonly order?: TrackedOrder;
   readonly glance: OrderGlance;
-  /** Whether it is over: nothing of it can change any more. */
+  /** Whether the order is over: nothing of it can change any more. */
   readonly isOver: boolean;
-  /** That its workflow ended before the order was settled: then the order is not over, and nobody looks after it. */
+  /** Set where the workflow ended before the order was settled: the order is not over, and nobody looks after it. */
   readonly ended: Ended | null;
-  /** Of the request that placed it. */
+  /** The fingerprint of the request that placed the order. */
   readonly fingerprint: unknown;
 }
 
 /** Started, with its first task scheduled and perhaps taken. */
 const UNTOUCHED_HISTORY_LENGTH = 3;
-/** Kept back from the wait for an answer, to read the order as it stands when there is none. */
+/** Time kept back from the wait for an answer, to read the order as it stands when there is none. */
 const LOOK_MS = 1_500;
-/** And to hand over what no worker took. */
+/** Time kept back to hand over what no worker took. */
 const HAND_OVER_MS = 1_500;
 
 export function waitingOf({ timeoutMs = DEFAULT_TIMEOUT_MS, signal }: CallOptions = {}): Waiting {
@@ -107,7 +107,7 @@ export class OrderReader {
     };
   }
 
-  /** Not there is no: whoever asks has found nobody to tell. */
+  /** False where there is no such order: the caller has found nobody to tell. */
   async hasEndedUnsettled(reference: string, options: CallOptions = {}): Promise<boolean> {
     try {
       return (await this.look(reference, waitingOf(options))).ended !== null;
@@ -134,16 +134,26 @@ export class OrderReader {
     return found;
   }
 
-  async exposure(options: CallOptions = {}): Promise<Exposure> {
+  async shopOf(reference: string, options: CallOptions = {}): Promise<string | null> {
+    const { lookBy, signal } = waitingOf(options);
+    const { workflowId } = this.handle(reference);
+    try {
+      return shopIn(await this.within(lookBy, signal, () => describeExecution(this.#client, workflowId)));
+    } catch (error) {
+      throw orderErrorOf(error, reference);
+    }
+  }
+
+  async exposure({ shop, ...options }: CallOptions & Pick<OrderFilter, 'shop'> = {}): Promise<Exposure> {
     const { lookBy, signal } = waitingOf(options);
     const now = new Date();
     let counted = noExposure(now.toISOString());
     const see = (_: OrderGlance, soFar: Exposure): void => void (counted = soFar);
     try {
-      return await this.within(lookBy, signal, () => readExposure(this.#client, now, see));
+      return await this.within(lookBy, signal, () => readExposure(this.#client, now, { see, ...(shop && { shop }) }));
     } catch (error) {
       const problem = orderErrorOf(error, '');
-      // Many holds take longer than the call may: the soonest to be decided about were counted first.
+      // Many holds may take longer than the call: those to be decided about soonest were counted first.
       if (problem instanceof TemporalUnavailable && counted.total.count > 0) return { ...counted, truncated: true };
       throw problem;
     }

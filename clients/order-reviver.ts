@@ -22,15 +22,15 @@ export interface OrderReviverOptions {
   readonly client: Client;
   readonly reader: OrderReader;
   readonly taskQueue: string;
-  /** For an order of which nothing can be read any more. */
+  /** The terms for an order of which nothing can be read any more. */
   readonly defaults: { readonly policy: Policy; readonly timing: Timing };
 }
 
-/** Without those that the server keeps itself. */
+/** The run's search attributes, without those that the server keeps itself. */
 const ownAttributes = ({ typedSearchAttributes }: Execution): SearchAttributePair[] =>
   typedSearchAttributes.getAll().filter(({ key }) => key.name in SEARCH_ATTRIBUTES);
 
-/** Lets orders go on whose workflow ended before they were settled (docs/decisions/0018-revive.md). */
+/** Revives orders whose workflow ended before they were settled (docs/decisions/0018-revive.md). */
 export class OrderReviver {
   readonly #options: OrderReviverOptions;
 
@@ -84,7 +84,7 @@ export class OrderReviver {
           workflowId: run.workflowId,
           taskQueue,
           args: [input, known ? state : null, { actor, reason, isBlind: isBlind || !known, untaken }],
-          // Of two at once one revives it; and an order that has come to its end stays there.
+          // Of two attempts at once one revives the order; an order that has come to its end stays ended.
           workflowIdConflictPolicy: 'USE_EXISTING',
           workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
           typedSearchAttributes: ownAttributes(run),

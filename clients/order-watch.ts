@@ -8,7 +8,7 @@ import { canonical } from './request-identity';
 const DEFAULT_EVERY_MS = 1_000;
 const GROWTH = 1.5;
 const LONGEST = 10;
-/** A deploy, a failover; a longer silence is a fault that somebody has to hear of. */
+/** Long enough for a deploy or a failover; a longer silence is a fault that somebody has to hear of. */
 const PATIENCE_MS = 5 * 60_000;
 
 /** Time as it passes; tests have another. */
@@ -25,7 +25,10 @@ const REAL_TIME: Time = {
 
 type Looking = (options: CallOptions) => Promise<Pick<Look, 'order' | 'isOver'>>;
 
-/** See `Orders.watch`. Asking costs the server little and misses nothing that lasts; a change between two looks may pass unseen. */
+/**
+ * See `Orders.watch`. Asking costs the server little and misses nothing that lasts; a change between two looks may pass
+ * unseen.
+ */
 export async function* watchOrder(
   look: Looking,
   { signal, everyMs = DEFAULT_EVERY_MS }: WatchOptions = {},
@@ -33,7 +36,7 @@ export async function* watchOrder(
 ): AsyncGenerator<TrackedOrder, void, void> {
   let pauseMs = everyMs;
   let shown: string | undefined;
-  // A server that never answered is a wrong address: nobody waits for that.
+  // A server that never answered is a wrong address, so the first look is not repeated.
   let patientUntilMs = -Infinity;
   while (!signal?.aborted) {
     const seen = await lookOnce(look, signal, time.now() < patientUntilMs);

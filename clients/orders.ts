@@ -16,6 +16,7 @@ import type { Exposure } from '../workflows/domain/holds/exposure';
 import type { OrderState } from '../workflows/domain/order/view/states';
 import type { RefundState } from '../workflows/domain/refund/states';
 import type { Instant } from '../workflows/domain/values/time';
+import type { ShopFilter } from './shops';
 
 /** An order as its owner asks for it; what is left out of `policy` comes from the configuration. */
 export type OrderRequest = Omit<OrderInput, 'timing' | 'fingerprint' | 'requestId'>;
@@ -27,7 +28,7 @@ export interface WorkflowLink {
   readonly url: string | null;
 }
 
-/** `refunds`: only of an order that was read by `get`, where some were asked for. */
+/** `refunds`: only where the order was read by `get` and refunds were asked for. */
 export type TrackedOrder = OrderView & {
   readonly workflow: WorkflowLink;
   readonly refunds?: readonly RefundView[];
@@ -43,16 +44,16 @@ export interface OrderGlance {
   readonly attention: string | null;
   readonly attentionSince: Instant | null;
   readonly workflow: WorkflowLink;
-  /** Why what is sealed of it cannot be read here, where it cannot: only this glance is to be had. */
+  /** Why the sealed part of the order cannot be read here, where it cannot: only this glance is to be had. */
   readonly unreadable?: string;
 }
 
-/** What was asked for and is durable, though its outcome is not known yet: it survives the death of every process. */
+/** A request that is durable, though its outcome is not known yet: it survives the death of every process. */
 export interface Accepted {
   readonly kind: AcceptedKind;
   /** The request's idempotency key, made up where the caller gave none: the same request under it tells the outcome. */
   readonly key: string;
-  /** After that the order refuses it, should it not have been carried out until then; null: no such instant. */
+  /** After this instant the order refuses the request, unless it has carried it out by then; null: no such instant. */
   readonly notAfter: Instant | null;
 }
 export const ACCEPTED_KINDS = [
@@ -87,19 +88,20 @@ export type PlaceAnswer =
   | { readonly answered: false; readonly accepted: Accepted; readonly order: TrackedOrder | OrderGlance };
 
 /**
- * `answered: false`: accepted; whether the gateway has it is not known yet. `refund` is null where no worker has seen it.
+ * `answered: false`: accepted; whether the gateway has it is not known yet. `refund` is null where no worker has seen
+ * it.
  */
 export type RefundAnswer =
   | { readonly answered: true; readonly refund: RefundView }
   | { readonly answered: false; readonly accepted: Accepted; readonly refund: RefundView | null };
 
-/** How long a call waits that does not say otherwise. */
+/** How long a call waits by default. */
 export const DEFAULT_TIMEOUT_MS = 9_500;
-/** A read needs no gateway: what does not come soon does not come. */
+/** A read needs no gateway: an answer that does not come soon does not come. */
 export const READ_WITHIN_MS = 3_000;
 
 export interface CallOptions {
-  /** Until when there is an answer, or that there is none. @default 9_500 */
+  /** How long to wait; by then there is an answer, or word that there is none. @default 9_500 */
   readonly timeoutMs?: number;
   /** Ends the wait. What was asked for may take effect all the same. */
   readonly signal?: AbortSignal;
@@ -122,10 +124,12 @@ export interface WatchOptions {
 
 export interface OrderFilter {
   readonly state?: OrderState;
-  /** Parked for a person: at all (`true`), not (`false`). */
+  /** `true`: orders that wait for a person. `false`: all others. */
   readonly attention?: boolean;
   /** Decided about before this instant. */
   readonly decideBefore?: Instant;
+  /** @default all shops */
+  readonly shop?: ShopFilter;
   /** @default 50 */
   readonly limit?: number;
 }
@@ -155,9 +159,10 @@ export interface RefundList {
 
 /**
  * What an order system can ask of its orders. Whatever is answered is durable, and a slow gateway is an answer, too
- * (`answered: false`). Every method rejects with TemporalUnavailable when the server does not answer, or when no worker took
- * what only a worker can take: then it is not known whether it was taken, and the same under the same key finds out; those that name an order, with
- * OrderNotFound; those that change one, with NotAllowed when its state does not allow it.
+ * (`answered: false`). Every method rejects with TemporalUnavailable when the server does not answer, or when no worker
+ * took what only a worker can take: the same request under the same key then finds out whether it was taken. Methods
+ * that name an order reject with OrderNotFound, and those that change one with NotAllowed when its state does not allow
+ * it.
  */
 export interface Orders {
   /**
@@ -187,7 +192,7 @@ export interface Orders {
   recheck(reference: string, request: RecheckRequest, options?: CallOptions): Promise<OrderAnswer>;
   resolve(reference: string, request: ResolveRequest, options?: CallOptions): Promise<OrderAnswer>;
   /**
-   * Has an order go on whose workflow ended before it was settled (attention `workflow-ended`), in a new run that asks the
+   * Revives an order whose workflow ended before it was settled (attention `workflow-ended`): a new run asks the
    * gateway before it sends anything. Where nobody can read what the workflow knew, a person decides about the order;
    * rejects with InvalidRequest where `amount` and `checkout` are needed for that and missing.
    */
@@ -201,7 +206,10 @@ export interface Orders {
   refunds(reference: string, options?: CallOptions): Promise<readonly RefundView[]>;
   /** Refunds of all orders, the newest first; those that were sent, or are about to be. A moment behind. */
   listRefunds(filter?: Pick<OrderFilter, 'attention' | 'limit'>, options?: CallOptions): Promise<RefundList>;
-  /** Has the gateway asked. This and `resolveRefund` reject with RefundNotFound when the order has no such refund. */
+  /**
+   * Makes the refund ask the gateway. This and `resolveRefund` reject with RefundNotFound when the order has no such
+   * refund.
+   */
   recheckRefund(
     reference: string,
     refundReference: string,
@@ -215,7 +223,7 @@ export interface Orders {
     request: ResolveRefundRequest,
     options?: CallOptions,
   ): Promise<RefundAnswer>;
-  /** As `revive`, of a refund. */
+  /** Like `revive`, for a refund. */
   reviveRefund(
     reference: string,
     refundReference: string,
@@ -223,5 +231,5 @@ export interface Orders {
     options?: CallOptions,
   ): Promise<RefundAnswer>;
   /** What is on hold, by the time that is left to decide about it; a moment behind, read from the index. */
-  exposure(options?: CallOptions): Promise<Exposure>;
+  exposure(options?: CallOptions & Pick<OrderFilter, 'shop'>): Promise<Exposure>;
 }

@@ -73,7 +73,7 @@ export class RefundClient {
 
   async ofOrder(reference: string, options: CallOptions = {}): Promise<readonly RefundView[]> {
     const refunds = await this.list(reference, options);
-    // Where nobody asked for one, whether there is such an order at all.
+    // Without refunds this checks whether there is such an order at all.
     if (refunds.length === 0) await this.#options.reader.look(reference, waitingOf(options));
     return refunds;
   }
@@ -109,7 +109,7 @@ export class RefundClient {
     return this.#signal(orderRefundsWorkflowId(parent), messages.refundHintSignal, [], options);
   }
 
-  /** Its own workflow knows more of it, as long as it is kept; of what was refused there is none. */
+  /** A refund's own workflow knows more of it, as long as it is kept; a refused refund has none. */
   #inDetail(refund: RefundView, waiting: Waiting): Promise<RefundView> {
     if (refund.state === 'refused') return Promise.resolve(refund);
     return this.#detail(refund, waiting).catch(() => refund);
@@ -135,7 +135,7 @@ export class RefundClient {
     }
   }
 
-  /** Null where it has ended, or does not say in time. */
+  /** Null where the refund's workflow has ended, or does not answer in time. */
   async #whenAnswered(refundReference: string, { answerBy, signal }: Waiting): Promise<RefundView | null> {
     const { client, reader } = this.#options;
     try {
@@ -173,18 +173,21 @@ export class RefundClient {
   }
 }
 
-/** Also where a person ended the order before its workflow saw the capture; others without one are not worth a question. */
+/**
+ * Whether an order may have refunds: money was captured, or a person ended the order before its workflow saw the
+ * capture. Others are not worth a question.
+ */
 export const mayHaveRefunds = ({ ledger, settledBy: who }: TrackedOrder): boolean =>
   ledger.captured.value > 0 || who === 'operator';
 
-/** The order with its refunds, and what they gave back in its ledger: its own workflow does not know. */
+/** The order with its refunds, and with what they gave back in its ledger, because its own workflow does not know. */
 export function withRefunds(order: TrackedOrder, refunds: readonly RefundView[]): TrackedOrder {
   if (refunds.length === 0) return order;
   const { refunded } = order.ledger;
   const given = refunds
     .filter(({ state }) => state === 'refunded')
     .reduce((sum, { amount }) => sum + (amount?.value ?? 0), 0);
-  // What was refunded in the gateway's dashboard shows only once it is all of it.
+  // A refund in the gateway's dashboard shows only once all of the money was refunded.
   const value = Math.max(refunded.value, given);
   return { ...order, refunds, ledger: { ...order.ledger, refunded: { ...refunded, value } } };
 }

@@ -41,7 +41,9 @@ export class RefundDesk {
     this.#options = options;
   }
 
-  /** Durable once this resolves, answered or not. Rejects with RefundConflict where the reference is that of an order. */
+  /**
+   * Durable once this resolves, answered or not. Rejects with RefundConflict where the reference is that of an order.
+   */
   async ask(
     reference: string,
     request: RefundRequest,
@@ -60,7 +62,10 @@ export class RefundDesk {
     return reader.within(acceptBy, signal, () => reviver.keepBook(orderReference));
   }
 
-  /** At the gateway the references of orders and refunds are one set (core rule 16): no money is reserved for what cannot be. */
+  /**
+   * At the gateway the references of orders and refunds are one set (core rule 16): no money is reserved for a refund
+   * that cannot be created.
+   */
   async #assertOwnReference({ refundReference }: RefundRequest, { acceptBy, signal }: Waiting): Promise<void> {
     const { client, reader } = this.#options;
     const isOrder = await reader
@@ -96,7 +101,10 @@ export class RefundDesk {
     );
   }
 
-  /** Durable once the server has it; the refund's reference makes it and the update one. */
+  /**
+   * Hands the wish over by signal, which is durable once the server has it. The refund's reference makes signal and
+   * update one.
+   */
   async #handOver(
     start: RefundsStart,
     request: RefundRequest,

@@ -32,7 +32,10 @@ export interface RefundLeversOptions {
 /** What callers call the levers, by the names of their updates. */
 const KINDS = { recheck: 'recheckRefund', resolve: 'resolveRefund' } as const;
 
-/** What people can do about a refund that does not move: updates of its own workflow, once it is shown to be the order's. */
+/**
+ * What people can do about a refund that does not move: updates of its own workflow, once the refund is shown to be the
+ * order's.
+ */
 export class RefundLevers {
   readonly #options: RefundLeversOptions;
 
@@ -55,7 +58,7 @@ export class RefundLevers {
       );
       if (sent.kind === 'answered') return { answered: true, refund: sent.answer };
       if (sent.kind === 'unknown') throw notKnown(key);
-      // While the gateway is asked, no look is answered either: then as it stood before.
+      // While the gateway is asked, no look is answered either: then the refund is shown as it stood before.
       const refund = (await this.#look(name, waiting).catch(() => undefined)) ?? found;
       return {
         answered: false,
@@ -88,7 +91,7 @@ export class RefundLevers {
     }
   }
 
-  /** Why no message reaches it any more. */
+  /** The error for a message that can no longer reach the refund. */
   async #refusal(refund: RefundView, waiting: Waiting): Promise<NotAllowed> {
     const { orderReference: reference, refundReference } = refund;
     const ended = endOf(await this.#within(waiting, () => this.#describe({ reference, refundReference })));
@@ -103,13 +106,15 @@ export class RefundLevers {
     return this.#options.reader.within(lookBy, signal, call);
   }
 
-  /** One reference is one refund, whatever order it is of: its workflow would not notice that another order was named. */
+  /**
+   * One reference is one refund, whatever order it is of: its workflow would not notice that another order was named.
+   */
   async #find(name: RefundName, waiting: Waiting, options: CallOptions): Promise<RefundView> {
     const { reference, refundReference } = name;
     const refund = await this.#look(name, waiting);
     if (refund?.orderReference === reference) return refund;
     if (refund) throw new RefundNotFound(`Refund ${refundReference} is of order ${refund.orderReference}`);
-    // The order knows those, too, that have no workflow: not begun, or refused.
+    // The order also knows refunds that have no workflow: not begun, or refused.
     const known = await this.#options.refunds.ofOrder(reference, options);
     const booked = known.find((one) => one.refundReference === refundReference);
     if (!booked) throw new RefundNotFound(`Order ${reference} has no refund ${refundReference}`);

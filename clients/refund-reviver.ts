@@ -21,13 +21,16 @@ export interface RefundReviverOptions {
   readonly timing: Partial<RefundTiming>;
 }
 
-/** One revives it where two try at once, and what has come to its end stays there. */
+/** Of two attempts at once one revives the workflow; one that has come to its end stays ended. */
 const ONLY_AFTER_AN_ABRUPT_END = {
   workflowIdConflictPolicy: 'USE_EXISTING',
   workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
 } as const;
 
-/** Lets refunds, and the book in which their money is reserved, go on after their workflows ended. The caller sets the deadline. */
+/**
+ * Revives refunds whose workflows ended before their time, and the book in which their money is reserved. The caller
+ * sets the deadline.
+ */
 export class RefundReviver {
   readonly #options: RefundReviverOptions;
 
@@ -45,7 +48,7 @@ export class RefundReviver {
     const { terms } = input;
     if (terms.orderReference !== orderReference)
       throw new RefundNotFound(`Refund ${terms.reference} is of order ${terms.orderReference}`);
-    // First, so that the refund has somebody to tell how it ended.
+    // The book goes first, so that the refund has somebody to tell how it ended.
     await this.keepBook(orderReference);
     const { actor, reason } = wish;
     await client.workflow.start<RevivedRefund>(REFUND_ORDER, {
@@ -59,14 +62,14 @@ export class RefundReviver {
   }
 
   /**
-   * The book of an order never begins anew after an abrupt end: what it had reserved would be refunded twice. Answers
-   * whether one may begin when the next refund is asked for.
+   * Answers whether a new book may begin when the next refund is asked for. The book of an order never begins anew
+   * after an abrupt end: what it had reserved would be refunded twice.
    */
   async keepBook(orderReference: string): Promise<'ALLOW_DUPLICATE' | 'REJECT_DUPLICATE'> {
     const { client } = this.#options;
     const run = await describeExecution(client, orderRefundsWorkflowId(orderReference)).catch(orMissing);
     if (!run || run.isOpen) return 'REJECT_DUPLICATE';
-    // Once it has forgotten its refunds, the gateway shows that there were some.
+    // A book that came to its own end has outlived its refunds: the gateway shows that there were some.
     if (!run.abruptEnd) return 'ALLOW_DUPLICATE';
     const { state: book, isBlind } = await remainsOf(client, run, carriedBookQuery);
     if (isBlind)
@@ -92,7 +95,10 @@ export class RefundReviver {
     });
   }
 
-  /** A refund that ended meanwhile had nobody to tell. One that is not to be read keeps its money. */
+  /**
+   * The entry as it is now, because a refund that ended meanwhile had nobody to tell. One that cannot be read keeps its
+   * money.
+   */
   async #upToDate(entry: BookEntry): Promise<BookEntry> {
     if (entry.progress !== 'underWay') return entry;
     try {

@@ -3,24 +3,25 @@ import { checked } from './checked';
 import type { OrderRequest } from './orders';
 import { keyedCall } from './request-schemas';
 
-/** Digest of all that makes the request this one and no other; defaults from configuration are no part of it. */
+/** Digest of the whole content of the request; defaults from the configuration are not part of it. */
 export const fingerprintOf = (order: OrderRequest): string => sha256(canonical(order));
 
 /**
  * The id of an update. A key is good for one message with one content: the digest of both keeps a key that is used
- * again for something else from being answered with what was asked before. (Ids are not encrypted; keys may be anything.)
+ * again for something else from being answered with what was asked before. (Ids are not encrypted; keys may be
+ * anything.)
  */
 export const updateIdOf = (name: string, key: string, content: string): string =>
   `${name}-${sha256(JSON.stringify([key, content]))}`;
 
-/** By what a request is told from others: the caller's key, or a new one, which the caller is told in case of need. */
+/** What tells a request from others: the caller's key, or a new one, which the caller is told in case of need. */
 export interface RequestIdentity {
   readonly key: string;
   readonly updateId: string;
 }
 
 /**
- * `content`: what else tells it from others.
+ * `content`: what else tells the request from others.
  * @throws InvalidRequest for a key that could not be said over HTTP, too
  */
 export function identityOf(name: string, key: string = randomUUID(), content: unknown = null): RequestIdentity {

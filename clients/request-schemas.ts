@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { REFERENCE_PATTERN } from '../workflows/contract/common';
+import { REFERENCE_PATTERN, SHOP_PATTERN } from '../workflows/contract/common';
 import { MAX_AMOUNT_MINOR, MIN_AMOUNT_MINOR } from '../workflows/domain/values/money';
 import type { CardRef } from '../workflows/domain/values/secret-refs';
 import type { DecideBy } from '../workflows/domain/order/terms';
@@ -34,7 +34,7 @@ const CARD_FOR_THE_PAGE = {
   error: "none with checkout hosted: the buyer enters the card on the gateway's page",
 };
 
-/** Its form only: whether there is such a card is for the vault to say, before an order hears of it. */
+/** Checks its form only: the vault says whether there is such a card, before an order hears of it. */
 export const cardRef = text(
   'a cardRef from POST /v1/cards',
   /^[A-Za-z0-9_-]{1,128}$/,
@@ -56,7 +56,10 @@ export const cardRequest = z
   )
   .meta({ example: { number: '4012 0010 3714 1112', expiryMonth: '12', expiryYear: '2031', cvv: '065' } });
 
-/** Beyond these an instant in UTC has no year of four digits, which Temporal's index cannot read, or is a slip. */
+/**
+ * Before the first an instant is a slip; after the last its year in UTC has more than four digits, which Temporal's
+ * index cannot read.
+ */
 const FIRST_INSTANT_MS = Date.UTC(2000, 0, 1);
 const LAST_INSTANT_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 const INSTANT = expecting('an instant of the years 2000 to 9999 such as 2027-01-31T18:00:00Z');
@@ -64,7 +67,7 @@ const instant = z.iso
   .datetime({ offset: true, ...INSTANT, abort: true })
   .refine((given) => Date.parse(given) >= FIRST_INSTANT_MS && Date.parse(given) <= LAST_INSTANT_MS, INSTANT);
 
-/** Longer than any hold lasts; shorter, nobody could pay. */
+/** Nobody could pay in less than the minimum, and no hold lasts as long as the maximum. */
 const MIN_DECIDE_AFTER_MS = MINUTE_MS;
 const MAX_DECIDE_AFTER_MS = 90 * DAY_MS;
 const DECIDE_BY =
@@ -111,6 +114,7 @@ const metadata = z
 export const placeable = z
   .object({
     reference,
+    shop: text('1 to 32 of A-Z a-z 0-9 _ -', SHOP_PATTERN).optional(),
     amount: money,
     checkout,
     cardRef: z.string().optional(),
@@ -158,7 +162,7 @@ export const refundRequest = z
   .meta({
     example: { refundReference: 'REF-1', amount: { value: 50000, currency: 'INR' }, reason: 'one item returned' },
   });
-/** At the gateway a refund is an order, and both have their reference from the same set. */
+/** At the gateway a refund is an order, and both share one set of references. */
 export const refundRequestFor = (orderReference: string) =>
   refundRequest.refine(({ refundReference }) => refundReference !== orderReference, {
     path: ['refundReference'],
@@ -200,7 +204,7 @@ export const resolveRefundRequest = z
     NOT_EMPTY,
   )
   .meta({ example: { as: 'failed', actor: 'support', reason: 'the dashboard of the gateway has no such refund' } });
-/** Of the routes that need no body. */
+/** The body of routes that need none. */
 export const noRequest = z.strictObject({}, expecting('no body, or an empty JSON object')).nullish();
 
 /** One syntax, over HTTP, in the library and on the command line: what every header can carry as it is. */

@@ -7,10 +7,13 @@ export type Sent<T> =
   | { readonly kind: 'answered'; readonly answer: T; readonly runId: string | undefined }
   /** A worker has taken it: durable, whatever dies now. */
   | { readonly kind: 'accepted' }
-  /** Nobody has said so in time: it may wait in the server's memory, or be lost (docs/decisions/0017). */
+  /**
+   * No worker has said that it took the update in time: it may wait in the server's memory, or be lost
+   * (docs/decisions/0017).
+   */
   | { readonly kind: 'unknown' };
 
-/** Sends an update and waits for its answer. Rejects with what the order, or the server, has against it. */
+/** Sends an update and waits for its answer. Rejects with the refusal of the order or of the server. */
 export async function send<T>(
   reader: OrderReader,
   { acceptBy, answerBy, signal }: Waiting,
@@ -39,7 +42,7 @@ async function orIfUnanswered<T, U>(
   }
 }
 
-/** For what only an update can carry, and for what could not be handed over either. */
+/** The error for a message that only an update can carry, or that could not be handed over either. */
 export const notKnown = (key: string): TemporalUnavailable =>
   new TemporalUnavailable('Whether it was taken is not known: the same request under the same key finds out', {
     key,

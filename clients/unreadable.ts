@@ -1,4 +1,4 @@
-/** Errors of whoever opens what is sealed, by their names: the one of our codec, and those of the SDK's converter. */
+/** Errors in opening what is sealed, by name: the one of our codec, and those of the SDK's converter. */
 const REASONS: Readonly<Record<string, (message: string) => string>> = {
   // Its message names the key, and nothing of what was sealed.
   PayloadNotDecrypted: (message) => message,

@@ -8,7 +8,7 @@ import { devServerSettings } from './dev-server.mjs';
  * @param {string} folder the home
  * @returns {string}
  */
-export function banner({ urls, webUiUrl, simulator, product, apiKey }, folder) {
+export function banner({ urls, webUiUrl, simulator, product, apiKey, supportKey }, folder) {
   const rows = {
     API: urls.api,
     'API documents': `${urls.api}/docs`,
@@ -19,7 +19,8 @@ export function banner({ urls, webUiUrl, simulator, product, apiKey }, folder) {
     'Temporal Web UI': webUiUrl ?? `(of the cluster at ${product['TEMPORAL_ADDRESS']})`,
     Gateway: simulator ? `${simulator.url} (simulated)` : product['PLURAL_BASE_URL'],
     'Codec server': urls.codec,
-    'API key': apiKey,
+    'API key': `${apiKey} (the shop's)`,
+    'Support key': `${supportKey} (recheck, resolve, revive)`,
     'Everything else': `${folder} (run.json, logs/, secrets.json)`,
   };
   const table = Object.entries(rows).map(([name, value]) => `  ${name.padEnd(16)} ${value}`);

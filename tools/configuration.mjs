@@ -63,7 +63,7 @@ export async function configure(processEnv, home) {
     vaultSocket: /^unix:(?:\/\/)?(\/.+)$/.exec(vaultUrl)?.[1],
     urls,
     webUiUrl,
-    apiKey: firstOf(product['API_KEYS'])?.split(':')[1] ?? '',
+    ...keysOf(product['API_KEYS']),
     /** Signatures of the real gateway that cannot be verified, since their secret was not given. */
     unknownSecrets: user['PLURAL_BASE_URL'] ? GATEWAY_SIGNATURE_SECRETS.filter((name) => !user[name]) : [],
   };
@@ -75,7 +75,12 @@ export async function configure(processEnv, home) {
  */
 function ownDefaults(secrets) {
   return {
-    API_KEYS: `development:${secrets.apiKey}:cards+orders+operator`,
+    API_KEYS: [
+      `shop:${secrets.apiKey}:place+read+decide+refund+cards:shop=development`,
+      `support:${secrets.supportKey}:read+operator`,
+    ].join(),
+    SHOP_DEFAULT: 'development',
+    CHECKOUT_TOKEN_KEYS: secrets.checkoutTokenKey,
     ENCRYPTION_KEYS: secrets.encryptionKey,
     PLURAL_CLIENT_ID: secrets.clientId,
     PLURAL_CLIENT_SECRET: secrets.clientSecret,
@@ -189,6 +194,17 @@ function assertGatewayIsWhole(user) {
  */
 function firstOf(list) {
   return list?.split(',')[0]?.trim();
+}
+
+/**
+ * What people are told: the first key, and the first that frees stuck orders. Of a key that stands as its digest nobody
+ * knows more.
+ * @param {string | undefined} apiKeys
+ */
+function keysOf(apiKeys = '') {
+  const keys = apiKeys.split(',').map((entry) => entry.trim().split(':'));
+  const support = keys.find(([, , scopes]) => scopes?.split('+').includes('operator'));
+  return { apiKey: keys[0]?.[1] ?? '', supportKey: support?.[1] ?? '' };
 }
 
 /**

@@ -4,7 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 /**
  * @typedef {object} Secrets
- * @property {string} apiKey what the printed lines authenticate with
+ * @property {string} apiKey of the shop: what the printed lines authenticate with
+ * @property {string} supportKey of whoever frees stuck orders
+ * @property {string} checkoutTokenKey signs what buyers' browsers get
  * @property {string} encryptionKey as ENCRYPTION_KEYS wants it
  * @property {string} clientId of the simulated gateway
  * @property {string} clientSecret of the simulated gateway
@@ -17,6 +19,8 @@ const token = (/** @type {number} */ bytes) => randomBytes(bytes).toString('base
 /** @type {Record<keyof Secrets, () => string>} */
 const MAKERS = {
   apiKey: () => `hf_dev_${token(24)}`,
+  supportKey: () => `hf_support_${token(24)}`,
+  checkoutTokenKey: () => token(32),
   encryptionKey: () => `dev1:${randomBytes(32).toString('base64')}`,
   clientId: () => `dev-${randomBytes(8).toString('hex')}`,
   clientSecret: () => token(32),

@@ -104,11 +104,12 @@ async function runParts(configuration, home, temporalCli) {
  * @param {Configuration} configuration
  * @param {Supervisor} parts
  */
-function description({ urls, webUiUrl, apiKey, product, simulator }, parts) {
+function description({ urls, webUiUrl, apiKey, supportKey, product, simulator }, parts) {
   const pids = [...parts.processes].map(([name, { pid }]) => [name, pid]);
   return {
     apiUrl: urls.api,
     apiKey,
+    supportKey,
     temporalAddress: product['TEMPORAL_ADDRESS'],
     namespace: product['TEMPORAL_NAMESPACE'],
     webUiUrl,

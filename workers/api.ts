@@ -3,6 +3,7 @@ import { assertVaultAnswers, openVault } from '../activities/vault';
 import { reduceOrder } from '../activities/gateway/reduce';
 import { createReturnVerifier } from '../clients/callbacks/return-signature';
 import { createWebhookVerifier } from '../clients/callbacks/webhook-signature';
+import { createCheckoutTokens } from '../clients/http/checkout-token';
 import { buildServer } from '../clients/http/server';
 import { OrderClient } from '../clients/order-client';
 import { assertTemporalAnswers, createTemporalClient, untilTemporalAnswers } from '../clients/temporal/connection';
@@ -10,6 +11,8 @@ import { createDataConverter } from '../clients/temporal/data-converter';
 import { askWorker, remembered } from '../clients/temporal/worker-probe';
 import { TASK_QUEUE } from '../workflows/contract/common';
 import { WORKER_PROBE } from '../workflows/contract/probe';
+import { openApiKeys } from './api-key-file';
+import type { ApiKeySource } from './api-key-file';
 import { exitOnBadConfig, loadConfig } from './config';
 import { listenOn, runProcess, stopOnSignals } from './life-cycle';
 import { createLogger } from './logging';
@@ -22,7 +25,18 @@ const ASK_WORKER_WITHIN_MS = 900;
 const FRESH = { upMs: 10_000, downMs: 2_000 };
 
 const config = exitOnBadConfig(() =>
-  loadConfig(process.env, ['log', 'temporal', 'callbacks', 'http', 'returns', 'vault', 'encryption', 'orders']),
+  loadConfig(process.env, [
+    'log',
+    'temporal',
+    'callbacks',
+    'http',
+    'access',
+    'checkoutTokens',
+    'returns',
+    'vault',
+    'encryption',
+    'orders',
+  ]),
 );
 const WORKERS = { namespace: config.temporal.namespace, taskQueue: TASK_QUEUE, probe: WORKER_PROBE };
 const log = createLogger({ name: 'api', level: config.log.level });
@@ -33,6 +47,12 @@ const ordersBehind = (client: Client): OrderClient =>
     defaults: config.orders,
     ...(config.temporal.uiUrl && { uiUrl: config.temporal.uiUrl }),
   });
+
+const callersOf = (apiKeys: ApiKeySource) => ({
+  apiKeys: () => apiKeys.keys(),
+  checkoutTokens: createCheckoutTokens({ ...config.checkoutTokens, clock: Date.now }),
+  shopDefault: config.access.shopDefault,
+});
 
 const verifiersOf = ({ callbackKeys, webhookSecrets, webhookSecretEncoding }: typeof config.callbacks) => ({
   verifyReturn: createReturnVerifier({ hexKeys: callbackKeys.map((key) => key.expose()) }),
@@ -47,11 +67,13 @@ async function main(): Promise<void> {
   const { client, connection } = createTemporalClient(temporal, createDataConverter(config.encryption.keyring));
   const vault = openVault(config.vault.url);
   const orders = ordersBehind(client);
+  const apiKeys = await openApiKeys({ ...config.access, configured: config.access.keys, log });
   const app = await buildServer({
     orders,
+    owners: orders,
     news: orders,
     vault,
-    apiKeys: http.apiKeys,
+    ...callersOf(apiKeys),
     ...verifiersOf(config.callbacks),
     reduceWebhook: (body, observedAt) => reduceOrder(body, { observedAt, source: 'webhook' }),
     returnUrlHosts: config.returns.hosts,
@@ -67,6 +89,7 @@ async function main(): Promise<void> {
   });
 
   const stopping = stopOnSignals(log, async () => {
+    apiKeys.close();
     await app.close();
     await connection.close();
   });

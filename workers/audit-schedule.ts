@@ -10,8 +10,8 @@ export interface AuditOptions extends AuditInput {
 }
 
 /**
- * Makes the schedule of the watchdog be as configured, whatever it was. Every worker does so at its start; the last one
- * to start has its way.
+ * Sets the watchdog's schedule to what is configured, whatever it was. Every worker does so at its start; the last one
+ * to start wins.
  */
 export async function keepAuditSchedule(client: Client, options: AuditOptions, taskQueue = TASK_QUEUE): Promise<void> {
   const handle = client.schedule.getHandle(AUDIT_SCHEDULE);
@@ -26,7 +26,7 @@ export async function keepAuditSchedule(client: Client, options: AuditOptions, t
     await client.schedule.create({ scheduleId: AUDIT_SCHEDULE, ...wanted });
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    // Whether somebody has paused it stays as it is.
+    // The state is kept: somebody may have paused the schedule.
     await handle.update(({ state }) => ({ ...wanted, state }));
   }
 }
@@ -40,6 +40,6 @@ const scheduleOf = ({ withinMs, sample }: AuditInput, everyMs: number, taskQueue
     args: [{ withinMs, sample }] satisfies [AuditInput],
     taskQueue,
   },
-  // An audit that was missed is of no use later.
+  // A missed audit is of no use later.
   policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' as const },
 });

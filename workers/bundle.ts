@@ -5,7 +5,7 @@ import { bundleWorkflowCode } from '@temporalio/worker';
 /** Where the build puts the workflow code, beside the compiled worker. */
 export const WORKFLOW_BUNDLE_PATH = path.resolve(__dirname, '..', 'workflow-bundle.js');
 
-/** The workflow code as one script. The failure converter runs inside it, so it has to be told here, too. */
+/** The workflow code as one script. The failure converter runs inside it, so the bundler has to be told of it, too. */
 export async function bundleWorkflows(): Promise<string> {
   const { code } = await bundleWorkflowCode({
     workflowsPath: require.resolve('../workflows'),

@@ -40,7 +40,7 @@ function connect(): Desk {
   }
 }
 
-/** The doctor's way to Temporal, once it has looked there. It needs no key: what it reads is not sealed. */
+/** The doctor's client of Temporal, once it has needed one. It has no key: nothing that it reads is sealed. */
 let examined: ReturnType<typeof createTemporalClient> | undefined;
 const lookAt = (profile: TemporalProfile): ReturnType<typeof createTemporalClient> =>
   (examined ??= createTemporalClient(profile, {}));
@@ -72,9 +72,9 @@ async function clockOffsMs(
 }
 
 const interrupted = new AbortController();
-// Once: who presses it twice does not want to wait for us.
+// Only once: a second Ctrl-C means that somebody does not want to wait for us.
 process.once('SIGINT', () => interrupted.abort());
-// Whoever read our output may have gone: `holdfast order list | head`.
+// The reader of our output may have gone: `holdfast order list | head`.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit());
 
 const ports: CliPorts = {

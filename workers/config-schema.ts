@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SHOP_PATTERN } from '../workflows/contract/common';
 import * as values from './config-values';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -43,7 +44,14 @@ export const environment = z.object({
   RETURN_URL_HOSTS: values.hosts.optional(),
   HTTP_HOST: values.host.prefault('127.0.0.1'),
   HTTP_PORT: values.port.prefault('8080'),
-  API_KEYS: values.apiKeys,
+  API_KEYS: values.apiKeys.optional(),
+  API_KEYS_FILE: values.textOf('the path of a file with a key a line', /^.+$/).optional(),
+  SHOP_DEFAULT: values.textOf('the name of a shop, 1 to 32 of A-Z a-z 0-9 _ -', SHOP_PATTERN).optional(),
+  CHECKOUT_TOKEN_KEYS: values.secretTexts(
+    '32 or more visible characters; two, comma separated, while one is being rotated out',
+    /^[!-+\--~]{32,}$/,
+  ),
+  CHECKOUT_TOKEN_TTL: values.duration(60_000).prefault('1 hour'),
   CHECKOUT_PAGE: z.enum(['on', 'off'], { error: 'on or off' }).prefault('off'),
 
   WORKER_HTTP_HOST: values.host.prefault('127.0.0.1'),

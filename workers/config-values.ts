@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Secret, socketPathOf } from '../activities/vault';
+import { API_KEY_FORM, areApart, parseApiKey } from '../clients/api-keys';
+import type { ApiKey } from '../clients/api-keys';
 import { parseDurationMs } from '../clients/duration';
-import type { ApiKey } from '../clients/http/api-keys';
 import { parseTokens } from '../clients/http/codec-tokens';
 import { isLoopback } from '../clients/loopback';
 import { SCOPES } from '../clients/scopes';
@@ -27,7 +28,7 @@ const variable = <T>(expected: string, parse: (text: string) => T | undefined) =
 
 const matching = (pattern: RegExp) => (text: string) => (pattern.test(text) ? text : undefined);
 const list = (text: string): string[] => text.split(',').map((part) => part.trim());
-/** All of them, or nothing when one does not parse. */
+/** All parsed texts, or `undefined` where one does not parse. */
 const every = <T>(texts: readonly string[], parse: (text: string) => T | undefined): T[] | undefined => {
   const values = texts.map(parse).filter((value) => value !== undefined);
   return values.length === texts.length && values.length > 0 ? values : undefined;
@@ -119,15 +120,10 @@ export const vaultUrl = variable('unix:/absolute/path/of/the/socket', (text) =>
 );
 
 export const apiKeys = variable(
-  `name:key:scope+scope, comma separated; keys of 16 or more of A-Z a-z 0-9 _ . ~ + / = -, scopes ${SCOPES.join(', ')}`,
+  `${API_KEY_FORM}; comma separated, names and keys apart; scopes ${Object.keys(SCOPES).join(', ')}`,
   (text): ApiKey[] | undefined => {
-    const entries = every(list(text), (part) => {
-      const [, name, key, scopes] = /^([\w-]{1,32}):([\w.~+/=-]{16,200}):([a-z+]+)$/.exec(part) ?? [];
-      const known = SCOPES.filter((scope) => scopes?.split('+').includes(scope));
-      return name && key && known.length === scopes?.split('+').length ? { name, key, scopes: known } : undefined;
-    });
-    const isClear = entries && isUnique(entries.map(({ name }) => name)) && isUnique(entries.map(({ key }) => key));
-    return isClear ? entries.map((entry) => ({ ...entry, key: new Secret(entry.key) })) : undefined;
+    const keys = every(list(text), parseApiKey);
+    return keys && areApart(keys) ? keys : undefined;
   },
 );
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isShopless } from '../clients/api-keys';
 import { isLoopback } from '../clients/loopback';
 import { temporalProfile } from '../clients/temporal/connection';
 import type { Policy, Timing } from '../workflows/domain/order/terms';
@@ -22,7 +23,9 @@ export class ConfigError extends Error {
   }
 }
 
-/** What one part of a process needs: the variables it reads, and what it makes of them or finds wrong with them together. */
+/**
+ * What one part of a process needs: the variables that it reads, and what it makes of them together, or finds wrong.
+ */
 const section = <V extends Variable, T>(
   variables: readonly V[],
   read: (values: Pick<Values, V>, environment: Environment) => T | Problem[],
@@ -66,12 +69,29 @@ const SECTIONS = {
     webhookSecretEncoding: v.PLURAL_WEBHOOK_SECRET_ENCODING,
   })),
 
-  http: section(['HTTP_HOST', 'HTTP_PORT', 'PUBLIC_URL', 'API_KEYS', 'CHECKOUT_PAGE'], (v) => ({
+  http: section(['HTTP_HOST', 'HTTP_PORT', 'PUBLIC_URL', 'CHECKOUT_PAGE'], (v) => ({
     host: v.HTTP_HOST,
     port: v.HTTP_PORT,
     publicUrl: v.PUBLIC_URL,
-    apiKeys: v.API_KEYS,
     checkoutPage: v.CHECKOUT_PAGE === 'on',
+  })),
+
+  access: section(
+    ['API_KEYS', 'API_KEYS_FILE', 'SHOP_DEFAULT'],
+    ({ API_KEYS: keys = [], API_KEYS_FILE: file, SHOP_DEFAULT: shopDefault }) => {
+      if (keys.length === 0 && file === undefined) {
+        return [{ variable: 'API_KEYS', expected: 'at least one key, here or in API_KEYS_FILE' }];
+      }
+      if (keys.some((key) => isShopless(key, shopDefault))) {
+        return [{ variable: 'API_KEYS', expected: ':shop=name of each key that is no operator, or SHOP_DEFAULT' }];
+      }
+      return { keys, file, shopDefault };
+    },
+  ),
+
+  checkoutTokens: section(['CHECKOUT_TOKEN_KEYS', 'CHECKOUT_TOKEN_TTL'], (v) => ({
+    keys: v.CHECKOUT_TOKEN_KEYS,
+    ttlMs: v.CHECKOUT_TOKEN_TTL,
   })),
 
   /** Where buyers may be sent back to: whoever places orders has to know. */
@@ -149,7 +169,7 @@ export function loadConfig<S extends Section>(env: Environment, sections: readon
   const config: Partial<Record<Section, unknown>> = {};
   for (const name of sections) {
     const { variables, read } = SECTIONS[name];
-    // What is wrong by itself is not judged together with the rest as well.
+    // A variable that is wrong by itself is not judged again together with the rest.
     if (problems.some(({ variable }) => (variables as readonly string[]).includes(variable))) continue;
     const value = (read as (values: unknown, environment: Environment) => unknown)(
       schemaOf(variables).parse(given),
@@ -162,7 +182,9 @@ export function loadConfig<S extends Section>(env: Environment, sections: readon
   return config as Pick<Config, S>;
 }
 
-/** What `load` gives; when the configuration is wrong, its problems go to standard error and the process ends with 1. */
+/**
+ * What `load` gives; when the configuration is wrong, its problems go to standard error and the process ends with 1.
+ */
 export function exitOnBadConfig<T>(load: () => T): T {
   try {
     return load();

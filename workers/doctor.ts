@@ -15,7 +15,10 @@ export interface DoctorPorts {
   readonly inspect: (temporal: Config['temporal']) => Inspection;
   /** References of orders whose workflow ended before they were settled, at most so many. */
   readonly endedOrders: (temporal: Config['temporal'], atMost: number) => Promise<readonly string[]>;
-  /** How far the gateway's clock is off by the newest open holds, at most so many; those that nobody shows are left out. */
+  /**
+   * How far the gateway's clock is off by the newest open holds, at most so many; holds for which no worker answers are
+   * left out.
+   */
   readonly clockOffsMs: (
     temporal: Config['temporal'],
     encryption: Config['encryption'],
@@ -23,7 +26,7 @@ export interface DoctorPorts {
   ) => Promise<readonly number[]>;
 }
 
-/** What can keep Holdfast from working, in the order in which it builds on each other. */
+/** What can keep Holdfast from working. Later checks need what earlier ones look at. */
 export function createChecks({ environment, inspect, endedOrders, clockOffsMs }: DoctorPorts): readonly Check[] {
   const settings = <S extends Section>(section: S): Config[S] => settingsOf(environment, section);
   const temporal = async (): Promise<[Inspection, Config['temporal']]> => {
@@ -133,7 +136,7 @@ async function checkWorkers(temporal: Inspection): Promise<string> {
   ]);
 }
 
-/** So that nobody has to read thousands. */
+/** How many are named, so that nobody has to read thousands. */
 const MOST_NAMED = 20;
 
 /** A workflow that has ended is not an order that has ended. */
@@ -159,7 +162,9 @@ async function checkGateway({ baseUrl, clientId, clientSecret }: Config['gateway
   }
 }
 
-/** Core rule 17: what a wrong clock says of a hold is bounded by ours; more is not known of it than its holds show. */
+/**
+ * Core rule 17: our own clock bounds what a wrong one says of a hold. Only the stamps of holds show how far it is off.
+ */
 function checkClock(offsMs: readonly number[], toleranceMs: number): string {
   const furthestMs = offsMs.reduce((furthest, off) => (Math.abs(off) > Math.abs(furthest) ? off : furthest), 0);
   const where = `by the stamps of the newest open holds (${offsMs.length})`;
@@ -185,7 +190,7 @@ async function checkVault({ url }: Config['vault']): Promise<string> {
   }
 }
 
-/** What keeps one question from its answer keeps all of them: the check of the server says it best. */
+/** What keeps one question from its answer keeps all of them, and the check of the server explains it best. */
 const reached = <T>(answer: Promise<T>): Promise<T> =>
   answer.catch((error: unknown) => {
     const code = (error as { readonly code?: unknown }).code;

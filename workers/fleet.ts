@@ -3,25 +3,25 @@ import type { NativeConnection } from '@temporalio/worker';
 import { TASK_QUEUE } from '../workflows/contract/common';
 
 const LOOK_WITHIN_MS = 2_000;
-/** Workers that start together show themselves one after the other: at first the fleet is looked at every second. */
+/** Workers that start together show themselves one after the other, so at first the fleet is looked at every second. */
 const SETTLED_AFTER_S = 10;
 const LOOK_EVERY_S = 10;
-/** As how many a worker counts that does not know of the others yet. */
+/** The fleet size that a worker assumes while it does not know of the others yet. */
 const CAUTIOUS_SIZE = 10;
 /** A worker polls at least once a minute; one that is gone is remembered by the server for some minutes more. */
 const GONE_AFTER_MS = 70_000;
 
 interface Fleet {
   readonly size: () => number;
-  /** When the worker begins to poll, under this identity. */
+  /** To be called when the worker begins to poll under this identity. */
   readonly join: (identity: string) => void;
   readonly close: () => void;
 }
 
 /**
- * How many workers there are, as the server sees them poll: among them the limits on calls to the gateway are shared.
- * A look that does not show this worker has not seen the whole fleet, so it makes the share no larger, and until the
- * first that does the share is small, for some seconds at most. While the server does not answer, the last look counts.
+ * How many workers there are, as the server sees them poll: they share the limits on calls to the gateway. A look that
+ * does not show this worker has not seen the whole fleet, so it makes the share no larger. Until the first look that
+ * shows it the share is small, for some seconds at most. While the server does not answer, the last look counts.
  */
 export function createFleet(connection: NativeConnection, namespace: string): Fleet {
   let size = 1;

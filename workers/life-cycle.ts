@@ -45,14 +45,14 @@ export async function listenOn<T>(
     return await listen();
   } catch (error) {
     const { code, syscall } = error as NodeJS.ErrnoException;
-    // Whatever else goes wrong is no matter of the address.
+    // An error that the system did not raise has nothing to do with the address.
     if (code === undefined || syscall === undefined) throw error;
     const problem = LISTEN_PROBLEMS[code]?.(host, port) ?? `_HOST: cannot listen on ${host} (${code})`;
     throw new Error(prefix + problem, { cause: error });
   }
 }
 
-/** Runs a process; what keeps it from starting is logged by its message alone, and ends it with 1. */
+/** Runs a process. An error that keeps it from starting is logged by its message alone, and ends it with 1. */
 export function runProcess(log: Logger, main: () => Promise<void>): void {
   main().catch((error: unknown) => {
     log.fatal(

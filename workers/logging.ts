@@ -10,23 +10,26 @@ interface Failure {
   readonly cause?: unknown;
 }
 
-/** Of one failure; a failed activity of a workflow has its own failure behind it, and rarely more. */
+/**
+ * How many failures of one chain are logged: behind a workflow's failed activity stands its own failure, and rarely
+ * more.
+ */
 const LONGEST_CHAIN = 4;
 const MOST_FRAMES = 12;
 /** The file and the line that a frame ends with. Its folders are the machine's, and its names may be values. */
 const PLACE = /^\s+at .*?((?:node:[\w/]+|[\w.-]+\.[cm]?[jt]s):\d+)(?::\d+)?\)?$/;
 
 /**
- * An error without its message and whatever else hangs on it: a parser's message quotes what it read, and that may be
- * a card. What it is and where it happened stay.
+ * What an error is and where it happened, without its message and whatever else hangs on it: a parser's message quotes
+ * what it read, and that may be a card.
  */
 function failureOf(error: unknown, chain = LONGEST_CHAIN): Record<string, unknown> {
   const { name, message, code, stack, cause } = (error ?? {}) as Failure;
   const text = typeof message === 'string' ? message : '';
   const trace = typeof stack === 'string' ? stack : '';
   const head = headOf(trace, text);
-  // Its message is our own sentence: only what we throw begins its trace like this. One that the SDK makes of a
-  // stranger keeps the stranger's trace.
+  // Only an ApplicationFailure that we throw begins its trace like this, so its message is our own sentence. One that
+  // the SDK makes of another error keeps that error's trace.
   const isOurs = head === 'ApplicationFailure' && (name === 'Error' || error instanceof ApplicationFailure);
   const frames = trace.replace(text, () => '').split('\n');
   return {
@@ -45,7 +48,7 @@ function headOf(trace: string, message: string): string | undefined {
   return head !== undefined && trace.startsWith(message, head.length) ? name : undefined;
 }
 
-/** Nothing of these is ever logged on purpose: the second wall. */
+/** We never log these on purpose: removing them is the second wall. */
 const SECRET_NAMES = ['authorization', 'number', 'cvv', 'otp', 'cardNumber', 'apiKey', 'secret', 'token', 'body'];
 
 /** A logger for processes that see secrets: no bodies, no headers, no texts of errors but our own. */

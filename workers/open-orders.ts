@@ -12,11 +12,13 @@ import type { OrderGlance } from '../clients/orders';
 type OpenOrders = Dependencies['openOrders'];
 
 const LIST_WITHIN_MS = 60_000;
-/** So that one audit ends: what is more is in the sample. */
+/** Limits one audit: holds beyond it are in the sample. */
 const MAX_NEAR = 2_000;
-/** Each of them needs a person: more would help nobody. */
+/** Each of these orders needs a person: more would help nobody. */
 const MAX_ENDED = 200;
-/** Out of so many of the newest that believe nothing is on hold a sample is taken: they may be many, and are read for it. */
+/**
+ * The sample of orders without a hold is taken from so many of the newest: they may be many, and each is read for it.
+ */
 const MAX_WITHOUT_HOLD = 5_000;
 
 /** The open orders through a client of Temporal, for the watchdog. */
@@ -27,7 +29,7 @@ export function createOpenOrders(client: Client): OpenOrders {
       try {
         return await recheck(client, reference, request);
       } catch (error) {
-        // No worker has the time.
+        // The order does not answer now: it stays unexplained.
         if (error instanceof OrderError) return null;
         throw error;
       }
@@ -44,7 +46,7 @@ async function recheck(client: Client, ...[reference, request]: Parameters<OpenO
     return answered ? { heldMinor: order.ledger.held.value } : null;
   } catch (error) {
     if (!(error instanceof NotAllowed && error.code === 'settled')) throw error;
-    // It has ended meanwhile: its last word counts.
+    // The order has ended meanwhile: its last word counts.
     const { order } = await new OrderReader(client).look(reference, waitingOf(RECHECK_WITHIN));
     return order ? { heldMinor: order.ledger.held.value } : null;
   }
@@ -62,12 +64,13 @@ async function findHolds(
     ended.push(believed(order));
     if (ended.length === MAX_ENDED) break;
   }
-  const exposure = await readExposure(client, now, (hold, _soFar, by) => {
+  const see = (hold: OrderGlance, _soFar: unknown, by: string): void => {
     if (by === 'nobody') return;
     const isNear = hold.decideAt !== null && Date.parse(hold.decideAt) <= now.getTime() + withinMs;
     if (isNear && near.length < MAX_NEAR) near.push(believed(hold));
     else others.see(believed(hold));
-  });
+  };
+  const exposure = await readExposure(client, now, { see });
   const withoutHold = createSample<BelievedHold>(sample);
   for await (const order of openWithoutHold(client, MAX_WITHOUT_HOLD)) withoutHold.see(believed(order));
   const holds = [...ended, ...near, ...others.taken, ...withoutHold.taken];
@@ -80,7 +83,7 @@ const believed = ({ reference, gatewayOrderId, held }: OrderGlance): BelievedHol
   heldMinor: held.value,
 });
 
-/** Reservoir sampling: each of all that it has seen is in the sample with the same chance. */
+/** Reservoir sampling: each item that was seen is in the sample with the same chance. */
 function createSample<T>(size: number): { readonly taken: readonly T[]; see(item: T): void } {
   const taken: T[] = [];
   let seen = 0;

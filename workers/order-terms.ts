@@ -4,7 +4,7 @@ import type { RefundTiming } from '../workflows/domain/refund/refund';
 import { DEFAULT_REFUND_TIMING } from '../workflows/domain/refund/refund';
 import type { Values, Variable } from './config-schema';
 
-/** The variables of the terms of orders that do not say otherwise. */
+/** The variables for the terms of orders that name none of their own. */
 export const ORDER_TERMS = [
   'HOLD_WINDOW',
   'HOLD_SAFETY_MARGIN',
@@ -32,7 +32,7 @@ export function timingOf(v: Terms): Timing {
   return {
     holdWindowMs: v.HOLD_WINDOW ?? DEFAULT_TIMING.holdWindowMs,
     holdSafetyMarginMs,
-    // A short margin is kept whole, unless somebody says otherwise.
+    // The spread takes at most a twelfth of the margin, unless somebody says otherwise.
     decisionSpreadMs:
       v.DECISION_SPREAD ?? Math.min(DEFAULT_TIMING.decisionSpreadMs, Math.floor(holdSafetyMarginMs / 12)),
     paymentDeadlineMs: v.PAYMENT_DEADLINE ?? DEFAULT_TIMING.paymentDeadlineMs,

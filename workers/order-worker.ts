@@ -36,6 +36,8 @@ export const createOrderWorker = ({
     shutdownForceTime: '55 s',
   });
 
-/** NativeConnection neither is lazy nor tries again by itself. Ciphertext does not compress, so compression is off. */
+/**
+ * NativeConnection is not lazy, and does not try again by itself. Ciphertext does not compress, so compression is off.
+ */
 export const connectWorker = ({ connectionOptions }: TemporalProfile): Promise<NativeConnection> =>
   NativeConnection.connect({ ...connectionOptions, grpcCompression: { codec: 'none' } });

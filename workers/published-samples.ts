@@ -2,13 +2,17 @@ import type { Environment, Variable } from './config-schema';
 import { isLoopback } from '../clients/loopback';
 import { baseUrl } from './config-values';
 
-/** Secrets that everybody can read in this repository, or guess: `.env.example` and its like. A test keeps them complete. */
+/**
+ * Secrets that everybody can read in this repository, or guess: `.env.example` and its like. A test keeps them
+ * complete.
+ */
 export const PUBLISHED_SAMPLES = {
   PLURAL_CLIENT_SECRET: ['example-client-secret', 'development-only'],
   // The second is `development`.
   PLURAL_CALLBACK_SECRET: ['0A1B2C3D4E5F60718293A4B5C6D7E8F9', '646576656c6f706d656e74'],
   PLURAL_WEBHOOK_SECRET: ['example-webhook-secret', 'development-only'],
   API_KEYS: ['example-key-of-the-shop', 'example-key-of-support'],
+  CHECKOUT_TOKEN_KEYS: ['example-key-that-signs-checkout-tokens'],
   CODEC_TOKEN: ['example-token-of-support'],
   ENCRYPTION_KEYS: ['ZXhhbXBsZSBvbmx5LCBuZXZlciB1c2UgdGhpcyBrZXk='],
 } as const satisfies Partial<Record<Variable, readonly string[]>>;
@@ -20,7 +24,10 @@ const SAMPLES = new Set(
     .map((sample) => sample.toLowerCase()),
 );
 
-/** Others reach this process, or those it works with. HTTP_HOST says nothing of it: in a container it is always open. */
+/**
+ * Whether others can reach this process, or those it works with. HTTP_HOST does not tell: in a container it is always
+ * open.
+ */
 const isExposed = ({ PUBLIC_URL, CODEC_HTTP_HOST }: Environment): boolean => {
   const publicUrl = baseUrl.safeParse(PUBLIC_URL).data;
   return (
@@ -29,7 +36,7 @@ const isExposed = ({ PUBLIC_URL, CODEC_HTTP_HOST }: Environment): boolean => {
   );
 };
 
-/** Each of these variables in which a published secret stands, alone or among others, where others could make use of it. */
+/** The variables that hold a published secret, alone or among others, where others could make use of it. */
 export function publishedIn(env: Environment): { variable: Variable; expected: string }[] {
   if (!isExposed(env)) return [];
   const found = VARIABLES.filter((name) =>

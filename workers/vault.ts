@@ -30,7 +30,10 @@ async function main(): Promise<void> {
   log.info({ path }, 'vault listening');
 }
 
-/** What a process can do itself against its memory being copied. Node cannot forbid its own core dumps: that is `ulimit -c 0`. */
+/**
+ * What a process itself can do against copies of its memory. Node cannot forbid its own core dumps: that is `ulimit -c
+ * 0`.
+ */
 function guardMemory(): void {
   const flags = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ');
   if (inspectorUrl() !== undefined || COPYING_FLAGS.test(flags)) {

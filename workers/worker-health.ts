@@ -2,7 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 
-/** `GET /healthz`: the process is alive. `GET /readyz`: it polls for work. `stateOf` is the worker's, in the SDK's words. */
+/**
+ * `GET /healthz`: the process is alive. `GET /readyz`: it polls for work. `stateOf` is the worker's, in the SDK's
+ * words.
+ */
 export async function serveWorkerHealth(
   stateOf: () => string,
   { host, port }: { readonly host: string; readonly port: number },

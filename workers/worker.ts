@@ -43,7 +43,7 @@ async function main(): Promise<void> {
       dependencies: createDependencies(config, createOpenOrders(watchdog.client), fleet.size, log),
       workflowBundle: { codePath: WORKFLOW_BUNDLE_PATH },
     });
-    // Orders do not wait for it: a server that allows no schedules still runs orders.
+    // Orders do not wait for the schedule: a server that allows none still runs orders.
     void keepAuditSchedule(watchdog.client, config.audit).catch((error: unknown) =>
       log.error({ err: error }, 'the schedule of the watchdog could not be set'),
     );
@@ -57,7 +57,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Temporal's own words go where ours go; its metrics and core logs are the operator's to switch on. */
+/** Sends Temporal's own log lines where ours go; its metrics and core logs are the operator's to switch on. */
 function installRuntime(): void {
   const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
   Runtime.install({
@@ -66,7 +66,10 @@ function installRuntime(): void {
   });
 }
 
-/** The SDK remembers a signal until there is a worker. Before that there is nothing to finish. */
+/**
+ * Stops the process at once while there is no connection, because there is nothing to finish yet; the SDK would keep
+ * the signal until there is a worker.
+ */
 async function untilConnected(profile: TemporalProfile): Promise<NativeConnection> {
   const leave = (reason: string): void => {
     log.info({ reason }, 'stopping');

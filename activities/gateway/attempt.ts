@@ -19,7 +19,7 @@ export interface CallRecord {
   readonly outcome: 'done' | FailedOutcome;
   readonly code?: string;
   readonly durationMs: number;
-  /** A `Retry-After` came that asks for nothing sensible: a date that is past, more than a day, or no time at all. */
+  /** The answer's `Retry-After` asks for nothing sensible: a date that is past, more than a day, or no time at all. */
   readonly retryAfterIgnored?: true;
 }
 
@@ -39,7 +39,7 @@ export interface AttemptOptions {
   readonly maxResponseBytes?: number;
   /** Makes calls wait for their turn. @default none waits */
   readonly throttle?: Throttle;
-  /** Told of each HTTP attempt when its outcome is decided; what it throws is ignored. */
+  /** Called for each HTTP attempt when its outcome is decided; what it throws is ignored. */
   readonly onCall?: (record: CallRecord) => void;
 }
 
@@ -92,10 +92,10 @@ export function createAttempt(options: AttemptOptions): Attempt {
 
 const unthrottled: Throttle = () => Promise.resolve(() => undefined);
 
-/** No question is asked without a token. */
+/** The login counts as a question: no question is asked without a token. */
 const isQuestion = ({ method, name }: Operation<unknown>): boolean => method === 'GET' || name === 'token';
 
-/** Sends when it is the call's turn; before that no secret is opened. */
+/** Sends when it is the call's turn. Before that no secret is opened. */
 async function inTurn(throttle: Throttle, caller: Caller, send: () => Promise<Exchange>): Promise<Exchange> {
   const end = await throttle(caller);
   if (!end) return { kind: 'unanswered', condition: caller.signal?.aborted ? 'aborted-unsent' : 'throttled' };
@@ -111,7 +111,7 @@ type Judged<T> = { readonly retryAfterIgnored?: boolean } & (
   { readonly value: T; readonly failure?: never } | { readonly failure: Failure }
 );
 
-/** From an exchange to what is known now. */
+/** What is known after an exchange. */
 function judge<T>(
   operation: Operation<T>,
   exchange: Exchange,

@@ -75,7 +75,7 @@ function createCall(options: PluralGatewayOptions): Call {
   };
 }
 
-/** Ends one caller's wait for what others wait for, too. */
+/** Ends one caller's wait for a promise that other callers wait for, too. */
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;
   return new Promise((resolve, reject) => {

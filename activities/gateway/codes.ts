@@ -1,9 +1,11 @@
-/** The gateway's error codes (docs/gateway.md §2) by what they say about a request; outcomes.ts decides by them. */
+/**
+ * The gateway's error codes (docs/gateway.md §2) by what they say about a request; outcome-rules.ts decides by them.
+ */
 
-/** Says nothing about whether it was done. */
+/** Codes that do not say whether the request was carried out. */
 export const UNSETTLED = ['TIMED_OUT', 'INTERNAL_ERROR', 'UNKNOWN_ERROR', 'PAYMENT_PENDING'] as const;
 
-/** What a repeat of a processed request gets, as well as a request that the state never allowed. */
+/** Codes that a repeat of a processed request gets, but also a request that the state never allowed. */
 export const ALREADY_DONE = ['DUPLICATE_REQUEST', 'OPERATION_NOT_ALLOWED', 'ORDER_CANCELLED'] as const;
 
 /** `API_RATE_LIMIT`, `PAYMENT_RATE_LIMIT`, and whatever else may be limited. */

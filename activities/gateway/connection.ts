@@ -20,9 +20,9 @@ export class ConnectError extends Error {
 const IDLE_MS = 4_000;
 
 /**
- * A keep-alive agent that hands a connection to a request only when it is ready for bytes (TCP connected, TLS verified).
- * A plain Node agent hands it over at once and lets the request queue inside the connecting socket, where nobody can
- * tell any more whether it was written, nor hold it back when its time is over.
+ * A keep-alive agent that hands a connection to a request only when it is ready for bytes (TCP connected, TLS
+ * verified). A plain Node agent hands it over at once and lets the request queue inside the connecting socket, where
+ * nobody can tell any more whether it was written, nor hold it back when its time is over.
  */
 export function createAgent(secure: boolean, connectMs: number): http.Agent {
   const options = { keepAlive: true, timeout: IDLE_MS };

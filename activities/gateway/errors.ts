@@ -1,8 +1,8 @@
 import type { OtpNext } from '../../workflows/domain/gateway/outcomes';
 /**
- * What is known after a call that was no success (design §3).
- * `declined`: the bank or the buyer's authentication said no. `rejected`: our request was wrong or the state did not allow it.
- * `notSent`: provably had no effect and may be sent again freely. `unknown`: everything else; money may have moved.
+ * What is known after a call that was no success (design §3). `declined`: the bank or the buyer's authentication said
+ * no. `rejected`: our request was wrong or the state did not allow it. `notSent`: provably had no effect and may be
+ * sent again freely. `unknown`: everything else; money may have moved.
  */
 export type FailedOutcome = 'declined' | 'rejected' | 'notSent' | 'unknown';
 

@@ -3,7 +3,7 @@ import { GatewayError, type GatewayOperation } from './errors';
 import { verdictOnCondition } from './outcome-rules';
 import type { GatewayAmount } from './plural-gateway';
 
-/** Ids and references (docs/gateway.md §9); the pattern also keeps a path from being anything but a path. */
+/** Ids and references (docs/gateway.md §9); the pattern also keeps an id from changing the path that it is put into. */
 const ID = /^[A-Za-z0-9_-]{1,50}$/;
 
 function assertWithinLimits(operation: GatewayOperation, within: boolean): void {

@@ -7,8 +7,8 @@ const VENDOR_DOMAINS = ['pluralonline.com', 'pluralpay.in', 'pinepg.in'];
 export type OwnLink = (link: string) => BuyersLink;
 
 /**
- * Where a buyer may be sent: https on the vendor's domains, or the very origin that we ask ourselves, which on this
- * machine may be plain http. A link that an answer was made to carry must not take a buyer's card elsewhere.
+ * Where a buyer may be sent: https on the vendor's domains, or the origin of our own base URL, which may be plain http
+ * on this machine. A link that was forged into an answer must not take a buyer's card elsewhere.
  */
 export function createOwnLink(baseUrl: string): OwnLink {
   const { origin } = new URL(baseUrl);

@@ -22,7 +22,7 @@ import type { IssuedToken } from './token';
 /** What a 2xx answer means, or why it does not answer the request. */
 type Reading<T> = { readonly value: T } | { readonly condition: Condition };
 
-/** One operation of the gateway, ready to be sent; says what is sent and how its answer is read, and no more. */
+/** One operation of the gateway, ready to be sent: what is sent and how its answer is read, and no more. */
 export interface Operation<T> {
   readonly name: GatewayOperation;
   readonly method: 'GET' | 'POST' | 'PUT';
@@ -190,7 +190,7 @@ export const submitOtp = (paymentId: string, otp: Secret<string>): Operation<voi
     name: 'submitOtp',
     method: 'POST',
     path: '/api/pay/v1/otp/submit',
-    // A string: as the integer of one sample, an OTP would lose its leading zeros (docs/gateway.md §10 row 17).
+    // A string: as an integer, as one sample has it, an OTP would lose its leading zeros (docs/gateway.md §10 row 17).
     body: () => ({ payment_id: id, otp: otp.expose() }),
     read: (body) => (otpSubmittedSchema.safeParse(unwrap(body)).success ? { value: undefined } : UNREADABLE),
   };
@@ -216,7 +216,7 @@ export const capture = (request: CaptureRequest): Operation<Snapshot> => ({
   path: pathOf('capture', request.gatewayOrderId, '/capture'),
   body: constant({
     merchant_capture_reference: checkedId('capture', request.reference),
-    // Left out it would mean all of it; we always say how much.
+    // Without an amount the gateway would capture all of it; we always say how much.
     capture_amount: checkedAmount('capture', request.amount),
   }),
   read: withId(request.gatewayOrderId),

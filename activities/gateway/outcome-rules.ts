@@ -12,9 +12,12 @@ export interface OutcomeRule {
   readonly reason: string;
 }
 
-/** What happened without, or whatever stood in, an answer of the gateway. The name is the code that is reported. */
+/**
+ * What happened without an answer of the gateway, or with one that cannot be used. The name is the code that is
+ * reported.
+ */
 const CONDITIONS = {
-  // Rejected by ourselves.
+  // We rejected it ourselves.
   'invalid-request': {
     when: 'a reference, id or amount breaks the limits of the gateway',
     outcome: 'rejected',
@@ -68,7 +71,7 @@ const CONDITIONS = {
     reason: 'Nothing had been written when the caller gave up.',
   },
 
-  // From the first byte on the gateway can have acted.
+  // From the first byte on the gateway may have acted.
   'connection-lost': {
     when: 'the connection is reset or closed after part or all of the request, and before an answer',
     outcome: 'unknown',
@@ -104,7 +107,7 @@ interface ErrorAnswer {
   readonly httpStatus: number;
   /** The gateway's code, upper case. */
   readonly code?: string | undefined;
-  /** The body has the shape of the gateway's errors; otherwise something in between may have answered. */
+  /** Whether the body has the shape of the gateway's errors; otherwise something in between may have answered. */
   readonly readable: boolean;
 }
 
@@ -204,7 +207,7 @@ const ERROR_ANSWERS: readonly ErrorAnswerRule[] = [
   },
 ];
 
-/** Shown where the operation never started because there was no access token. */
+/** The rule where the operation never started because there was no access token. */
 const NO_TOKEN: OutcomeRule = {
   when: 'no access token can be obtained (whatever the outcome of the token call)',
   outcome: 'notSent',

@@ -46,7 +46,7 @@ export interface RefundRequest {
 /** The hosted page's link. Not a snapshot: the answer has no status, and the link cannot be read back (design §3). */
 export interface HostedLink {
   readonly gatewayOrderId: string;
-  /** `''` where it leads elsewhere than to the gateway's pages: nobody may be sent there. */
+  /** `elsewhere` where the link leads to none of the gateway's pages: nobody may be sent there. */
   readonly link: BuyersLink;
 }
 
@@ -63,15 +63,18 @@ export interface OtpPrompt {
 }
 
 export interface CallOptions {
-  /** Epoch milliseconds after which the request must not be written to the socket any more (core.md rule 3: the quiet period counts from it). */
+  /**
+   * Epoch milliseconds after which the request must not be written to the socket any more (core.md rule 3: the quiet
+   * period counts from it).
+   */
   readonly notAfterMs?: number;
   /** Ends the wait for the answer; the outcome is then unknown, unless nothing had been written. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * The gateway's operations (gateway.md §1), one method each, one HTTP request each: no retries but a single re-login on 401.
- * Whatever is no success rejects with a GatewayError whose `outcome` says what is known.
+ * The gateway's operations (gateway.md §1), one method each, one HTTP request each: no retries but a single re-login on
+ * 401. Every failure rejects with a GatewayError whose `outcome` says what is known.
  */
 export interface PluralGateway {
   createOrder(request: CreateOrderRequest, options?: CallOptions): Promise<Snapshot>;

@@ -7,7 +7,10 @@ import { AUTHENTICATION_FAILED } from './words';
 /** `observedAt`: when we received it, by our own clock; ISO 8601. */
 export type ReduceOptions = { readonly observedAt: string } & (
   | { readonly source: 'answer'; readonly ownLink: OwnLink }
-  /** Its `pre_auth` is left out: the vendor's own samples carry a wrong `false` there. So is its link: answers have it. */
+  /**
+   * A webhook's `pre_auth` is left out: the vendor's own samples carry a wrong `false` there. So is its link: answers
+   * have it.
+   */
   | { readonly source: 'webhook' }
 );
 
@@ -45,14 +48,17 @@ export function reduceOrder(body: unknown, options: ReduceOptions): Snapshot | u
 
 type Order = (typeof orderSchema)['_output'];
 
-/** By its type or its parent, whatever else it carries: payments of its own, say (docs/gateway.md §10 row 41). */
+/**
+ * What the thing is by its type or its parent, whatever else it carries: payments of its own, say (docs/gateway.md §10
+ * row 41).
+ */
 function otherThing({ type, parent_order_id }: Order): OtherThing | undefined {
   const parentId = parent_order_id ?? null;
   if (type === 'other') return { kind: 'other', parentId };
   return type === 'refund' || parentId !== null ? { kind: 'refund', parentId } : undefined;
 }
 
-/** More of them tell people no more. */
+/** More words would tell people nothing new. */
 const MAX_UNKNOWN_WORDS = 5;
 
 function unknownWords({ status, payments }: Order): string[] | undefined {

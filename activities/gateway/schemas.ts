@@ -10,7 +10,7 @@ import { ORDER_STATUS_WORDS, OTP_NEXT_WORDS, PAYMENT_STATUS_WORDS, wordOf } from
 /** A code of the gateway. Without a letter it could be an OTP, with twelve digits in a row a card number. */
 const CODE = /^(?=.*[A-Z])(?!.*\d{12})[A-Z0-9_]{1,64}$/;
 
-/** What may be absent, null or unreadable without making the answer useless: all three read as absent. */
+/** A field that may be absent, null or unreadable without making the answer useless: all three read as absent. */
 const optional = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 
 /** References stand unquoted in some samples: `112345` is `'112345'` (§10 row 6). */
@@ -29,7 +29,7 @@ const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((value) =
 
 const code = z.string().regex(CODE);
 
-/** A status in our words; `unknownWord`: of one that we do not know, where it can be shown to people. */
+/** A status in our words. `unknownWord`: the gateway's word, where we do not know it and it can be shown to people. */
 export interface Status<Word extends string> {
   readonly word: Word | 'unknown';
   readonly unknownWord?: string;
@@ -46,10 +46,12 @@ const statusOf = <Word extends string>(words: Readonly<Record<string, Word>>) =>
 
 const INSTANT = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?(Z|[+-]\d{2}:?\d{2})?$/i;
 
-/** Further off, sums of instants could not be written any more. */
+/** With years further off, sums of instants could not be written any more. */
 const SANE_YEAR = /^2\d{3}-/;
 
-/** The gateway's stamps have 0, 3, 6 or 9 fraction digits (§10 row 16): UTC with nine, so that they compare as strings. */
+/**
+ * The gateway's stamps have 0, 3, 6 or 9 fraction digits (§10 row 16): UTC with nine, so that they compare as strings.
+ */
 const instant = z.string().transform((raw, context): string => {
   const [, date = '', time = '', fraction = '', zone = 'Z'] = INSTANT.exec(raw.trim()) ?? [];
   const ms = Date.parse(`${date}T${time}${zone.toUpperCase()}`);
@@ -92,7 +94,7 @@ const payment = z.object({
   updated_at: optional(instant),
 });
 
-/** An order of a buyer, a refund, or nothing where it does not say; whatever else stands there is neither. */
+/** A buyer's order, a refund, or nothing where the answer does not say; any other type is `other`. */
 const orderType = z.unknown().transform((raw): 'order' | 'refund' | 'other' | undefined => {
   if (isNothing(raw) || raw === '') return undefined;
   const type = String(raw).trim().toUpperCase();
@@ -137,7 +139,7 @@ const nextSteps = list(
     .transform((said): OtpNext => wordOf(OTP_NEXT_WORDS, said) ?? 'nothing'),
 ).catch([]);
 const DAY_S = 86_400;
-/** Seconds, quoted in every sample (§10 row 31). A wait of more than a day is none that anybody means. */
+/** Seconds, quoted in every sample (§10 row 31). Nobody means a wait of more than a day. */
 const otpTiming = optional(z.object({ resend_after: optional(wholeNumber.refine((seconds) => seconds <= DAY_S)) }));
 
 /** `generate` answers without a status, `resend` with one. */
@@ -152,8 +154,9 @@ export const tokenSchema = z.object({
 });
 
 /**
- * All shapes of an error: the gateway's `{code, message}`, the hosted link's `{response_code, response_message}`, OAuth's
- * `{error}`, the token's `{status, type}` (docs/gateway.md §2). An object with none of these fields is not the gateway's.
+ * All shapes of an error: the gateway's `{code, message}`, the hosted link's `{response_code, response_message}`,
+ * OAuth's `{error}`, the token's `{status, type}` (docs/gateway.md §2). An object with none of these fields is not the
+ * gateway's.
  */
 export const errorSchema = z
   .object({

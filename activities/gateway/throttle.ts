@@ -19,11 +19,14 @@ interface Patience {
 }
 
 export interface Caller extends Patience {
-  /** It changes nothing, and an order in doubt waits for its answer: it goes first. @default false */
+  /** A question changes nothing, and an order in doubt waits for its answer: it goes first. @default false */
   readonly isQuestion?: boolean;
 }
 
-/** Waits for the turn of a call; what it gives ends the call's part. `undefined`: its turn does not come in time. */
+/**
+ * Waits for the turn of a call. The function that it gives ends the call's part. `undefined`: the turn does not come in
+ * time.
+ */
 export type Throttle = (caller: Caller) => Promise<(() => void) | undefined>;
 
 /** Calls of one kind, first come, first served. */
@@ -32,19 +35,19 @@ interface Line {
   underWay: number;
 }
 
-/** After a quiet time so much of a second's calls may begin at once. */
+/** After a quiet time, the calls of so much time may begin at once. */
 const BURST_MS = 250;
-/** Writes, which may take half a minute each, take so much of the room at most: the rest is kept for questions. */
+/** The most of the room that writes may take, each perhaps for half a minute: the rest is kept for questions. */
 const WRITES_PART = 3 / 4;
-/** Of so many calls one may be a write, however many questions wait. */
+/** One of so many calls may be a write, however many questions wait. */
 const WRITE_EVERY = 4;
-/** When there is no room: the share grows when the fleet shrinks. */
+/** How soon to look again where there is no room: the share grows when the fleet shrinks. */
 const LOOK_AGAIN_MS = 1_000;
 
 /**
  * Keeps the calls to the gateway within limits: a thousand deadlines at once must not become a storm that the gateway
- * answers with refusals. The limits are the fleet's: each worker takes its share of them. Questions go first, and writes
- * that get no answer never take all the room: a doubt is asked about in time, whatever else waits.
+ * answers with refusals. The limits are the fleet's: each worker takes its share of them. Questions go first, and
+ * writes that get no answer never take all the room, so that a doubt is asked about in time.
  */
 export function createThrottle(options: ThrottleOptions): Throttle {
   const { maxConcurrent, maxPerSecond, fleetSize = () => 1, clock = () => performance.now() } = options;
@@ -87,7 +90,7 @@ export function createThrottle(options: ThrottleOptions): Throttle {
 /** The line from which the next call comes, where somebody waits and there is room. */
 function nextOf(questions: Line, writes: Line, room: number, isWritesTurn: boolean): Line | undefined {
   const roomForWrites = Math.max(1, Math.floor(room * WRITES_PART));
-  // Writes that began in a larger room take nothing of what is kept in this one.
+  // Writes that began in a larger room take nothing of the part that is kept for questions.
   if (questions.underWay + Math.min(writes.underWay, roomForWrites) >= room) return undefined;
   if (writes.underWay >= roomForWrites) return waitingOf(questions);
   return isWritesTurn ? waitingOf(writes, questions) : waitingOf(questions, writes);

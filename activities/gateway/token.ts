@@ -15,7 +15,7 @@ interface TokenSource {
 }
 
 const MINUTE_MS = 60_000;
-/** Where the gateway names no end: its samples say an hour. */
+/** How long a token lives where the gateway names no end: its samples say an hour. */
 const DEFAULT_LIFE_MS = 50 * MINUTE_MS;
 const REFRESH_EARLY_MS = MINUTE_MS;
 
@@ -45,7 +45,9 @@ export function createTokenSource(login: () => Promise<IssuedToken>, clock: () =
   };
 }
 
-/** A token that claims to have ended when it is issued only shows that the clocks disagree: then `expires_in` counts. */
+/**
+ * A token that claims to have ended when it is issued only shows that the clocks disagree: then `expires_in` counts.
+ */
 function lifeOf({ expiresAt, expiresInS }: IssuedToken, now: number): number {
   const untilMs = expiresAt === undefined ? 0 : Date.parse(expiresAt) - now;
   if (untilMs > 0) return untilMs;

@@ -6,7 +6,9 @@ import { VaultUnavailable } from './vault';
 export interface MemoryVaultOptions {
   /** How long a secret and the memory of its owner last, by kind. */
   readonly ttlMs: Readonly<Record<SecretKind, number>>;
-  /** Secrets and tombstones together. A full vault refuses new ones: evicting would let a flood push out paying buyers. */
+  /**
+   * Secrets and tombstones together. A full vault refuses new ones: evicting would let a flood push out paying buyers.
+   */
   readonly maxEntries: number;
   /** Milliseconds since the epoch. @default Date.now */
   readonly clock?: () => number;

@@ -11,7 +11,10 @@ export class Secret<T> {
     this.#value = value;
   }
 
-  /** The value itself. Call it in the last line before the value is used, and keep the result in no variable that lives on. */
+  /**
+   * The value itself. Call it in the last line before the value is used, and keep the result in no variable that lives
+   * on.
+   */
   expose(): T {
     return this.#value;
   }

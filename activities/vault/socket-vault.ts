@@ -13,7 +13,9 @@ export interface SocketVaultOptions {
   readonly timeoutMs: number;
 }
 
-/** A vault that lives in another process, reached over a Unix socket. Holds no secret and no connection between calls. */
+/**
+ * A vault that lives in another process, reached over a Unix socket. Holds no secret and no connection between calls.
+ */
 export function createSocketVault(options: SocketVaultOptions): Vault {
   return {
     async put<K extends SecretKind>(kind: K, secret: Secret<SecretByRef[K]['value']>): Promise<StoredSecret<K>> {

@@ -1,6 +1,6 @@
 import type { OtpRef, Vault } from './vault';
 
-/** Of the shape of a reference, and of no secret. */
+/** Has the shape of a reference, and names no secret. */
 const NO_SECRET = `otp_${'readiness'.padEnd(22, '-')}` as OtpRef;
 
 /** Rejects when the vault does not answer. Forgetting what was never there changes nothing. */

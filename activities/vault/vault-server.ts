@@ -19,7 +19,7 @@ export interface VaultServer {
  */
 export async function serveVault(vault: Vault, path: string): Promise<VaultServer> {
   const server = createServer((request, response) => void respond(vault, request, response));
-  // The peers are our own processes and small: whoever is slow is broken.
+  // The peers are our own processes and their requests are small: a slow one is broken.
   server.requestTimeout = 5_000;
   server.headersTimeout = 5_000;
   await removeStaleSocket(path);

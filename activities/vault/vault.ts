@@ -41,7 +41,7 @@ export interface Vault {
   claim(ref: CardRef | OtpRef, owner: string): Promise<Claim>;
   /** `undefined` when it is gone: discarded, expired or never there. */
   read<K extends SecretKind>(kind: K, ref: SecretByRef[K]['ref']): Promise<Secret<SecretByRef[K]['value']> | undefined>;
-  /** Forgets the value at once and remembers the owner until its time is over. Of an unknown reference: nothing happens. */
+  /** Forgets the value at once and remembers the owner until its time is over. An unknown reference changes nothing. */
   discard(ref: CardRef | OtpRef): Promise<void>;
 }
 

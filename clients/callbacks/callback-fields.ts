@@ -37,7 +37,7 @@ export function parseCallbackFields({ method, query, contentType, rawBody }: Rec
   }
 }
 
-/** Stricter than URLSearchParams, which replaces what is no UTF-8 and would thus change what was signed. */
+/** Stricter than URLSearchParams, which replaces invalid UTF-8 and would thus change what was signed. */
 function fieldsOfForm(text: string): CallbackFields {
   const pairs = text.split('&').filter((pair) => pair !== '');
   if (pairs.length > MAX_FIELDS) return refused('too_many_fields');
@@ -57,7 +57,7 @@ const decodeForm = (text: string): string => decodeURIComponent(text.replaceAll(
 /** One member of a flat object and what ends it. */
 const MEMBER = /\s*("(?:[^"\\]|\\.)*")\s*:\s*("(?:[^"\\]|\\.)*")\s*([,}])/y;
 
-/** JSON.parse judges the syntax, but keeps only the last of two equal names: so the members are read once more. */
+/** JSON.parse judges the syntax, but keeps only the last of two equal names, so the members are read once more. */
 function fieldsOfJson(text: string): CallbackFields {
   const parsed = parseJson(text);
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return refused('json_malformed');
@@ -67,7 +67,8 @@ function fieldsOfJson(text: string): CallbackFields {
   member.lastIndex = text.indexOf('{') + 1;
   for (let end = Object.keys(parsed).length === 0 ? '}' : ','; end !== '}';) {
     const [, name, value, ending] = member.exec(text) ?? [];
-    // The syntax is right, so this member's value is no text; perhaps one that a later member of its name hides.
+    // The syntax is right, so this member's value is not text. JSON.parse may have hidden it behind a later member of
+    // its name.
     if (name === undefined || value === undefined || ending === undefined) return refused('value_not_text');
     fields.push([JSON.parse(name) as string, JSON.parse(value) as string]);
     if (fields.length > MAX_FIELDS) return refused('too_many_fields');

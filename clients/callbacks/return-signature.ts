@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 export interface ReturnVerifierOptions {
-  /** The secret key in hexadecimal. All that are valid now: two while one is being rotated out. */
+  /** Secret keys in hexadecimal. All that are valid now: two while one is being rotated out. */
   readonly hexKeys: readonly string[];
 }
 
@@ -25,7 +25,7 @@ export type ReturnVerdict =
       /** In upper case, otherwise as received. */
       readonly status: string;
       readonly errorCode: string | null;
-      /** In upper case: tells this very callback from any other. */
+      /** In upper case. It tells this very callback from any other. */
       readonly signature: string;
       /** The signature fits only without the empty fields. The gateway's documents do not say: worth a log line. */
       readonly emptyOmitted: boolean;
@@ -35,8 +35,8 @@ export type ReturnVerdict =
 
 /**
  * Verifies what the buyer's browser brings back from the gateway: upper-case hex of HMAC-SHA256 over all fields but
- * `signature`, sorted by name and joined as `name=value&…` with decoded values (docs/gateway.md §6).
- * Even when it is genuine it is only a hint: it carries no amount and can be replayed.
+ * `signature`, sorted by name and joined as `name=value&…` with decoded values (docs/gateway.md §6). Even a genuine
+ * callback is only a hint: it carries no amount and can be replayed.
  * @throws Error when made with no key or one that is not hexadecimal: the gateway's own sample code would sign with "".
  */
 export function createReturnVerifier({
@@ -93,8 +93,9 @@ function messageOf(fields: readonly ReturnField[]): string {
 }
 
 /**
- * Nothing is escaped when the fields are joined: `a=1` and `b=2` sign like `a` with the value `1&b=2`. So whoever holds
- * one genuine message could cut it in other places. A lone `&` in a value cannot be cut and is let through.
+ * Whether a field could be cut in other places. Nothing is escaped when the fields are joined: `a=1` and `b=2` sign
+ * like `a` with the value `1&b=2`, so anybody who holds one genuine message could cut it anew. A lone `&` in a value
+ * cannot be cut and is let through.
  */
 const isAmbiguous = ([name, value]: ReturnField): boolean => /^$|[&=]/.test(name) || /&[^&=]*=/.test(value);
 

@@ -1,10 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** How the configured secret becomes key bytes. Never guessed: 64 hex digits are valid base64, too (docs/gateway.md §5). */
+/**
+ * How the configured secret becomes key bytes. The encoding is never guessed: 64 hex digits are valid base64, too
+ * (docs/gateway.md §5).
+ */
 export type SecretEncoding = 'utf8' | 'base64' | 'hex';
 
 export interface WebhookVerifierOptions {
-  /** All that are valid now: two while one is being rotated out. */
+  /** All secrets that are valid now: two while one is being rotated out. */
   readonly secrets: readonly string[];
   readonly encoding: SecretEncoding;
   /** How far the timestamp may lie in the past, and in the future. @default 300_000 */
@@ -44,7 +47,8 @@ export type WebhookVerdict =
 /**
  * Verifies the gateway's webhooks: base64(HMAC-SHA256(key, id.timestamp.rawBody)), by any of the secrets and any of the
  * `v1` signatures in the header. `sentAt` of the verdict is ISO 8601, `secretIndex` tells which secret it was.
- * @throws Error when made with no secret, one that does not fit the encoding, or a tolerance that is no positive number.
+ * @throws Error when made with no secret, one that does not fit the encoding, or a tolerance that is no positive
+ * number.
  */
 export function createWebhookVerifier(options: WebhookVerifierOptions): (webhook: SignedWebhook) => WebhookVerdict {
   const { secrets, encoding, toleranceMs = 300_000, clock = Date.now } = options;

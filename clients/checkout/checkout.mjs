@@ -55,7 +55,6 @@ function listen() {
     tellOrder(shown(), 'extend', { decideBy: input('decide-by').value.trim() }),
   );
   onAct('cancel', 'click', tell('cancel', { reason }));
-  onAct('recheck', 'click', tell('recheck', { actor: 'checkout page', reason }));
 }
 
 const shown = () => order?.reference ?? '';

@@ -101,7 +101,6 @@ function showLevers(order) {
   block('levers').hidden = state !== 'held';
   block('deliver').hidden = deliveredAt !== null;
   block('cancel').hidden = !CANCELLABLE.includes(state);
-  block('recheck').hidden = order.final;
   block('again').hidden = !isOver(order);
 }
 

@@ -9,7 +9,8 @@ const bound = (value: number): string => formatMoney({ value, currency: 'INR' })
 const RUPEES = `--amount: expected rupees with both decimals, such as 1100.00, ${bound(MIN_AMOUNT_MINOR)} to ${bound(MAX_AMOUNT_MINOR)}`;
 
 /**
- * `1100.00` as money. Both decimals have to be there: `1100` may mean rupees or paisa. The digits are read as an integer.
+ * `1100.00` as money. Both decimals have to be there: `1100` may mean rupees or paisa. The digits are read as an
+ * integer.
  * @throws CliError for anything else
  */
 export function parseRupees(text: string): Money {
@@ -48,7 +49,10 @@ export function parseReturnTo(text: string): string {
   return text;
 }
 
-/** Flags and the names of commands; anything else in quotes is what somebody typed, and may be an OTP. */
+/**
+ * What is ours in a message: flags and names of commands. Anything else in quotes is what somebody typed, and may be an
+ * OTP.
+ */
 const OURS = /^--?[a-z][a-z-]*(?:[ =].*)?$|^[a-z]{2,12}$/;
 
 /** A message of the parser without the values that it quotes. */

@@ -21,7 +21,7 @@ export type Finding =
   | { readonly name: string; readonly ok: true; readonly found: string }
   | { readonly name: string; readonly ok: false; readonly problem: string; readonly mend: readonly string[] };
 
-/** One after the other: what comes later needs what comes before. */
+/** Runs the checks one after the other: later ones need what earlier ones look at. */
 export async function examine(checks: readonly Check[]): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const check of checks) findings.push(await findingOf(check));
@@ -38,7 +38,7 @@ async function findingOf({ name, run }: Check): Promise<Finding> {
   }
 }
 
-/** A line a finding, and below a failed one how to mend it. */
+/** One line for each finding, and below a failed one how to mend it. */
 export function findingLines(findings: readonly Finding[]): string[] {
   const width = Math.max(...findings.map(({ name }) => name.length));
   return findings.flatMap((finding) => {

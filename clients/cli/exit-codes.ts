@@ -30,17 +30,17 @@ export const EXITS = {
 } as const;
 export type Exit = keyof typeof EXITS;
 
-/** What kept a command from its end, for people and, as JSON, for programs. Holds no secret. */
+/** What kept a command from its end, for people and, as JSON, for programs. It holds no secret. */
 export interface Failure {
   readonly exit: Exit;
-  /** Stable; of errors that the HTTP edge knows, too, the slug of its problem. */
+  /** A stable name; for errors that the HTTP edge knows, too, the slug of the problem. */
   readonly type: string;
   readonly message: string;
   readonly code?: string;
   readonly errors?: readonly FieldError[];
-  /** Under which the same command finds out whether it was taken. */
+  /** The key under which the same command finds out whether it was taken. */
   readonly key?: string;
-  /** As it stands, where that helps. */
+  /** The order as it stands, where that helps. */
   readonly order?: OrderView | OrderGlance;
 }
 
@@ -91,5 +91,5 @@ const unansweredExtras = ({ glance, key }: errors.TemporalUnavailable): Partial<
   ...(key !== undefined && { key }),
 });
 
-/** Its own text may quote what it read. */
+/** Only the error's class: its own text may quote what it read. */
 const classOf = (error: unknown): string => (error instanceof Error ? ` (${error.name})` : '');

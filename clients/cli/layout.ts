@@ -2,7 +2,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../workflows/domain/va
 import type { Instant } from '../../workflows/domain/values/time';
 import { withoutUnfit } from '../text-schemas';
 
-/* How what people read is laid out. */
+/* The layout of what people read. */
 
 export const MORE = 'There are more: --limit shows up to 200.';
 
@@ -11,14 +11,16 @@ export type Row = readonly [name: string, value: string | null];
 export const rowLines = (rows: readonly Row[]): string[] =>
   rows.flatMap(([name, value]) => (value === null ? [] : [`  ${name.padEnd(11)}${value}`]));
 
-/** The first line of anything with a state: where a person is waited for, nothing else is said to be going on. */
+/**
+ * The first line of anything with a state. Where a person is waited for, it says that instead of what the state means.
+ */
 export const headLine = (reference: string, state: string, meaning: string, needsPerson: boolean): string =>
   `${reference}: ${state}. ${needsPerson ? 'A person is needed' : meaning}.`;
 
 /** What a table shows of an item, by the names of its columns. */
 export type Columns<T> = Readonly<Record<string, (item: T) => string>>;
 
-/** A line an item, below the head; the columns named in `figures` are aligned to the right. */
+/** One line for each item, below the head; the columns named in `figures` are aligned to the right. */
 export function tableLines<T>(columns: Columns<T>, items: readonly T[], figures: readonly string[] = []): string[] {
   const head = Object.keys(columns);
   const cells = [head, ...items.map((item) => Object.values(columns).map((cell) => cell(item)))];
@@ -75,5 +77,5 @@ export function distance(at: Instant, nowMs: number): string {
   return awayMs >= 0 ? `in ${length(awayMs)}` : `${length(-awayMs)} ago`;
 }
 
-/** Texts of others may hold what a terminal obeys. */
+/** Replaces what shows nothing: texts of others may hold what a terminal obeys. */
 export const plain = (lines: readonly string[]): string[] => lines.map(withoutUnfit);

@@ -9,7 +9,7 @@ import type { CliPorts } from './ports';
 import * as running from './running';
 import type { CommonFlags } from './running';
 
-/** What a command's message is said to: its arguments, in the order of the fields that they fill. */
+/** What a command's message goes to. `names`: its arguments, in the order of the fields that they fill. */
 interface Target<Name> {
   readonly names: readonly string[];
   readonly params: z.ZodObject & z.ZodType<Name>;
@@ -18,7 +18,7 @@ interface Target<Name> {
 const ORDER = { names: ['<reference>'], params: orderParams };
 const REFUND_OF_ORDER = { names: ['<order>', '<refund>'], params: refundParams };
 
-/** Everything that is said to an order without a secret. */
+/** Adds a command for every message to an order that carries no secret. */
 export function addOrderMessages(order: Command, ports: CliPorts): void {
   for (const message of Object.values(ORDER_MESSAGES)) addMessage(order, ports, ORDER, message);
   addMessage(order, ports, ORDER, REFUND);
@@ -28,7 +28,7 @@ export function addRefundLevers(refund: Command, ports: CliPorts): void {
   for (const message of Object.values(REFUND_LEVERS)) addMessage(refund, ports, REFUND_OF_ORDER, message);
 }
 
-/** What is given is checked before anybody is asked. */
+/** Adds the command of a message. It checks its arguments before anybody is asked. */
 function addMessage<Name extends z.output<typeof orderParams>>(
   parent: Command,
   ports: CliPorts,

@@ -77,7 +77,7 @@ function glanceLines(order: OrderGlance, nowMs: number): string[] {
 const headOf = ({ reference, state, attention }: TrackedOrder | OrderGlance): string =>
   headLine(reference, state, ORDER_STATES[state], attention !== null);
 
-/** From then on the buyer is told. */
+/** From so few attempts on, the line says how many are left. */
 const FEW_ATTEMPTS = 2;
 
 const BUYERS_PARTS = {
@@ -119,7 +119,7 @@ export function waitingLines({ orders, more }: OrderList, nowMs: number): string
   return plain([...lines, ...(more ? [MORE] : []), 'What can be done: holdfast order show <reference>']);
 }
 
-/** What is new in an order that is followed: its state when that changed, what happened, what it waits for now. */
+/** What is new in an order that is followed: what happened, and its state and what it waits for where those changed. */
 export function changeLines(order: TrackedOrder, before: TrackedOrder | undefined): string[] {
   const news = order.timeline.slice(before?.timeline.length ?? 0).map(({ at, what }) => `${at}  ${what}`);
   const isMoved = order.state !== before?.state || order.waitingFor !== before.waitingFor;

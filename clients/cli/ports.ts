@@ -2,7 +2,7 @@ import type { BuyerDesk } from '../buyer-desk';
 import type { Orders } from '../orders';
 import type { Check } from './doctor';
 
-/** What the commands work with; the process gives it, and tests give fakes. */
+/** What the commands work with. The process provides it, and tests provide fakes. */
 export interface CliPorts {
   /**
    * The orders, when a command first needs them: help and doctor need none.
@@ -30,7 +30,7 @@ export interface Output {
   readonly err: (text: string) => void;
 }
 
-/** Where secrets come from, since whoever lists the processes of this machine sees their arguments. */
+/** Where secrets come from. They are no arguments, because anybody who lists this machine's processes sees those. */
 export interface SecretInput {
   readonly isTerminal: boolean;
   /** One line of a person, not shown while it is typed. Rejects when the person interrupts. */

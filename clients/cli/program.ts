@@ -17,7 +17,7 @@ export function createProgram(ports: CliPorts): Command {
   const program = new Command('holdfast');
   program
     .description('Orders whose money Holdfast keeps on hold: place, follow and decide about them.')
-    // Inherited by the commands, so before them.
+    // Set before the commands are added, because they inherit it.
     .exitOverride()
     .helpCommand(false)
     .configureOutput({
@@ -78,7 +78,7 @@ const CARD_ON_THE_LINE =
   'digits the next time';
 
 function failed(error: unknown, json: boolean, { output, interrupted }: CliPorts): number {
-  // Asked for by a flag; where a command is missing, the help is shown as an error.
+  // Help that a flag asked for is no failure; where a command is missing, the help is shown as an error.
   if (error instanceof CommanderError && error.exitCode === 0) return EXITS.done.code;
   const failure = interrupted.aborted ? INTERRUPTED : error instanceof CommanderError ? typo(error) : failureOf(error);
   const { exit, ...told } = failure;

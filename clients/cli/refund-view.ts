@@ -28,7 +28,7 @@ export function refundLines(refund: RefundView, nowMs: number): string[] {
   return plain([head, ...rows, 'timeline', ...history]);
 }
 
-/** In a few words, for the lines of its order. */
+/** A refund in a few words, for the lines of its order. */
 export const refundSummary = (refund: RefundView): string =>
   [
     `${refund.refundReference}: ${amountOf(refund)}, ${refund.state}`,

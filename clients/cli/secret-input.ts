@@ -20,7 +20,7 @@ export const createSecretInput = (
 });
 
 function askUnseen(stdin: NodeJS.ReadableStream, prompt: NodeJS.WritableStream, question: string): Promise<string> {
-  // Readline takes the terminal out of its echo and shows what is typed itself: here, to nobody.
+  // Readline switches the terminal's echo off and shows what is typed itself: here, to nobody.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: stdin, output: nowhere, terminal: true });
   prompt.write(question);
@@ -53,7 +53,7 @@ export async function readCard(input: SecretInput): Promise<Secret<Card>> {
   return new Secret(checked(cardRequest, given));
 }
 
-/** An OTP, in the same ways. */
+/** An OTP from the prompt or standard input. */
 export async function readOtp(input: SecretInput): Promise<Secret<string>> {
   const given = input.isTerminal
     ? { otp: (await input.ask('OTP: ')).trim() }

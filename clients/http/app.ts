@@ -5,11 +5,11 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { EdgeApp } from './edge';
 import { createClientErrorHandler } from './unroutable';
 
-/** For receiving a request; whom a route asks has a time limit of its own. */
+/** The time limit for receiving a request; whatever a route asks has a time limit of its own. */
 const RECEIVE_WITHIN_MS = 10_000;
 /** Node looks for late requests only every 30 s, and gives headers alone 60 s. */
 const RECEIVING = { headersTimeout: 5_000, connectionsCheckingInterval: 1_000 };
-/** No request id of a caller's own goes into logs unless it looks like one. */
+/** A caller's own request id goes into logs only if it looks like one. */
 const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/;
 
 interface AppOptions {
@@ -23,7 +23,7 @@ interface AppOptions {
 export function createApp({ logger, bodyLimitBytes, answerUnroutable }: AppOptions): EdgeApp {
   return Fastify({
     loggerInstance: logger,
-    // Its own lines hold addresses; ours name the route.
+    // Fastify's own lines hold addresses; ours name the route.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
     requestTimeout: RECEIVE_WITHIN_MS,

@@ -12,8 +12,8 @@ import { headersOf, keepRawBodies, rawBodyOf } from './raw-body';
 const ASK_WITHIN_MS = 4_000;
 
 /**
- * The buyer's browser, coming back from the bank: verified, passed on as a hint, then sent to the shop. The answer is
- * always a page or a redirect, never JSON: a person looks at it.
+ * Takes in the buyer's browser on its way back from the bank: its return is verified and passed on as a hint, then the
+ * buyer is sent to the shop. The answer is always a page or a redirect, never JSON: a person looks at it.
  */
 export function callbackRoute(app: EdgeApp, dependencies: EdgeDependencies): void {
   keepRawBodies(app);
@@ -69,7 +69,7 @@ async function returned(request: FastifyRequest, reply: FastifyReply, edge: Edge
 /** Whatever follows the first question mark: further ones belong to what was signed. */
 const queryOf = (url: string): string => (url.includes('?') ? url.slice(url.indexOf('?') + 1) : '');
 
-/** A buyer may come back a moment after the order was settled; whoever comes much later brings an old link. */
+/** A buyer may come back a moment after the order was settled; much later the link is an old one. */
 const STALE_AFTER_MS = 15 * 60_000;
 
 function isLongSettled(order: TrackedOrder | OrderGlance, nowMs: number): boolean {
@@ -78,7 +78,7 @@ function isLongSettled(order: TrackedOrder | OrderGlance, nowMs: number): boolea
   return last !== undefined && nowMs - Date.parse(last) > STALE_AFTER_MS;
 }
 
-/** Codes of the gateway are words; whatever else stands there is not passed on. */
+/** Codes of the gateway are words; anything else is not passed on. */
 const codeOf = (text: string): string => (/^\w{1,64}$/.test(text) ? text : 'UNREADABLE');
 
 /** Where the shop waits for the buyer. Checked again here: an order may have been started by other means than ours. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { EdgeApp } from './edge';
 
-/** Nothing from elsewhere, nothing inline, and no page may frame it: a card is entered here. */
+/** The page loads nothing from elsewhere and nothing inline, and no page may frame it: a card is entered here. */
 const CHECKOUT_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; " +
   "frame-ancestors 'none'; base-uri 'none'";
@@ -42,7 +42,7 @@ export function checkoutPage(app: EdgeApp): void {
           .headers({
             'content-type': mediaType,
             'content-security-policy': CHECKOUT_POLICY,
-            // Asked for again after each deploy; the page may not be older than the API that it calls.
+            // The browser asks again each time: after a deploy the page may not be older than the API that it calls.
             'cache-control': 'no-cache',
           })
           .send(file),

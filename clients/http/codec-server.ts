@@ -4,7 +4,8 @@ import { isLoopback } from '../loopback';
 import { PayloadNotDecrypted } from '../temporal/codec';
 import { bodyOf, parsePayloads } from '../temporal/payload-json';
 import type { PayloadCodec } from '../temporal/payload-json';
-import { createAuthenticator } from './api-keys';
+import { digestOf } from '../api-keys';
+import { bearerOf, ownerOf } from './api-keys';
 import { createApp } from './app';
 import type { CodecTokens } from './codec-tokens';
 import type { EdgeApp } from './edge';
@@ -16,11 +17,11 @@ export interface CodecServerOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** The Web UI's, such as `http://localhost:8233`: the only one a browser may ask from. */
+  /** The Web UI's origin, such as `http://localhost:8233`: the only one a browser may ask from. */
   readonly allowedOrigin: string;
-  /** May be empty on a loopback host only. */
+  /** These may be empty on a loopback host only. */
   readonly tokens: CodecTokens;
-  /** Gets one entry for every decode and encode, allowed or not. */
+  /** Called with one entry for every decode and encode, allowed or not. */
   readonly audit: (entry: CodecAudit) => void;
   readonly logger: Logger;
   /** @default 8 MiB: a page of history in the Web UI comes as one request. */
@@ -46,7 +47,7 @@ type Settings = Omit<CodecServerOptions, 'host' | 'port'>;
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Of a request to decode or encode: the entry as far as it is known. */
+    /** The entry of a request to decode or encode, as far as it is known. */
     audit: { -readonly [Key in keyof CodecAudit]: CodecAudit[Key] } | null;
   }
 }
@@ -86,7 +87,7 @@ function buildCodecServer(settings: Settings): EdgeApp {
   app.decorateRequest('audit', null);
   app.setErrorHandler(answerFailure);
   app.setNotFoundHandler(answerNowhere);
-  // A text that is no JSON is ours to refuse, whatever type it claims to be.
+  // We refuse a text that is no JSON ourselves, whatever type it claims to be.
   keepRawBodies(app);
   app.addHook('onRequest', (request, reply, done) => {
     void reply.headers({ ...strictHeaders(request.id), ...corsHeaders(request, settings) });
@@ -102,7 +103,7 @@ function buildCodecServer(settings: Settings): EdgeApp {
 function convertRoute(app: EdgeApp, operation: Operation, settings: Settings): void {
   const callerOf = createCallerCheck(settings.tokens);
   app.post(`/${operation}`, {
-    // Before the body is read.
+    // This runs before the body is read.
     onRequest: (request, _reply, done) => {
       request.audit = newEntry(operation, request);
       // The CLI sends no origin; a browser always does with a POST.
@@ -133,18 +134,18 @@ const newEntry = (operation: Operation, { headers }: FastifyRequest): NonNullabl
 
 function createCallerCheck(tokens: CodecTokens): (request: FastifyRequest) => string {
   if (tokens.size === 0) return () => 'loopback';
-  const authenticate = createAuthenticator([...tokens].map(([caller, key]) => ({ caller, key })));
+  const known = [...tokens].map(([name, token]) => ({ name, digest: digestOf(token.expose()) }));
   return ({ headers }) => {
-    const caller = authenticate(headers.authorization);
+    const caller = ownerOf(known, bearerOf(headers.authorization));
     if (caller === undefined) throw new Refused('token_refused');
-    return caller;
+    return caller.name;
   };
 }
 
 const isOriginAllowed = ({ headers }: FastifyRequest, { allowedOrigin }: Settings): boolean =>
   headers.origin !== undefined && loopbackSpelled(headers.origin) === loopbackSpelled(allowedOrigin);
 
-/** The dev server names its Web UI by either word: the same page, and to a browser another origin. */
+/** The dev server names its Web UI by either word: one page, but two origins to a browser. */
 const loopbackSpelled = (origin: string): string => origin.replace(/^http:\/\/localhost(?=:|$)/, 'http://127.0.0.1');
 
 function corsHeaders(request: FastifyRequest, settings: Settings): Record<string, string> {
@@ -182,7 +183,7 @@ function outcomeOf(error: unknown): ProblemCode | 'failed' {
   return statusCode < 500 ? 'unreadable' : 'failed';
 }
 
-/** The address itself is not repeated. */
+/** Answers without repeating the address. */
 function answerNowhere(request: FastifyRequest, reply: FastifyReply): void {
   void reply.headers(strictHeaders(request.id)).code(404).send({ error: 'not_found' });
 }

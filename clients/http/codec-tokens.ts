@@ -1,6 +1,6 @@
 import { Secret } from '../../activities/vault';
 
-/** By the name that the audit shows. */
+/** Tokens by the name that the audit shows. */
 export type CodecTokens = ReadonlyMap<string, Secret<string>>;
 
 /**

@@ -4,6 +4,8 @@ import { VaultUnavailable } from '../../activities/vault';
 import { shownName } from '../checked';
 import * as orderErrors from '../order-errors';
 import type { FieldError } from '../order-errors';
+import { buyerViewOf } from './buyer-view';
+import { seesAll } from './caller';
 import { Problem, problemBody, PROBLEMS } from './problems';
 
 const RETRY_AFTER_S = 5;
@@ -18,7 +20,14 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   void reply
     .code(status)
     .type('application/problem+json')
-    .send(JSON.stringify(problemBody(problem, request.id)));
+    .send(JSON.stringify(problemBody(shown(problem, request), request.id)));
+}
+
+/** A problem may carry the order: as its caller may see it. */
+function shown(problem: Problem, { caller }: FastifyRequest): Problem {
+  const { order } = problem.extras;
+  if (order === undefined || (caller && seesAll(caller))) return problem;
+  return new Problem(problem.slug, { ...problem.extras, order: buyerViewOf(order) });
 }
 
 /** The one table from errors to problems. */

@@ -5,9 +5,11 @@ import { ORDER_MESSAGES, REFUND, REFUND_LEVERS } from '../message-catalogue';
 import type { Message } from '../message-catalogue';
 import type { OrderAnswer, PlaceAnswer, RefundAnswer } from '../orders';
 import { orderHeaders, orderParams, refundParams } from '../request-schemas';
-import { acceptedOrder, acceptedRefund, answers, order, refund } from './answer-schemas';
+import { acceptedOrder, acceptedRefund, answers } from './answer-schemas';
+import { shownTo } from './buyer-view';
 import type { EdgeApp, EdgeDependencies } from './edge';
-import { callOptions } from './edge';
+import { accessOf, callOptions } from './edge';
+import { order, orderOrBuyerView, refund } from './view-schemas';
 
 /** Where messages of one kind are sent to, and how they are answered. */
 interface Target<Params extends z.ZodType> {
@@ -26,6 +28,7 @@ const TO_ORDER: Target<typeof orderParams> = {
   done: ['Done; the order as it then was', order],
   accepted: [ACCEPTED, acceptedOrder],
 };
+const BUYERS_DONE = ['Done; the order as it then was, or of it what a buyer may see', orderOrBuyerView] as const;
 const FOR_REFUND: Target<typeof orderParams> = {
   ...TO_ORDER,
   tag: 'refunds',
@@ -42,9 +45,8 @@ const TO_REFUND: Target<typeof refundParams> = {
 
 /** What can be said to an order and its refunds: each waits for the answer, at most 10 s, then answers 202. */
 export function messageRoutes(app: EdgeApp, dependencies: EdgeDependencies): void {
-  const desk = { orders: dependencies.orders, buyer: createBuyerDesk(dependencies) };
   const add = <Params extends z.ZodType>(target: Target<Params>, message: Message<z.output<Params>>): void =>
-    addRoute(app, desk, target, message);
+    addRoute(app, dependencies, target, message);
   for (const message of Object.values(ORDER_MESSAGES)) add(TO_ORDER, message);
   add(FOR_REFUND, REFUND);
   for (const message of Object.values(REFUND_LEVERS)) add(TO_REFUND, message);
@@ -52,12 +54,12 @@ export function messageRoutes(app: EdgeApp, dependencies: EdgeDependencies): voi
 
 function addRoute<Params extends z.ZodType>(
   app: EdgeApp,
-  desk: Parameters<Message['say']>[0],
+  dependencies: EdgeDependencies,
   { tag, url, params, done, accepted }: Target<Params>,
   message: Message<z.output<Params>>,
 ): void {
   const { path, summary, note, access, body, refusals = [] } = message;
-  const scopes = `Scope${access.length > 1 ? 's' : ''}: ${access.join(', ')}.`;
+  const scopes = accessOf(access);
   app.post(
     `${url}/${path}`,
     {
@@ -70,7 +72,7 @@ function addRoute<Params extends z.ZodType>(
         headers: orderHeaders,
         body,
         response: answers(
-          { 200: done, 202: accepted },
+          { 200: access.some((scope) => scope === 'cards') ? BUYERS_DONE : done, 202: accepted },
           'invalid-request',
           'order-not-found',
           'not-allowed',
@@ -80,16 +82,22 @@ function addRoute<Params extends z.ZodType>(
       },
     },
     async (request: FastifyRequest, reply: FastifyReply) => {
-      // Passed the schema above; the generic one hides that from the compiler.
+      // The params passed the schema above; their generic type hides that from the compiler.
       const name = request.params as z.output<Params>;
+      const { orders } = request;
+      const desk = { orders, buyer: createBuyerDesk({ ...dependencies, orders }) };
       return sendAnswer(reply, await message.say(desk, name, request.body, callOptions(request, reply)));
     },
   );
 }
 
-/** 202 says what was accepted, and shows what it was said to as it stands. */
+/** 202 says what was accepted, and shows the order or the refund as it stands. */
 export function sendAnswer(reply: FastifyReply, answer: OrderAnswer | PlaceAnswer | RefundAnswer): FastifyReply {
-  if (answer.answered) return reply.code(200).send('refund' in answer ? answer.refund : answer.order);
-  const { answered: _, ...seen } = answer;
-  return reply.code(202).send(seen);
+  const { caller } = reply.request;
+  if ('refund' in answer) {
+    const { answered, ...seen } = answer;
+    return answered ? reply.code(200).send(answer.refund) : reply.code(202).send(seen);
+  }
+  const order = shownTo(caller, answer.order);
+  return answer.answered ? reply.code(200).send(order) : reply.code(202).send({ accepted: answer.accepted, order });
 }

@@ -18,7 +18,16 @@ export async function describeApi(app: EdgeApp, publicUrl: string): Promise<void
           'with other content is another request, and each entry of an OTP needs a new one.',
       },
       servers: [{ url: publicUrl }],
-      components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
+      components: {
+        securitySchemes: {
+          apiKey: { type: 'http', scheme: 'bearer' },
+          checkoutToken: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'Of one order, from the answer to its placing',
+          },
+        },
+      },
       tags: [
         { name: 'orders', description: 'Place, read, decide' },
         { name: 'refunds', description: 'Give captured money back' },

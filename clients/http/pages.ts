@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 
-/** What a buyer sees who comes back from the bank and cannot be sent on to the shop. */
+/** Pages for a buyer who comes back from the bank and cannot be sent on to the shop. */
 const PAGES = {
   received: {
     status: 200,

@@ -1,6 +1,12 @@
+import type { OrderView } from '../../workflows/contract/order';
 import type { FieldError } from '../order-errors';
+import type { OrderGlance } from '../orders';
+import type { BuyerView } from './buyer-view';
 
-/** Every problem the HTTP edge answers with. The slugs are frozen: programs switch on them. docs/errors.md is made from this. */
+/**
+ * Every problem the HTTP edge answers with. The slugs are frozen: programs switch on them. docs/errors.md is made from
+ * this.
+ */
 export const PROBLEMS = {
   'invalid-request': {
     status: 400,
@@ -125,10 +131,10 @@ export interface ProblemExtras {
   readonly errors?: readonly FieldError[];
   /** Of `not-allowed`: why, in one word for programs. */
   readonly code?: string;
-  /** Of `temporal-unavailable`: under which the same request finds out whether it was taken. */
+  /** Of `temporal-unavailable`: the key under which the same request finds out whether it was taken. */
   readonly key?: string;
   /** The order as it stands, where that helps. */
-  readonly order?: unknown;
+  readonly order?: OrderView | OrderGlance | BuyerView | undefined;
 }
 
 /** A request that ends with a problem. Its texts are shown to the caller: no value of a request goes into them. */

@@ -1,19 +1,19 @@
 import { READ_WITHIN_MS } from '../orders';
 import { orderParams } from '../request-schemas';
 import { answers, refundList } from './answer-schemas';
-import type { EdgeApp, EdgeDependencies } from './edge';
-import { untilHungUp } from './edge';
+import type { EdgeApp } from './edge';
+import { accessOf, READING, untilHungUp } from './edge';
 
-/** The refunds of an order, whether or not its workflow is still open. What is said to them: message-routes.ts. */
-export function refundRoutes(app: EdgeApp, { orders }: EdgeDependencies): void {
+/** The refunds of an order, whether or not its workflow is still open. Messages to them are in message-routes.ts. */
+export function refundRoutes(app: EdgeApp): void {
   app.get(
     '/orders/:reference/refunds',
     {
-      config: { access: ['orders', 'operator'] },
+      config: { access: READING },
       schema: {
         tags: ['refunds'],
         summary: 'Read the refunds of an order',
-        description: 'Scopes: orders, operator. The oldest first.',
+        description: `${accessOf(READING)} The oldest first.`,
         params: orderParams,
         response: answers(
           { 200: ['The refunds', refundList] },
@@ -24,7 +24,7 @@ export function refundRoutes(app: EdgeApp, { orders }: EdgeDependencies): void {
       },
     },
     async (request, reply) => ({
-      refunds: await orders.refunds(request.params.reference, {
+      refunds: await request.orders.refunds(request.params.reference, {
         timeoutMs: READ_WITHIN_MS,
         signal: untilHungUp(reply),
       }),

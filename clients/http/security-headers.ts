@@ -1,13 +1,13 @@
-/** Of every answer. */
+/** Headers of every answer. */
 export const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
 } as const;
 
-/** Of every answer but the documentation page, which brings its own. */
+/** The policy of every answer but the documentation page, which brings its own. */
 export const CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 
-/** Of answers of which nothing is to be kept, and of those that reach no hook: nothing is known of such a request. */
+/** Headers of answers that nobody may keep, and of those that no hook reaches: nothing is known of their request. */
 export const strictHeaders = (requestId: string) => ({
   ...SECURITY_HEADERS,
   'content-security-policy': CONTENT_POLICY,

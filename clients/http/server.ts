@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
-import { createAuthenticator } from './api-keys';
 import { createApp } from './app';
 import { callbackRoute } from './callback-route';
+import { callerOf } from './callers';
 import { cardRoutes } from './card-routes';
 import { checkoutPage } from './checkout-page';
 import type { EdgeApp, EdgeDependencies } from './edge';
@@ -11,9 +11,11 @@ import { exposureRoute } from './exposure-route';
 import { acceptJson } from './json-body';
 import { machineRoutes } from './machine-routes';
 import { messageRoutes } from './message-routes';
+import type { Orders } from '../orders';
 import { createMetrics } from './metrics';
 import { describeApi } from './openapi';
 import { orderRoutes } from './order-routes';
+import { ordersInReach } from './orders-in-reach';
 import { Problem } from './problems';
 import { refundRoutes } from './refund-routes';
 import { CONTENT_POLICY, SECURITY_HEADERS } from './security-headers';
@@ -47,8 +49,8 @@ export async function buildServer(dependencies: EdgeDependencies): Promise<EdgeA
       cardRoutes(v1, dependencies);
       orderRoutes(v1, dependencies);
       messageRoutes(v1, dependencies);
-      refundRoutes(v1, dependencies);
-      exposureRoute(v1, dependencies);
+      refundRoutes(v1);
+      exposureRoute(v1);
       await v1.register(async (scope: EdgeApp) => webhookRoute(scope, dependencies));
       await v1.register(async (scope: EdgeApp) => callbackRoute(scope, dependencies));
     },
@@ -70,21 +72,30 @@ function addSecurityHeaders(app: EdgeApp): void {
   });
 }
 
-/** Before the body is read: without a key nothing is parsed. A route under /v1 that says nothing about access is a mistake. */
-function checkCallers(app: EdgeApp, { apiKeys }: EdgeDependencies): void {
-  const authenticate = createAuthenticator(apiKeys.map(({ key, ...caller }) => ({ key, caller })));
+const BY_KEY = [{ apiKey: [] }];
+const BY_KEY_OR_TOKEN = [...BY_KEY, { checkoutToken: [] }];
+
+/**
+ * Checks callers before the body is read: without a key nothing is parsed. A route under /v1 that says nothing about
+ * access is a mistake.
+ */
+function checkCallers(app: EdgeApp, dependencies: EdgeDependencies): void {
+  const { orders, owners } = dependencies;
   app.decorateRequest('caller', null);
+  // Each request gets its own below; Fastify takes no shared object here.
+  app.decorateRequest('orders', null as unknown as Orders);
   app.addHook('onRoute', ({ url, config, schema }) => {
     if (url.startsWith('/v1') && config?.access === undefined) throw new Error(`Route ${url} names no access`);
-    if (schema && Array.isArray(config?.access)) schema.security = [{ apiKey: [] }];
+    const access = config?.access;
+    if (schema && Array.isArray(access)) schema.security = access.includes('cards') ? BY_KEY_OR_TOKEN : BY_KEY;
   });
   app.addHook('onRequest', (request, _reply, done) => {
     const { access } = request.routeOptions.config;
     if (access === undefined || access === 'public') return done();
-    request.caller = authenticate(request.headers.authorization) ?? null;
-    const { caller } = request;
-    if (!caller) return done(new Problem('unauthenticated'));
-    if (!access.some((scope) => caller.scopes.includes(scope))) return done(new Problem('forbidden'));
+    const caller = callerOf(dependencies, request.headers.authorization);
+    request.caller = caller;
+    if (!access.some((scope) => caller.scopes.includes(scope))) throw new Problem('forbidden');
+    request.orders = ordersInReach(orders, owners, caller.reach);
     done();
   });
 }

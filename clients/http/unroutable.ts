@@ -6,7 +6,7 @@ import { sendProblem } from './error-handler';
 import { Problem, problemBody, PROBLEMS } from './problems';
 import { strictHeaders } from './security-headers';
 
-/* What comes to no route. Fastify's own answers repeat the address, and that may be a card number. */
+/* Requests that come to no route. Fastify's own answers repeat the address, and that may be a card number. */
 
 const UNREADABLE_ADDRESS = { field: 'url', reason: 'an address whose percent-encoding can be read' };
 const UNREADABLE_REQUEST = { field: 'request', reason: 'valid HTTP/1.1' };
@@ -22,7 +22,7 @@ export function answerUnroutable({ code }: FastifyError, request: FastifyRequest
   request.log.info({ method: request.method, route: 'none', status: reply.statusCode }, 'request');
 }
 
-/** Answers on the bare socket what Node could not read, or did not get in time. */
+/** Answers, on the bare socket, a request that Node could not read or did not get in time. */
 export const createClientErrorHandler =
   (log: FastifyBaseLogger) =>
   ({ code }: NodeJS.ErrnoException, socket: Socket): void => {

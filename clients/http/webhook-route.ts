@@ -25,7 +25,7 @@ const envelope = z.object({ event_type: z.string().max(100), data: z.unknown() }
 
 const answer = z.object({ outcome: z.enum(['delivered', 'ignored']) });
 
-/** The gateway: verified over the raw bytes, reduced, and passed on to the order. */
+/** A webhook of the gateway is verified over the raw bytes, reduced, and passed on to the order. */
 export function webhookRoute(app: EdgeApp, dependencies: EdgeDependencies): void {
   keepRawBodies(app);
   app.post(
@@ -75,7 +75,7 @@ function noticeOf(
   return snapshot ? { webhookId, event: webhook.event_type, snapshot } : 'no order in it';
 }
 
-/** What concerns no open order, and a person has to look at all the same. */
+/** Logs what concerns no open order, where a person has to look at it all the same. */
 async function raiseAlarm(
   notice: WebhookNotice,
   { news }: EdgeDependencies,
@@ -109,7 +109,7 @@ async function deliver(
   return (!isRefund && (await deliverToOrder(notice, dependencies, options))) || toRefunds;
 }
 
-/** By the reference, which is ours; by the gateway's id for orders that it knows under another one. */
+/** Finds the order by our reference, or by the gateway's id where the gateway knows it under another one. */
 async function deliverToOrder(
   notice: WebhookNotice,
   { news }: EdgeDependencies,

@@ -9,7 +9,10 @@ export interface Keyring {
   readonly keys: ReadonlyMap<string, KeyObject>;
 }
 
-/** A payload that cannot be opened: its key is unknown, or it is not what was sealed. Names the key id, never the payload. */
+/**
+ * A payload that cannot be opened: its key is unknown, or it is not what was sealed. The message names the key id,
+ * never the payload.
+ */
 export class PayloadNotDecrypted extends Error {
   override readonly name = 'PayloadNotDecrypted';
 }
@@ -18,9 +21,9 @@ const ENCODING = 'binary/encrypted';
 const KEY_ID = /^[A-Za-z0-9_.-]{1,64}$/;
 /** 32 bytes in canonical base64: the last character before the padding carries four bits. */
 const KEY = /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/;
-/** Of a payload around a compressed one. Never seen outside: it is sealed. */
+/** The encoding of a payload around a compressed one. It is sealed, so it is never seen outside. */
 const DEFLATED = 'binary/holdfast-deflate';
-/** Far above what a history takes; what is larger is nothing we sealed. */
+/** Far above what a history takes: we never sealed anything larger. */
 const MAX_INFLATED_BYTES = 16 * 1024 * 1024;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
@@ -46,8 +49,8 @@ export function parseKeyring(text: string): Keyring {
 }
 
 /**
- * Compresses whole payloads where that helps, and encrypts them with AES-256-GCM: data = IV, ciphertext, tag; the id of the key is in the metadata and bound
- * as additional data. Payloads of any other encoding pass decoding unchanged.
+ * Compresses whole payloads where that helps, and encrypts them with AES-256-GCM: data = IV, ciphertext, tag; the id of
+ * the key is in the metadata and bound as additional data. Payloads of any other encoding pass decoding unchanged.
  *
  * The namespace is not bound: the SDK's replayer decodes every history as of the namespace `default`, and nobody could
  * replay what was recorded in another. Namespaces are kept apart by keyrings of their own.

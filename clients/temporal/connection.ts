@@ -5,7 +5,9 @@ import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor }
 import type { DataConverter } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 
-/** Where Temporal is and who we are there: the standard `TEMPORAL_*` variables or a profile. For clients and workers. */
+/**
+ * Where Temporal is and who we are there: the standard `TEMPORAL_*` variables or a profile. For clients and workers.
+ */
 export interface TemporalProfile {
   readonly connectionOptions: ReturnType<typeof loadClientConnectConfig>['connectionOptions'] & { address: string };
   readonly namespace: string;
@@ -41,7 +43,7 @@ export function temporalProfile(env: Readonly<Record<string, string | undefined>
 
 /**
  * A client that connects with its first call. It gives up on a dead server after about a second instead of the
- * library's ten attempts, so that a caller learns in time; his repeat is safe.
+ * library's ten attempts, so that a caller learns in time, and can safely repeat the call.
  */
 export function createTemporalClient(
   { connectionOptions, namespace }: TemporalProfile,

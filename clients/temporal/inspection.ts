@@ -6,7 +6,7 @@ import type { ProbedWorkers } from './worker-probe';
 
 const { IndexedValueType, TaskQueueType } = temporal.api.enums.v1;
 
-/* What a Temporal server tells of itself, for those who find out why something does not work. Changes nothing. */
+/* What a Temporal server tells of itself, to find out why something does not work. Changes nothing. */
 
 /** A status of gRPC. */
 const NOT_FOUND: unknown = 5;
@@ -22,11 +22,11 @@ export interface Inspection {
   searchAttributes(): Promise<Readonly<Record<string, string>>>;
   /** How many processes take work from the queue, by the kind of work. */
   pollers(taskQueue: string): Promise<{ readonly workflows: number; readonly activities: number }>;
-  /** Whether a worker answers, and not only was seen. */
+  /** Whether a worker answers now, and was not only seen lately. */
   isWorkerAwake(workers: Omit<ProbedWorkers, 'namespace'>): Promise<boolean>;
 }
 
-/** Every question has its own time. */
+/** Each question has this time of its own. */
 export function inspectTemporal(connection: Connection, namespace: string, timeoutMs: number): Inspection {
   const { workflowService, operatorService } = connection;
   const within = <T>(ask: () => Promise<T>): Promise<T> => connection.withDeadline(Date.now() + timeoutMs, ask);

@@ -5,7 +5,7 @@ import { temporal } from '@temporalio/proto';
 
 const { WorkflowIdConflictPolicy, WorkflowIdReusePolicy } = temporal.api.enums.v1;
 
-/* Whether a worker lives is found out by asking one: the server remembers pollers for minutes after their end. */
+/* To find out whether a worker lives, one is asked: the server remembers pollers for minutes after their end. */
 
 /** Statuses of gRPC. */
 const INVALID_ARGUMENT = 3;
@@ -24,7 +24,8 @@ export async function askWorker(connection: Connection, workers: ProbedWorkers, 
   const asking = new Asking(connection, workers, tryWithinMs);
   const first = await asking.query();
   if (first === 'answered') return;
-  // Never started, or so long ago that it is forgotten; or the worker that had it last is gone, and the server waits for it.
+  // `missing`: the probe was never started, or so long ago that it is forgotten. Otherwise the worker that had it last
+  // may be gone, and the server waits for it.
   await (first === 'missing' ? asking.start() : asking.forgetWorker());
   if ((await asking.query()) !== 'answered') throw new Error('No worker answers');
 }
@@ -56,7 +57,7 @@ class Asking {
       const code: number = error.code;
       if (code === NOT_FOUND) return 'missing';
       if (code === DEADLINE_EXCEEDED) return 'late';
-      // A worker of a release that has no such workflow has said so.
+      // The answer of a worker whose release has no such workflow.
       if (code === INVALID_ARGUMENT) return 'answered';
       throw error;
     }

@@ -3,7 +3,7 @@ import { orderWorkflowId } from '../../workflows/contract/order';
 import { accessibilityProblems, checkPhone } from '../support/accessibility';
 import { PHONE } from '../support/browser';
 import { browse } from '../support/browsing';
-import { button, takePicture, untilState } from '../support/checkout';
+import { takePicture, untilState } from '../support/checkout';
 import { eventually } from '../support/eventually';
 import { RIGHT_OTP } from '../support/gateway';
 import { shopperIn } from '../support/shopper';
@@ -104,9 +104,10 @@ describe('an order whose capture was refused', () => {
     }
 
     await system().control('POST', `/control/orders/${reference}/capture-in-dashboard`, {});
-    await button(page, 'Ask the gateway now').click();
-    await untilState(page, 'captured');
-    expect(await page.locator('#attention').isVisible()).toBe(false);
+    await system().support('POST', `/v1/orders/${reference}/recheck`, { actor: 'support', reason: 'captured by hand' });
+    const after = await open({ search: `?reference=${reference}` });
+    await untilState(after, 'captured');
+    expect(await after.locator('#attention').isVisible()).toBe(false);
     expect(await ledger(reference)).toMatchObject({ captured: 110_000, violations: [] });
   });
 });

@@ -13,6 +13,7 @@ const ROOT = path.resolve(__dirname, '../..');
 export interface Run {
   readonly apiUrl: string;
   readonly apiKey: string;
+  readonly supportKey: string;
   readonly temporalAddress: string;
   readonly namespace: string;
   readonly webUiUrl: string;
@@ -34,8 +35,10 @@ export interface System {
   readonly home: string;
   /** As it stands now: a part that was started again has another process. */
   run(): Run;
-  /** A request to the API, with the development key. */
+  /** A request to the API, with the key of the shop. */
   call<T = Record<string, unknown>>(method: string, route: string, body?: unknown): Promise<Reply<T>>;
+  /** The same with that of support. */
+  support<T = Record<string, unknown>>(method: string, route: string, body?: unknown): Promise<Reply<T>>;
   /** A request to the simulator's control. */
   control<T = unknown>(method: string, route: string, body?: unknown): Promise<T>;
   /** Everything the supervisor said. */
@@ -85,6 +88,8 @@ function systemOf(supervisor: ChildProcess, home: string, said: () => string): S
     stop,
     call: (method, route, body) =>
       request(method, `${run().apiUrl}${route}`, body, { authorization: `Bearer ${run().apiKey}` }),
+    support: (method, route, body) =>
+      request(method, `${run().apiUrl}${route}`, body, { authorization: `Bearer ${run().supportKey}` }),
     control: async <T>(method: string, route: string, body?: unknown) =>
       (await request<T>(method, `${run().simulator.url}${route}`, body)).body,
     async kill(part) {

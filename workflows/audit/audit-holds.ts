@@ -9,18 +9,22 @@ import { MINUTE_MS, SECOND_MS } from '../domain/values/time';
 
 type Explained = AuditReport['disagreements'][number];
 
-/** A batch is one activity; its holds are asked about one after the other, so that an audit is no storm. */
+/** A batch is one activity. Its holds are asked about one after the other, so that an audit is no storm. */
 const BATCH = 20;
 
-/** A batch without an answer is asked about once more, so much later: a network that failed, or a limit by the minute, is over then. */
+/**
+ * How much later a batch without any answer is asked about once more: a network that failed, or a limit by the minute,
+ * is over then.
+ */
 const SECOND_TRY_MS = MINUTE_MS;
 
-/** An order does not believe at once that a hold has ended which it has just seen (docs/core.md, statuses of a payment): so much later it does. */
+/** How much later an order believes the end of a hold that it has just seen (docs/core.md, statuses of a payment). */
 const BELIEVED_AFTER_MS = 10 * SECOND_MS;
 
 /**
- * The watchdog: compares open holds, and orders that believe there is none, with what the gateway says, and publishes how
- * much is on hold. An order that disagrees is made to ask, and decides by itself; what stays unexplained is for a person.
+ * The watchdog: compares open holds, and orders that believe there is none, with what the gateway says, and publishes
+ * how much is on hold. An order that disagrees is made to ask, and decides by itself; what stays unexplained is for a
+ * person.
  */
 export async function auditHolds({ withinMs, sample }: AuditInput): Promise<AuditReport> {
   const { holds, exposure, parked, ended } = await watching.findHolds({ withinMs, sample });
@@ -56,7 +60,7 @@ const disagreementsOf = (holds: readonly BelievedHold[], answers: readonly Answe
     return (answer && disagreement(hold, answer)) ?? [];
   });
 
-/** What stays unexplained is looked at once more, all of it after one pause. */
+/** Disagreements that stay unexplained are looked at once more, all of them after one pause. */
 async function explained(found: readonly Disagreement[]): Promise<Explained[]> {
   const first: Explained[] = [];
   for (const one of found) first.push({ ...one, isExplained: await isExplained(one) });
@@ -67,7 +71,10 @@ async function explained(found: readonly Disagreement[]): Promise<Explained[]> {
   return second;
 }
 
-/** The index is a moment behind, and a webhook may be lost: the order asks, and then has to say the same. */
+/**
+ * Whether a disagreement is explained: the index is a moment behind, and a webhook may be lost, so the order asks and
+ * then has to say the same.
+ */
 async function isExplained({ reference, gatewayOrderId, shownMinor }: Disagreement): Promise<boolean> {
   const reason = `the gateway shows ${inr(shownMinor)} on hold`;
   const order = await watching.recheckOrder({ reference, reason });

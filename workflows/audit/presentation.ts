@@ -4,16 +4,16 @@ import type { BelievedHold } from '../domain/holds/audit';
 import { formatMoney } from '../domain/values/money';
 import { attentionColumns } from '../engine/search-attributes';
 
-/** What an audit found, as people read it: where something needs one of them it is named, with its figures. */
+/** What an audit found, for people: whatever needs one of them is named, with its figures. */
 
 export const inr = (value: number): string => formatMoney({ value, currency: 'INR' });
 
 type Open = AuditReport['disagreements'][number];
 
-/** So that nobody has to read thousands: that there are more is said. */
+/** How many are named, so that nobody has to read thousands; the text says that there are more. */
 const MOST_NAMED = 20;
 
-/** Something that needs a person, and each of which it is true. */
+/** Something that needs a person, and the orders of which it is true. */
 interface Trouble {
   readonly sentence: string;
   readonly names: readonly string[];
@@ -32,7 +32,7 @@ function troublesOf({ compared, unanswered, disagreements, ended }: AuditReport)
   };
   return [
     ...(ended.length > 0 ? [ends] : []),
-    // Not both: nothing disagrees with a gateway that says nothing.
+    // Not both: a gateway that says nothing cannot disagree.
     ...(compared === 0 && unanswered > 0 ? [silence] : open.length > 0 ? [disagreeing] : []),
   ];
 }
@@ -45,7 +45,7 @@ const disagreeingName = ({ reference, believedMinor, shownMinor }: Open): string
 const named = (names: readonly string[]): string[] =>
   names.length > MOST_NAMED ? [...names.slice(0, MOST_NAMED), `and ${names.length - MOST_NAMED} more`] : [...names];
 
-/** Says it in the Web UI and in the log, and calls a person where one is needed. */
+/** Shows the report in the Web UI and in the log, and calls a person where one is needed. */
 export function publish(report: AuditReport): void {
   const { exposure, parked, compared, unanswered } = report;
   const { count, amount } = exposure.total;

@@ -11,7 +11,10 @@ export const AUDIT_SCHEDULE = 'holdfast-audit';
 export interface AuditInput {
   /** Holds decided about within this time are all compared with the gateway. */
   readonly withinMs: number;
-  /** How many of the others, taken by chance; and of the orders that believe nothing is on hold. */
+  /**
+   * How many of the other holds are compared, taken by chance; and how many of the orders that believe nothing is on
+   * hold.
+   */
   readonly sample: number;
 }
 
@@ -22,9 +25,15 @@ export interface AuditReport {
   readonly parked: number;
   /** Orders whose workflow ended before they were settled, at most 200 of them; they are compared, too. */
   readonly ended: readonly BelievedHold[];
-  /** Orders about which the gateway answered, and those about which it did not: once silent, it is not asked any more. */
+  /**
+   * Orders about which the gateway answered, and those about which it did not: once it is silent, it is not asked any
+   * more.
+   */
   readonly compared: number;
   readonly unanswered: number;
-  /** Where it said something else, and whether the order has come to the same since it was made to ask. */
+  /**
+   * Where the gateway said something else than the order, and whether the order has come to say the same since it was
+   * made to ask.
+   */
   readonly disagreements: readonly (Disagreement & { readonly isExplained: boolean })[];
 }

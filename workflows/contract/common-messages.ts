@@ -6,9 +6,9 @@ import type { WebhookNotice } from './common';
 export const gatewayWebhookSignal = defineSignal<[WebhookNotice]>('gatewayWebhook');
 
 /**
- * A look at a workflow of whatever type, always refused, with its view in the refusal (`SHOWN`): that leaves nothing in the
- * history, and unlike a query it cannot overtake a workflow task (docs/decisions/0015).
+ * A look at a workflow of whatever type, always refused, with its view in the refusal (`SHOWN`): that leaves nothing in
+ * the history, and unlike a query it cannot overtake a workflow task (docs/decisions/0015).
  */
 export const lookUpdate = defineUpdate<never, []>('look');
-/** The same of a workflow that has ended: its view as its last task left it. */
+/** The same for a workflow that has ended: its view as its last task left it. */
 export const leftQuery = defineQuery<unknown>('left');

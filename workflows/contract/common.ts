@@ -7,6 +7,9 @@ export const TASK_QUEUE = 'holdfast-orders';
 /** 1 - 50 characters, so that it can be the gateway's `merchant_order_reference` as it is. */
 export const REFERENCE_PATTERN = /^[A-Za-z0-9_-]{1,50}$/;
 
+/** Of the shop that an order belongs to. */
+export const SHOP_PATTERN = /^[A-Za-z0-9_-]{1,32}$/;
+
 /** Search attributes: never encrypted, so nothing personal goes into them. */
 export const SEARCH_ATTRIBUTES = {
   OrderState: 'KEYWORD',
@@ -15,6 +18,7 @@ export const SEARCH_ATTRIBUTES = {
   DecideAt: 'DATETIME',
   Attention: 'KEYWORD',
   AttentionSince: 'DATETIME',
+  Shop: 'KEYWORD',
 } as const;
 
 /** `type` of the failures an update can end with. The message is a sentence for people. */
@@ -40,7 +44,7 @@ export type FailureType = (typeof FailureType)[keyof typeof FailureType];
 export const LEFT = 'left';
 export const CARRIED = 'carried';
 
-/** No failure: the type of the refusal that shows a workflow as it stands; `details[0]` is its view. */
+/** Not a failure: the type of the refusal that shows a workflow as it stands; `details[0]` is its view. */
 export const SHOWN = 'Shown';
 
 export type { ReviveWish } from '../domain/call/matter';

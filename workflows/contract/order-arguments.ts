@@ -15,7 +15,7 @@ export interface OtpRequest {
   readonly otpRef: OtpRef;
 }
 export interface CaptureRequest {
-  /** Left out: all that is held. */
+  /** `amount` left out: all that is held. */
   readonly amount?: Money;
 }
 export interface CancelRequest {
@@ -29,16 +29,16 @@ export interface ExtendRequest {
  * counts both once (docs/decisions/0017).
  */
 export interface HandedWish {
-  /** Of the update that it stands for. */
+  /** The update that the wish stands for. */
   readonly name: WishKind;
   readonly updateId: string;
-  /** By which its caller knows it. @default updateId */
+  /** The key under which its caller knows it. @default updateId */
   readonly key?: string;
   readonly argument?: unknown;
-  /** Later it is not carried out any more. */
+  /** After this instant the wish is not carried out any more. */
   readonly notAfter?: Instant;
 }
-/** What a person says became of an order that waits for one. */
+/** A person's word on an order in trouble. */
 export interface ResolveRequest {
   readonly as: ResolvedAs;
   readonly actor: string;
@@ -48,15 +48,17 @@ export interface ResolveRequest {
 }
 /** What a revived order learns beside the state it carries. */
 export interface Revival extends ReviveWish {
-  /** What its run before knew could not be read: a person decides. */
+  /** What the ended run knew could not be read: a person decides. */
   readonly isBlind: boolean;
-  /** Signals that came too late for a task of the run before: it had not taken them in. Oldest first. */
+  /** Signals that came too late for any task of the ended run to take them in, oldest first. */
   readonly untaken: readonly { readonly name: string; readonly argument?: unknown }[];
 }
-/** A verified return of the buyer's browser: carries no amount and can be replayed, so it only makes the order ask. */
+/**
+ * A verified return of the buyer's browser. It carries no amount and can be replayed, so it only makes the order ask.
+ */
 export interface CallbackHint {
   readonly status: string;
   readonly errorCode?: string;
-  /** Of the request that brought it, by which the first is told from its repeats. */
+  /** The id of the request that brought the callback: it tells the first from its repeats. */
   readonly requestId?: string;
 }

@@ -36,7 +36,7 @@ export const recheckUpdate = defineUpdate<OrderView, [RecheckRequest]>('recheck'
 
 /** Resolves the trouble of an order that waits for a person. */
 export const resolveUpdate = defineUpdate<OrderView, [ResolveRequest]>('resolve');
-/** The buyer's browser came back: answers when the gateway has been asked, since a person waits for the next page. */
+/** The buyer's browser came back. Answers when the gateway has been asked, since a person waits for the next page. */
 export const gatewayCallbackUpdate = defineUpdate<ReturnedOrder, [CallbackHint]>('gatewayCallback');
 
 /** A wish that no worker accepted in time as an update. */

@@ -20,18 +20,20 @@ export type { Checkout, Customer, ResolvedAs, WishKind, WishOutcome };
 /** The argument of the workflow. Validated by whoever starts it; the workflow itself checks what its safety needs. */
 export interface OrderInput {
   readonly reference: string;
+  /** The shop that it belongs to; left out by those who place it past the API. Never encrypted: the index has it, too. */
+  readonly shop?: string;
   readonly amount: Money;
   readonly checkout: Checkout;
-  /** Vault reference of the card to pay with; without it the order waits for `pay`. None with `hosted`. */
+  /** Vault reference of the card to pay with; without one the order waits for `pay`. None with `hosted`. */
   readonly cardRef?: CardRef;
   readonly customer?: Customer;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly returnUrl?: string;
   readonly policy?: Partial<Policy>;
   readonly timing?: Partial<Timing>;
-  /** Digest of the request that placed the order, by which a repeat is told from another order of the same reference. */
+  /** Digest of the request that placed the order: it tells a repeat from another order of the same reference. */
   readonly fingerprint?: string;
-  /** Of the one request that placed the order. */
+  /** The id of the request that placed the order. */
   readonly requestId?: string;
 }
 
@@ -57,8 +59,8 @@ export interface LedgerView {
 /** What the buyer (or whoever speaks for them) has to do next. */
 export type NextAction =
   /**
-   * `attemptsLeft` 0: this OTP takes no further entry, a new one may be sent. `submitAfter`: where several were wrong, the next
-   * one is taken from then on.
+   * `attemptsLeft` 0: this OTP takes no further entry, a new one may be sent. `submitAfter`: where several were wrong,
+   * the next one is taken from then on.
    */
   | {
       readonly type: 'submitOtp';
@@ -77,7 +79,10 @@ export interface OrderView {
   readonly state: OrderState;
   /** Whether the money is settled for good: nothing of it can change any more, and nobody is waited for. */
   readonly final: boolean;
-  /** Who settled it: we, the gateway (the bank, or somebody in its dashboard), or an operator by `resolve`; null while open, or a person is waited for. */
+  /**
+   * Who settled it: we, the gateway (the bank, or somebody in its dashboard), or an operator by `resolve`; null while
+   * open, or a person is waited for.
+   */
   readonly settledBy: 'holdfast' | 'gateway' | 'operator' | null;
   readonly amount: Money;
   readonly ledger: LedgerView;
@@ -92,7 +97,7 @@ export interface OrderView {
   readonly deliveredAt: Instant | null;
   /** The last refusal by bank, buyer's authentication or gateway; null once a later success overtook it. */
   readonly decline: { readonly code: string; readonly at: Instant } | null;
-  /** Set while the order is parked for a person. `code`: the reason in one word. `advice`: what they can do. */
+  /** Set while a person is called for. `code`: the reason in one word. `advice`: what they can do. */
   readonly attention: {
     readonly code: string;
     readonly reason: string;
@@ -107,22 +112,25 @@ export interface OrderView {
     readonly forced: boolean;
     readonly at: Instant;
   }[];
-  /** What was handed over by signal because no worker took it in time, oldest first; the newest 20. */
+  /** Wishes that were handed over by signal because no worker took them in time, oldest first; the newest 20. */
   readonly wishes: readonly {
-    /** As in the answer that said that it was accepted. */
+    /** The key from the answer that said that the wish was accepted. */
     readonly key: string;
     readonly updateId: string;
     readonly kind: WishKind;
     readonly at: Instant;
     readonly outcome: WishOutcome;
-    /** Of those that were refused or expired. */
+    /** Set where the wish was refused or has expired. */
     readonly code: string | null;
     readonly reason: string | null;
   }[];
   /** One plain sentence: what the order waits for and until when. */
   readonly waitingFor: string;
   readonly timeline: readonly { readonly at: Instant; readonly what: string }[];
-  /** How far the gateway's clock is ahead of what is possible by ours (negative: behind), as far as the hold shows it; 0 within. */
+  /**
+   * How far the gateway's clock is ahead of what is possible by ours (negative: behind), as far as the hold shows it; 0
+   * within.
+   */
   readonly gatewayClockOffMs: number;
   /** Where the buyer's browser goes after authentication. */
   readonly returnUrl: string | null;
@@ -142,7 +150,7 @@ export interface PlacedOrder {
 
 export interface ReturnedOrder {
   readonly order: OrderView;
-  /** Whether this very callback came for the first time, in the request with this id. */
+  /** The id of the request in which this very callback came for the first time; null for a repeat. */
   readonly requestId: string | null;
 }
 

@@ -41,14 +41,14 @@ export type RefundViewState = RefundState | 'refused';
 export interface RefundView {
   readonly refundReference: string;
   readonly orderReference: string;
-  /** Of the refund at the gateway, where it is an order of its own. */
+  /** The refund's id at the gateway, where it is an order of its own. */
   readonly gatewayRefundId: string | null;
   readonly state: RefundViewState;
   /** Null while it is not known how much "all that is left" is. */
   readonly amount: Money | null;
   readonly reason: string;
   readonly requestedAt: Instant;
-  /** The gateway's or our no; ours has a reason in plain words. */
+  /** The refusal, the gateway's or ours; ours has a reason in plain words. */
   readonly decline: { readonly code: string; readonly reason?: string } | null;
   readonly attention: OrderView['attention'];
   /** One plain sentence. */

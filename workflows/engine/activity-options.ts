@@ -8,9 +8,10 @@ import type { Activities } from '../../activities';
 const ONCE = { maximumAttempts: 1 } as const;
 
 /**
- * Calls whose repetition is harmless, as a crash of the worker repeats a local activity: reads, an order under its
- * documented idempotency key, a second OTP. One marker each instead of three events and a task.
- * Short, because queries and updates wait while one runs (measured): a gateway that takes longer is asked what came of it.
+ * Calls that may be repeated without harm, because a crash of the worker repeats a local activity: reads, an order
+ * under its documented idempotency key, a second OTP. Each costs one marker instead of three events and a task. The
+ * time-out is short, because queries and updates wait while one runs (measured): a gateway that takes longer is asked
+ * what came of it.
  */
 export const harmless = proxyLocalActivities<
   Pick<Activities, 'createOrder' | 'createHostedLink' | 'inspectCard' | 'requestOtp' | 'inquire'>
@@ -19,7 +20,7 @@ export const harmless = proxyLocalActivities<
   retry: ONCE,
 });
 
-/** What the watchdog does: it reads, and makes orders ask. Repeating that is harmless. */
+/** What the watchdog does: it reads, and makes orders ask. A repeat is harmless. */
 export const watching = proxyActivities<Pick<Activities, 'findHolds' | 'askAboutHolds' | 'recheckOrder'>>({
   startToCloseTimeout: '2 minutes',
   retry: { maximumAttempts: 3 },

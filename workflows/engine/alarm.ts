@@ -2,7 +2,9 @@ import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import { msBetween } from '../domain/values/time';
 import type { Instant } from '../domain/values/time';
 
-/** One timer for one deadline: setting the same instant again keeps the timer that runs, so turns of the loop cost none. */
+/**
+ * One timer for one deadline: setting the same instant again keeps the timer that runs, so turns of the loop cost none.
+ */
 export interface Alarm {
   /** `summary` is the timer's label in the Web UI. */
   set(at: Instant | null, now: Instant, summary: string): void;

@@ -3,9 +3,9 @@ import { isSameTrouble } from '../domain/call/trouble';
 import type { Attention } from '../domain/call/trouble';
 
 /**
- * Says in the log when something begins to wait for a person, for another reason, too, and when it needs none any more:
- * operators are woken by these lines. They are no commands of the workflow, and a replay writes none.
- * `names` tell which it is; `before`: what the run before has told.
+ * Logs when a matter begins to wait for a person, also for another reason than before, and when it needs none any more:
+ * these lines wake operators. They are no commands of the workflow, and a replay writes none. `names` tell which matter
+ * it is; `before` is what the run before has told.
  */
 export function createAnnouncer(
   what: 'An order' | 'A refund',

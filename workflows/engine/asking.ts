@@ -2,7 +2,10 @@ import type { Answer } from '../domain/gateway/outcomes';
 import { harmless } from './activity-options';
 import { locally } from './clock';
 
-/** Asks the gateway; a question that could not be asked got no answer. `summary`: its line in the Web UI. */
+/**
+ * Asks the gateway. A question that could not be asked counts as one that got no answer. `summary`: its line in the Web
+ * UI.
+ */
 export const askGateway = (
   summary: string,
   question: { readonly gatewayOrderId: string | null; readonly reference: string },

@@ -6,9 +6,9 @@ import type { Attention } from '../domain/call/trouble';
 
 /** Shows people how a matter stands: in the Web UI, in its list, and in the log. */
 export interface Display<Matter> {
-  /** What costs nothing. */
+  /** Shows what costs nothing: the details and the log. */
   readonly show: (matter: Matter) => void;
-  /** The list's columns, too, which cost an action. */
+  /** Shows the list's columns, too, which cost an action. */
   readonly atRest: (matter: Matter) => void;
 }
 
@@ -32,7 +32,7 @@ interface Needed {
   readonly advice: string;
 }
 
-/** `before`: as the run before has left it, and shown it. */
+/** `before`: the matter as the run before has left and shown it. */
 export function createDisplay<Matter extends { readonly intents: { readonly attention: Attention | null } }>(
   { what, names, columnsOf, told }: Showing<Matter>,
   before: Matter,
@@ -52,7 +52,7 @@ export function createDisplay<Matter extends { readonly intents: { readonly atte
   };
 }
 
-/** What the Web UI says: where a person is waited for, nothing else comes first. */
+/** What the Web UI says: where a person is waited for, that comes first. */
 const detailsOf = ({ state, waitingFor, attention }: Told): string =>
   attention
     ? `**Needs a person** (${state}): ${attention.reason}. ${attention.advice}.`

@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { FailureType } from '../contract/common';
 import type { Verdict } from '../domain/values/verdict';
 
-/** In handlers only an ApplicationFailure: any other error would fail the workflow task, again and again. */
+/** Handlers may throw only an ApplicationFailure: any other error would fail the workflow task, again and again. */
 export const failure = (type: FailureType, message: string, ...details: unknown[]): ApplicationFailure =>
   ApplicationFailure.create({ type, message, nonRetryable: true, category: 'BENIGN', details });
 

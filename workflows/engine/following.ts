@@ -7,21 +7,21 @@ import type { Display } from './display';
 import { leaveRunWhenLong } from './leaving';
 import type { Leaving } from './leaving';
 
-/** What a workflow follows to its end: an order, or a refund. Handlers change it meanwhile. */
+/** What a workflow follows to its end, an order or a refund, while handlers change it. */
 export interface Followed<Matter, Step extends { readonly kind: string }> {
-  /** It never changes in place: whatever happens makes another one. */
+  /** The matter as it stands. It never changes in place: every event makes another one. */
   readonly current: () => Matter;
   readonly next: (matter: Matter, now: Instant) => Next<Step | Finish>;
   /** Writes the step down, before it is done. */
   readonly begin: (step: Step) => void;
-  /** Does it, and takes in what came of it. */
+  /** Does the step, and takes in what came of it. */
   readonly act: (step: Step) => Promise<void>;
   readonly display: Display<Matter>;
-  /** What it waits for: the label of its timer. */
+  /** What the matter waits for: the label of its timer. */
   readonly waitsFor: (matter: Matter) => string;
-  /** Done when it has ended, before callers hear of it. */
+  /** Runs when the matter has ended, before callers hear of it. */
   readonly ending?: () => Promise<void>;
-  /** How it goes on in a new run when its history has grown long; without it never. */
+  /** How the workflow goes on in a new run when its history has grown long; left out: it never does. */
   readonly leaving?: Leaving;
 }
 
@@ -49,7 +49,7 @@ export async function follow<Matter, Step extends { readonly kind: string }>(
       display.atRest(matter);
       await ending?.();
       await condition(() => allHandlersFinished() || current() !== matter);
-      // What came in while the last callers were answered may have changed everything.
+      // Messages that came while the last callers were answered may have changed everything.
       if (allHandlersFinished() && current() === matter) return;
     } else {
       begin(due.step);

@@ -1,11 +1,11 @@
-/** What remembers the updates that it has taken in. */
+/** Something that remembers the updates that it has taken in. */
 interface Remembering {
   readonly handledUpdates: string[];
 }
 
 /**
- * An update's id is the caller's idempotency key. The server forgets it at continue-as-new, and never hears of a wish that
- * came by signal; the order knows both.
+ * An update's id is the caller's idempotency key. The server forgets it at continue-as-new, and never hears of a wish
+ * that came by signal; the order knows both.
  */
 export const updateKey = (name: string, updateId: string): string => `${name}:${updateId}`;
 

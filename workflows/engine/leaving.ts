@@ -8,7 +8,7 @@ export interface Leaving {
   readonly lastAnswerAtEvent: () => number;
 }
 
-/** Waits for news. Where the history has grown long, the workflow goes on in a new run instead. */
+/** Waits until something is new. Where the history has grown long, the workflow goes on in a new run instead. */
 export async function leaveRunWhenLong({ goOn, lastAnswerAtEvent }: Leaving, isNew: () => boolean): Promise<void> {
   await condition(() => isNew() || mayLeaveRun());
   while (mayLeaveRun() && !isNew()) {
@@ -20,5 +20,5 @@ export async function leaveRunWhenLong({ goOn, lastAnswerAtEvent }: Leaving, isN
 
 const BREATH_MS = 100;
 
-/** A caller who waits has to be answered by the run that heard of it. */
+/** Whether the run may end: a waiting caller has to be answered by the run that took their update. */
 export const mayLeaveRun = (): boolean => workflowInfo().continueAsNewSuggested && allHandlersFinished();

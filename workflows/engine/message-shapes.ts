@@ -28,7 +28,9 @@ const isSnapshotPayment = (value: unknown): boolean =>
   Array.isArray(value.captures) &&
   value.captures.every(isCaptureBlock);
 
-/** Only our HTTP edge sends these, reduced and verified; the check keeps a foreign one from breaking the workflow task. */
+/**
+ * Only our HTTP edge sends these, reduced and verified; the check keeps a foreign one from breaking the workflow task.
+ */
 export const isWebhook = (value: unknown): value is WebhookNotice =>
   isRecord(value) &&
   isRecord(value.snapshot) &&

@@ -2,18 +2,19 @@ import type { ActivateInput, WorkflowInterceptors } from '@temporalio/workflow';
 import { CARRIED, LEFT } from '../contract/common';
 
 /*
- * A query may overtake a workflow task: it waited for a worker while a timer fired or a message came, and brings a cached
- * workflow these events before the task that they begin (seen with SDK 1.24 whenever the server stops preferring that
- * worker, as after its start). The workflow then lives through them at the time of the task before, and its commands are
- * recorded in the next task, whose replay has another clock and another sequence: it could never be continued once it
- * has left the cache. So what no task has begun is passed over, and whatever comes next is refused: the worker drops the
- * workflow, the query fails and can be repeated, and the task, when it comes, replays the history as it stands.
+ * A query may overtake a workflow task: it waited for a worker while a timer fired or a message came, and brings a
+ * cached workflow these events before the task that they begin (seen with SDK 1.24 whenever the server stops preferring
+ * that worker, as after its start). The workflow then lives through them at the time of the task before, and its
+ * commands are recorded in the next task, whose replay has another clock and another sequence: it could never be
+ * continued once it has left the cache. So events that no task has begun are passed over, and every later activation is
+ * refused: the worker drops the workflow, the query fails and can be repeated, and the task, when it comes, replays the
+ * history as it stands.
  *
- * A run that has ended may have such events for good, for no task will ever begin them. The queries that only such a run
- * is asked are answered without them: as it was left by its last task, which is all that it did.
+ * A run that has ended may keep such events for good, because no task will ever begin them. The queries that only ended
+ * runs are asked are therefore answered without them, from what the last task has left.
  */
 
-/** Named in the query's failure, so that callers know it from one that would fail again. */
+/** The message of the query's failure: callers know it from one that would fail again. */
 export const OVERTAKEN = 'A query overtook the workflow task: ask again';
 
 type Activation = ActivateInput['activation'];
@@ -25,8 +26,8 @@ interface Stand {
 }
 
 /**
- * Each task starts at a time of its own, to the nanosecond, so more history at the very same time is no task's. A server
- * that counts in milliseconds, as the time-skipping one does, does not tell.
+ * Each task starts at a time of its own, to the nanosecond, so more history at the very same time belongs to no task. A
+ * server that counts in milliseconds, as the time-skipping one does, cannot show this.
  */
 const standOf = ({ timestamp, historyLength }: Activation): Stand | null => {
   const { seconds, nanos } = timestamp ?? {};
@@ -38,7 +39,7 @@ const standOf = ({ timestamp, historyLength }: Activation): Stand | null => {
 const isWork = ({ jobs }: Activation): boolean =>
   (jobs ?? []).some(({ queryWorkflow, removeFromCache }) => !queryWorkflow && !removeFromCache);
 
-/** Queries that are asked of runs that have ended, and of no other. */
+/** Queries that are asked of ended runs only. */
 const OF_ENDED_RUNS: readonly string[] = [LEFT, CARRIED];
 
 const isHarmless = ({ jobs }: Activation): boolean =>

@@ -12,7 +12,7 @@ export const columns = {
   attentionSince: defineSearchAttributeKey('AttentionSince', 'DATETIME'),
 } as const;
 
-/** What a person is waited for, as a sentence, and since when; neither where nobody is. */
+/** Why a person is waited for, as a sentence, and since when; both are null where nobody is. */
 export const attentionColumns = (
   reason: string | undefined,
   since: Instant | undefined,

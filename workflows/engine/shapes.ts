@@ -1,6 +1,8 @@
 import { DAY_MS } from '../domain/values/time';
 
-/** Whether a message has its shape. Anybody with access to Temporal can send one, so the types alone promise nothing. */
+/**
+ * Whether a message has its shape. Anybody with access to Temporal can send one, so the types alone promise nothing.
+ */
 export type Shape<T> = (value: unknown) => value is T;
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>

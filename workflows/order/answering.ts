@@ -9,11 +9,14 @@ import { viewOf } from './presentation';
 
 /** How the callers of updates get their answers. */
 
-/** Whatever a caller waits for: when the order ends, or its call stays in doubt, the view says more than silence. */
+/**
+ * Waits for what a caller wants, but no longer than until the order ends or its call stays in doubt: then the view says
+ * more than silence.
+ */
 export const answerable = (run: OrderRun, until: (order: Order) => boolean): Promise<void> =>
   condition(() => until(run.order) || isStalled(run.order) || isFinished(run.order));
 
-/** Of the update that is handled now. */
+/** The key of the update that is handled now. */
 export const currentKey = (): string => updateKey(currentUpdateInfo()?.name ?? '', currentUpdateInfo()?.id ?? '');
 export const isRepeat = (run: OrderRun): boolean => isHandled(run, currentKey());
 

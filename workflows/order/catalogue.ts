@@ -21,7 +21,7 @@ export interface CatalogueRow<Argument> {
   readonly until: (order: Order) => boolean;
 }
 
-/** One row a message; whether the order allows it is for `domain/order/permission` to say, and `apply` does it. */
+/** One row for each message. The core's `permission` says whether the order allows it, and `apply` does it. */
 export const CATALOGUE: {
   readonly pay: CatalogueRow<PayRequest>;
   readonly resendOtp: CatalogueRow<undefined>;

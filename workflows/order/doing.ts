@@ -12,7 +12,7 @@ import { locally, now } from '../engine/clock';
 import { happened } from './order-run';
 import type { OrderRun } from './order-run';
 
-/** Does what a step says, and takes in what came of it; some are done when they have been written down. */
+/** Does what a step says, and takes in what came of it. Some steps are done once they are written down. */
 export async function act(run: OrderRun, step: Step): Promise<void> {
   switch (step.kind) {
     case 'register':
@@ -40,7 +40,7 @@ export async function act(run: OrderRun, step: Step): Promise<void> {
   }
 }
 
-/** A call that ended in no answer of its own (time-out, lost worker, bug) may have happened: the gateway is asked. */
+/** A call that got no answer (time-out, lost worker, bug) may have happened: the gateway is asked. */
 async function take(run: OrderRun, call: Promise<CallOutcome>): Promise<void> {
   const outcome = await call.catch(() => NO_ANSWER);
   happened(run, { kind: 'outcome', outcome });

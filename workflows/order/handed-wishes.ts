@@ -13,12 +13,12 @@ import { happened } from './order-run';
 import type { OrderRun } from './order-run';
 
 /**
- * Takes in a wish that no worker took as an update in time: by the update's own row, and once however often and on
- * whichever way it comes. Never throws: that would fail the workflow.
+ * Takes in a wish that no worker took as an update in time, by the rules of the update's own row. It counts once,
+ * however often and in whichever way it comes. Never throws: that would fail the workflow.
  */
 export function takeWish(run: OrderRun, given: unknown): void {
   if (!isHandedWish(given)) return log.warn('A wish was ignored: it has not the shape of one');
-  // Its shape is checked by the row itself, right here.
+  // The cast is safe: the row itself checks the argument's shape, right here.
   const row = CATALOGUE[given.name] as CatalogueRow<unknown>;
   if (!row.isShaped(given.argument)) return log.warn('A wish was ignored: its argument has not the shape of one');
   const { name, updateId } = given;
@@ -26,7 +26,8 @@ export function takeWish(run: OrderRun, given: unknown): void {
   const key = updateKey(name, updateId);
   const handed = newWish(given);
   if (isHandled(run, key)) {
-    // Its update was faster: it stands in the order for whoever was told that it is handed over.
+    // The update was faster. The order keeps the wish all the same, for the caller who was told that it was handed
+    // over.
     happened(run, { kind: 'wish', wish: { ...judged(run.order, handed, { ok: true }, now()), ...ACCEPTED } });
     return;
   }
@@ -39,7 +40,7 @@ export function takeWish(run: OrderRun, given: unknown): void {
 
 const ACCEPTED = { outcome: 'accepted', denial: null } as const satisfies Partial<Wish>;
 
-/** What the judgement has to know of the argument, which the row has found to be of its shape. */
+/** The parts of the argument that `judged` needs; the row has found it to be of its shape. */
 function newWish({ name: kind, updateId, key = updateId, argument, notAfter }: HandedWish): NewWish {
   const time = notAfter === undefined ? {} : { notAfter };
   const amount = kind === 'capture' && isCapture(argument) ? argument?.amount : undefined;

@@ -26,8 +26,8 @@ import { viewOf } from './presentation';
 import { listenForSignals, returnOf } from './signals';
 
 /**
- * Registers every handler. Called before the workflow's first await: an update that comes before its handler is refused.
- * Handlers only tell the order what happened; the loop of the workflow acts.
+ * Registers every handler. Called before the workflow's first await: an update that comes before its handler is
+ * refused. Handlers only tell the order what happened; the loop of the workflow acts.
  */
 export function listen(run: OrderRun): void {
   showing(messages.orderQuery, () => viewOf(run), 'The order, its ledger and what it waits for');
@@ -79,7 +79,7 @@ function handle<Argument>(
   row: CatalogueRow<Argument>,
 ): void {
   setHandler(
-    // Whether the argument may or has to be left out is for the row's shape to say.
+    // The row's shape says whether the argument may or has to be left out.
     definition as unknown as UpdateDefinition<OrderView, [Argument]>,
     async (argument) => {
       if (!isRepeat(run)) happened(run, row.wish(argument));
@@ -98,7 +98,7 @@ function handle<Argument>(
   );
 }
 
-/** Its signal was faster and was refused: the caller, who was told that it is accepted, hears the same. */
+/** Where the same wish came by signal first and was denied, its update is denied for the same reason. */
 function deniedByHand({ order }: OrderRun): Verdict | null {
   const { name, id = '' } = currentUpdateInfo() ?? {};
   return isWishKind(name) ? deniedBefore(order, name, id) : null;
@@ -112,7 +112,9 @@ async function comeBack(run: OrderRun, { requestId, ...hint }: CallbackHint): Pr
   return { order: answer(run), requestId: isNew ? (requestId ?? null) : null };
 }
 
-/** An order of the same reference and other content is another order: better refused than answered for the wrong one. */
+/**
+ * An order of the same reference and other content is another order: better refused than answered for the wrong one.
+ */
 function assertSameOrder(run: OrderRun, request: PlaceRequest | undefined): void {
   if (request?.fingerprint === undefined || request.fingerprint === run.input.fingerprint) return;
   throw failure(FailureType.orderExists, `Order ${run.input.reference} exists with other content`);

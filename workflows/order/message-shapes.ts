@@ -47,10 +47,10 @@ const isDecideBy = (value: unknown): value is DecideBy =>
 
 export const isExtend = (value: unknown): value is ExtendRequest => isRecord(value) && isDecideBy(value.decideBy);
 
-/** As long as the header may be that brings it. */
+/** The length limit of the header that brings the key. */
 const MAX_KEY = 255;
 
-/** All but the argument, of which the update's rule knows the shape. */
+/** Checks all but the argument, whose shape the update's row checks. */
 export const isHandedWish = (value: unknown): value is HandedWish =>
   isRecord(value) &&
   isWishKind(value.name) &&

@@ -4,7 +4,7 @@ import type { OrderEvent } from '../domain/order/events';
 import type { Order } from '../domain/order/order';
 import { now } from '../engine/clock';
 
-/** What one run of the workflow works on. Only events change `order`; nothing else changes. */
+/** What one run of the workflow works on. Only events change `order`. */
 export interface OrderRun {
   readonly input: OrderInput;
   order: Order;

@@ -45,7 +45,7 @@ export async function answerOtp(run: OrderRun, otpRef: OtpRef): Promise<OrderVie
   }
 }
 
-/** Whoever said no, an OTP that leads to no hold has one shape of answer. */
+/** An OTP that leads to no hold is answered in one shape, whoever said no. */
 const OTP_DECLINED_BY = {
   otp: 'The issuer did not accept this OTP',
   bank: 'The bank refused the payment after the OTP',

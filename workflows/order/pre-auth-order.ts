@@ -18,9 +18,9 @@ import { takeUntaken } from './signals';
 
 /**
  * One order, from its creation at the gateway until its hold is captured or gone: observe, decide, act. What to do is
- * decided by the core alone (`domain/order/next`); messages only change what the core sees.
- * `carried` is what the run before handed over at continue-as-new. With `revival` a person has it go on after its
- * workflow had ended, with what that one knew, or with nothing where nobody can read it.
+ * decided by the core alone (`domain/order/next`); messages only change what the core sees. `carried` is what the run
+ * before handed over at continue-as-new. With `revival` a person lets the order go on after its workflow had ended:
+ * `carried` is then what that workflow knew, or missing where nobody can read it.
  */
 export async function preAuthOrder(
   input: OrderInput,

@@ -88,7 +88,7 @@ export function toldOf(order: Order): Told {
  */
 const isOtpAwaited = (order: Order): boolean => awaitsBuyer(order) && !isBuyerAway(order);
 
-/** All of them in one upsert: it is one action however many keys it has. */
+/** All columns in one upsert: it is one action however many keys it has. */
 export function orderColumns(order: Order): SearchAttributeUpdatePair[] {
   const at = decideAt(order);
   const held = heldMinor(order);

@@ -10,14 +10,17 @@ import { happened } from './order-run';
 import type { OrderRun } from './order-run';
 import { enterOtp, isOtpAwaited } from './otp-handler';
 
-/** What comes without waiting for an answer. */
+/** Messages whose senders wait for no answer. */
 
 export function listenForSignals(run: OrderRun): void {
   for (const [name, take] of Object.entries(SIGNALS))
     setHandler(defineSignal<[unknown?]>(name), (argument) => take(run, argument));
 }
 
-/** Takes in what came for the run that ended, and that none of its tasks took: the sender was told that it counts. */
+/**
+ * Takes in signals that came for the ended run and that none of its tasks took: their senders were told that they
+ * count.
+ */
 export function takeUntaken(run: OrderRun, untaken: Revival['untaken']): void {
   for (const { name, argument } of untaken) SIGNALS[name]?.(run, argument);
 }
@@ -29,7 +32,7 @@ export const returnOf = ({ status, errorCode }: CallbackHint): OrderEvent => ({
 });
 
 const SIGNALS: Readonly<Record<string, (run: OrderRun, argument: unknown) => void>> = {
-  // An order system that only reports. Where it comes too late, the order calls for a person.
+  // For order systems that only report a delivery. One that comes too late makes the order call for a person.
   [messages.deliveryConfirmedSignal.name]: (run) => happened(run, { kind: 'delivery' }),
   [messages.wishSignal.name]: takeWish,
   [messages.otpSubmittedSignal.name]: (run, request) => {

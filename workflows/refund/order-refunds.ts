@@ -51,7 +51,7 @@ import type { refundOrder } from './refund-order';
 interface RefundsRun {
   readonly input: OrderRefundsInput;
   book: RefundBook;
-  /** Decided by a run that ended, which may have started them. */
+  /** The refunds that an ended run had decided to start, and may have started. */
   readonly perhapsStarted: readonly string[];
   /** Questions about the order in a row that got no answer. */
   unanswered: number;
@@ -60,8 +60,8 @@ interface RefundsRun {
 /**
  * All refunds of one order (docs/decisions/0014): reserves their money out of what the gateway says was captured, one
  * after the other, and starts the workflow of each. It needs no open order, and outlives its refunds for so long that
- * the gateway, too, shows by then that money was refunded. `carried` is the book of the run before, which had grown long or,
- * where `isRevived`, had been ended by somebody.
+ * the gateway, too, shows by then that money was refunded. `carried` is the book of the run before, whose history had
+ * grown long or, with `isRevived`, which somebody had ended.
  */
 export async function orderRefunds(input: OrderRefundsInput, carried?: RefundBook, isRevived = false): Promise<void> {
   if (typeof input.orderReference !== 'string' || !REFERENCE_PATTERN.test(input.orderReference))
@@ -74,10 +74,10 @@ export async function orderRefunds(input: OrderRefundsInput, carried?: RefundBoo
   await CancellationScope.nonCancellable(() => serve(run));
 }
 
-/** How long the last refund is remembered; with none, only as long as late callers need. */
+/** How long the workflow stays after its last refund; without one that was sent, only as long as late callers need. */
 const memoryMs = ({ entries }: RefundBook): number =>
   entries.some(({ progress }) => progress !== 'refused') ? 180 * DAY_MS : MINUTE_MS;
-/** How long a refund may wait for the gateway to say what was captured. */
+/** How many questions in a row may get no answer before waiting refunds are refused: about a day. */
 const MAX_UNANSWERED = 36;
 
 async function serve(run: RefundsRun): Promise<void> {
@@ -97,7 +97,7 @@ async function serve(run: RefundsRun): Promise<void> {
   }
 }
 
-/** What was captured the gateway says, whether or not the order's workflow is still open. */
+/** Asks the gateway what was captured, whether or not the order's workflow is still open. */
 async function askAboutOrder(run: RefundsRun): Promise<void> {
   const reference = run.book.orderReference;
   const answer = await askGateway(`Ask the gateway what was captured of order ${reference}`, {
@@ -131,11 +131,11 @@ async function start(run: RefundsRun, { reference, amountMinor, reason }: BookEn
       parentClosePolicy: ParentClosePolicy.ABANDON,
       staticSummary: `Refund of ${formatMoney({ value: amountMinor, currency })} for order ${orderReference}`,
     });
-    // It may have ended already.
+    // The refund may have ended already.
     if (entryOf(run.book, reference)?.progress === 'decided') run.book = progressed(run.book, reference, 'underWay');
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    // One that the run before started keeps its money.
+    // A refund that the run before started keeps its money.
     const isOurs = run.perhapsStarted.includes(reference);
     run.book = isOurs ? progressed(run.book, reference, 'underWay') : referenceTaken(run.book, reference);
   }
@@ -156,7 +156,7 @@ function listen(run: RefundsRun): void {
       // At the gateway a refund is an order, and both have their reference from the same set.
       assertShape(request.refundReference !== run.book.orderReference, 'of another reference than the order has');
       assertNoOther(run, request);
-      // What is known already needs no question, and a refusal here leaves no trace in the history.
+      // Once the captured amount is known no question is needed, and a refusal here leaves no trace in the history.
       const isNew = standingEntry(run.book, request.refundReference) === undefined;
       if (isNew && isCaptureKnown(run.book)) assertAllowed(canRefund(run.book, request));
     },
@@ -175,7 +175,10 @@ function listen(run: RefundsRun): void {
   });
 }
 
-/** By the rules of the update. What the order's money does not allow is refused by the loop, and stands in the view. */
+/**
+ * Takes in a refund by signal, by the rules of the update. The loop refuses what the order's money does not allow, and
+ * the view shows that.
+ */
 function takeWish(run: RefundsRun, request: unknown): void {
   if (!isRefundWish(request) || request.refundReference === run.book.orderReference)
     return log.warn('A refund was ignored: it has not the shape of one');

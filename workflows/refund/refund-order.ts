@@ -51,8 +51,8 @@ function happened(run: RefundRun, event: RefundEvent): void {
 
 /**
  * One refund, from its request until the money is given back or will not be: observe, decide, act, as for an order. It
- * does not judge whether the order's money allows it: only `orderRefunds` starts it, which has reserved the amount. With
- * `revival` a person has it go on after its workflow had ended, with what that one knew where it can be read.
+ * does not judge whether the order's money allows it: only `orderRefunds` starts it, which has reserved the amount.
+ * With `revival` a person lets the refund go on after its workflow had ended, with `carried` where that could be read.
  */
 export async function refundOrder(
   input: RefundInput,
@@ -94,7 +94,7 @@ async function act(run: RefundRun, step: RefundStep): Promise<void> {
   if (step.kind === 'ask') return ask(run, step.about);
 }
 
-/** A call that ended in no answer of its own (time-out, lost worker, bug) may have happened: the gateway is asked. */
+/** A call that got no answer (time-out, lost worker, bug) may have happened: the gateway is asked. */
 async function send(run: RefundRun): Promise<void> {
   const { reference, gatewayOrderId } = run.refund.terms;
   const amount = refundAmount(run.refund);
@@ -113,7 +113,7 @@ async function ask(run: RefundRun, about: CallKey<'refund'> | null): Promise<voi
   happened(run, { kind: 'answer', question: { about, askedAt }, answer });
 }
 
-/** The order's refunds learn how it ended. Where their workflow has been ended by somebody there is nobody to tell. */
+/** Tells the order's refunds how this one ended. Where somebody has ended their workflow, there is nobody to tell. */
 async function tellOrder(refund: Refund): Promise<void> {
   const { terms } = refund;
   const state = refundState(refund);
@@ -174,7 +174,10 @@ function listenForUpdates(run: RefundRun, view: () => RefundView): void {
   );
 }
 
-/** Whoever reads of the end of a refund may rely on it: money that is free again can be refunded at once. */
+/**
+ * Whether the order's refunds know of the end. Callers hear of it only then, so that money that is free again can be
+ * refunded at once.
+ */
 const isTold = ({ refund, told }: RefundRun): boolean => told === refundState(refund);
 
 /** Whether the refund has ended or its money is under way, or waiting longer will not help. */

@@ -31,7 +31,7 @@ export function refundViewOf(refund: Refund): RefundView {
   };
 }
 
-/** Refunds are found by their own workflow type; the amount on hold and the decision are none of theirs. */
+/** The columns of a refund. It is found by its own workflow type, and has no money on hold and no decision. */
 export function refundColumns(refund: Refund): SearchAttributeUpdatePair[] {
   const { attention } = refund.intents;
   return [
@@ -41,7 +41,7 @@ export function refundColumns(refund: Refund): SearchAttributeUpdatePair[] {
   ];
 }
 
-/** The same as the workflow of the order's refunds tells it, which knows no more than what it reserved and how it ended. */
+/** The same view by the workflow of the order's refunds, which knows only what it reserved and how the refund ended. */
 export function bookedViewOf(book: RefundBook, entry: BookEntry): RefundView {
   const { reference, reason, at, denial } = entry;
   const amount = entry.amountMinor > 0 ? { value: entry.amountMinor, currency: book.currency } : entry.wanted;

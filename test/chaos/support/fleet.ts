@@ -166,7 +166,8 @@ async function whyStuck(client: Client, reference: string): Promise<readonly str
 const secret = (bytes: number): string => randomBytes(bytes).toString('hex');
 
 const sharedSettings = (home: string): Record<string, string> => ({
-  API_KEYS: `chaos:${secret(16)}:cards+orders+operator`,
+  API_KEYS: `chaos:${secret(16)}:place+read+decide+refund+operator+cards`,
+  CHECKOUT_TOKEN_KEYS: secret(32),
   ENCRYPTION_KEYS: `chaos:${randomBytes(32).toString('base64')}`,
   PLURAL_CALLBACK_SECRET: secret(32),
   PLURAL_WEBHOOK_SECRET: secret(16),

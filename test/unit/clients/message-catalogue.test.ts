@@ -60,7 +60,7 @@ describe('what can be said to orders and refunds', () => {
   it.each(ROWS)('%s says in the document of the API what it does, for whom, and how it may be refused', (...row) => {
     const [, { summary, note = '', access, refusals = [] }, route] = row;
     expect(posted[route]).toMatchObject({ summary, description: expect.stringContaining(note) as string });
-    expect(posted[route]?.description).toContain(`: ${access.join(', ')}.`);
+    expect(posted[route]?.description).toContain(`: ${access.join(', ')}`);
     for (const slug of refusals)
       expect(posted[route]?.responses[PROBLEMS[slug].status]?.description).toContain(`\`${slug}\``);
   });

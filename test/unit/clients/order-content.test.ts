@@ -36,6 +36,16 @@ describe('what differs from the order that exists', () => {
     expect(differingFields(PLACED, { ...ORDER, policy: { onDelivery } }, DEFAULT_POLICY)).toEqual(['policy']);
   });
 
+  it.each([
+    ['another shop', 'tea', 'books'],
+    ['a shop, by a request of none', 'tea', undefined],
+    ['none, by a request of a shop', undefined, 'books'],
+  ])('is not told of an order of %s', (_whose, theirs, ours) => {
+    const of = (shop: string | undefined) => (shop === undefined ? {} : { shop });
+    const given: OrderRequest = { ...ORDER, checkout: 'hosted', ...of(ours) };
+    expect(differingFields({ ...PLACED, ...of(theirs) }, given, DEFAULT_POLICY)).toEqual([]);
+  });
+
   it('is not told of an order that was started past us', () => {
     const { fingerprint: _, ...unknown } = PLACED;
     expect(differingFields(unknown, { ...ORDER, checkout: 'hosted' }, DEFAULT_POLICY)).toEqual([]);

@@ -16,7 +16,8 @@ const GOOD: Environment = {
   PLURAL_CALLBACK_SECRET: '0a1b, 2C3D',
   PLURAL_WEBHOOK_SECRET: 'webhook-secret-canary',
   PUBLIC_URL: 'https://holds.example.com/',
-  API_KEYS: 'shop:key-of-the-shop-1:orders+cards, support:key-of-support-1:operator',
+  API_KEYS: 'shop:key-of-the-shop-1:place+read+cards:shop=main:until=2027-12-31, support:key-of-support-1:operator',
+  CHECKOUT_TOKEN_KEYS: 'a-key-that-signs-checkout-tokens-1',
   CODEC_ALLOWED_ORIGIN: 'http://localhost:8233',
   VAULT_URL: 'unix:/run/vault.sock',
   ENCRYPTION_KEYS: `new:${KEY},old:${KEY}`,
@@ -28,6 +29,8 @@ const ALL: readonly Section[] = [
   'gateway',
   'callbacks',
   'http',
+  'access',
+  'checkoutTokens',
   'returns',
   'workerHttp',
   'audit',
@@ -57,10 +60,14 @@ describe('the configuration', () => {
     });
     expect(config.http).toMatchObject({ host: '127.0.0.1', port: 8080, checkoutPage: false });
     expect(config.returns).toEqual({ hosts: [] });
-    expect(config.http.apiKeys.map(({ name, scopes }) => [name, scopes])).toEqual([
-      ['shop', ['cards', 'orders']],
-      ['support', ['operator']],
-    ]);
+    expect(config.access).toMatchObject({
+      keys: [
+        { name: 'shop', scopes: ['place', 'read', 'cards'], shop: 'main', until: '2027-12-31T23:59:59.999Z' },
+        { name: 'support', scopes: ['operator'], shop: null, until: null },
+      ],
+      shopDefault: undefined,
+    });
+    expect(config.checkoutTokens.ttlMs).toBe(3_600_000);
     expect(config.callbacks.callbackKeys.map((key) => key.expose())).toEqual(['0a1b', '2C3D']);
     expect(config.encryption.keyring.activeId).toBe('new');
     expect(config.vault).toEqual({ url: 'unix:/run/vault.sock', ttlMs: { card: 900_000, otp: 300_000 } });
@@ -113,11 +120,20 @@ describe('the configuration', () => {
     ['HTTP_PORT', '65536'],
     ['HTTP_PORT', 'http'],
     ['HTTP_HOST', 'not a host'],
-    ['API_KEYS', 'shop:short:orders'],
-    ['API_KEYS', 'shop:key-of-the-shop-1:everything'],
+    ['API_KEYS', 'shop:short:place:shop=main'],
+    ['API_KEYS', 'shop:key-of-the-shop-1:everything:shop=main'],
+    ['API_KEYS', 'shop:key-of-the-shop-1:orders:shop=main'],
+    ['API_KEYS', 'shop:key-of-the-shop-1:place'],
+    ['API_KEYS', 'shop:key-of-the-shop-1:place:shop=über'],
+    ['API_KEYS', 'shop:key-of-the-shop-1:place:shop=main:until=tomorrow'],
+    ['API_KEYS', 'shop:key-of-the-shop-1:place:shop=main:until=2027-02-30T10:00:00'],
+    ['API_KEYS', `shop:sha256:${'0'.repeat(63)}:operator`],
+    ['SHOP_DEFAULT', 'two words'],
+    ['CHECKOUT_TOKEN_KEYS', 'too-short'],
+    ['CHECKOUT_TOKEN_TTL', '1s'],
     ['API_KEYS', 'shop:key-of-the-shop-1:'],
-    ['API_KEYS', 'a:key-of-the-shop-1:orders,a:key-of-the-shop-2:orders'],
-    ['API_KEYS', 'a:key-of-the-shop-1:orders,b:key-of-the-shop-1:orders'],
+    ['API_KEYS', 'a:key-of-the-shop-1:operator,a:key-of-the-shop-2:operator'],
+    ['API_KEYS', 'a:key-of-the-shop-1:operator,b:key-of-the-shop-1:operator'],
     ['CODEC_ALLOWED_ORIGIN', 'http://localhost:8233/'],
     ['CODEC_TOKEN', 'short'],
     ['VAULT_URL', '/run/vault.sock'],
@@ -170,7 +186,9 @@ describe('the configuration', () => {
     });
     const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
     try {
-      expect(() => exitOnBadConfig(() => loadConfig({ HTTP_PORT: 'canary' }, ['http', 'log']))).toThrow('exited');
+      expect(() => exitOnBadConfig(() => loadConfig({ HTTP_PORT: 'canary' }, ['http', 'access', 'log']))).toThrow(
+        'exited',
+      );
       expect(exit).toHaveBeenCalledWith(1);
       const printed = String(write.mock.calls[0]?.[0]);
       expect(printed).toMatch(/HTTP_PORT: expected .*\n.*PUBLIC_URL: expected .*\n.*API_KEYS: expected/);

@@ -14,7 +14,18 @@ const entries = lines.flatMap((line) => {
   return name === undefined ? [] : [{ name, value: value ?? '', isSet: comment === undefined }];
 });
 
-const ALL = ['log', 'temporal', 'gateway', 'callbacks', 'http', 'vault', 'encryption', 'codecServer'] as const;
+const ALL = [
+  'log',
+  'temporal',
+  'gateway',
+  'callbacks',
+  'http',
+  'access',
+  'checkoutTokens',
+  'vault',
+  'encryption',
+  'codecServer',
+] as const;
 const LOOPBACK_URL = 'http://localhost:8080';
 
 describe('.env.example', () => {
@@ -73,7 +84,8 @@ describe('a published secret', () => {
     PLURAL_CLIENT_SECRET: 'own-client-secret',
     PLURAL_CALLBACK_SECRET: 'ABCD',
     PLURAL_WEBHOOK_SECRET: 'own-webhook-secret',
-    API_KEYS: 'shop:own-key-of-the-shop:orders',
+    API_KEYS: 'shop:own-key-of-the-shop:operator',
+    CHECKOUT_TOKEN_KEYS: 'own-key-that-signs-checkout-tokens',
     CODEC_TOKEN: 'support:own-token-of-support',
     ENCRYPTION_KEYS: `own:${Buffer.alloc(32, 7).toString('base64')}`,
   };
@@ -82,7 +94,8 @@ describe('a published secret', () => {
     PLURAL_CLIENT_SECRET: (secret) => secret,
     PLURAL_CALLBACK_SECRET: (secret) => `ABCD, ${secret.toLowerCase()}`,
     PLURAL_WEBHOOK_SECRET: (secret) => `own-webhook-secret,${secret}`,
-    API_KEYS: (secret) => `shop:own-key-of-the-shop:orders,other:${secret}:operator`,
+    API_KEYS: (secret) => `shop:own-key-of-the-shop:operator,other:${secret}:operator`,
+    CHECKOUT_TOKEN_KEYS: (secret) => secret,
     CODEC_TOKEN: (secret) => `other:${secret}`,
     ENCRYPTION_KEYS: (secret) => `${own.ENCRYPTION_KEYS},old:${secret}`,
   };

@@ -96,6 +96,7 @@ it('the names that stand in histories and at callers stay as they are', () => {
         "GatewayOrderId": "KEYWORD",
         "HeldAmountMinor": "INT",
         "OrderState": "KEYWORD",
+        "Shop": "KEYWORD",
       },
       "taskQueue": "holdfast-orders",
       "workflow": "preAuthOrder",

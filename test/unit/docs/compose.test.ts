@@ -34,7 +34,8 @@ const text = read('docker-compose.yml');
 const REQUIRED: Readonly<Record<string, string>> = {
   POSTGRES_PASSWORD: 'a'.repeat(32),
   ENCRYPTION_KEYS: `main:${Buffer.alloc(32, 1).toString('base64')}`,
-  API_KEYS: `shop:${'b'.repeat(32)}:cards+orders+operator`,
+  API_KEYS: `shop:${'b'.repeat(32)}:place+read+decide+refund+cards:shop=main,support:${'c'.repeat(32)}:read+operator`,
+  CHECKOUT_TOKEN_KEYS: 'd'.repeat(64),
   CODEC_UI_TOKEN: 'c'.repeat(32),
   PLURAL_CLIENT_SECRET: 'd'.repeat(32),
   PLURAL_CALLBACK_SECRET: 'e'.repeat(64),
@@ -52,7 +53,7 @@ const all = Object.entries(services);
 const OURS: Readonly<Record<string, readonly Section[]>> = {
   vault: ['vault'],
   worker: ['log', 'temporal', 'gateway', 'vault', 'encryption', 'workerHttp', 'audit'],
-  api: ['log', 'temporal', 'callbacks', 'http', 'vault', 'encryption', 'orders'],
+  api: ['log', 'temporal', 'callbacks', 'http', 'access', 'checkoutTokens', 'vault', 'encryption', 'orders'],
   codec: ['log', 'codecServer', 'encryption'],
 };
 

@@ -38,3 +38,6 @@ export function writeTable(file: string, heading: string, table: string): void {
   const rest = page.slice(at).replace(/^(?:\|.*\n)*/, '');
   writeFileSync(pathOf(file), `${page.slice(0, at)}${table}\n${rest}`);
 }
+
+/** A cell of a table without its backticks. */
+export const plain = (cell = ''): string => cell.replace(/`/g, '');

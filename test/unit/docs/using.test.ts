@@ -10,10 +10,9 @@ import { ORDER_REFUNDS } from '../../../workflows/contract/refund';
 import * as refundMessages from '../../../workflows/contract/refund-messages';
 import * as commonMessages from '../../../workflows/contract/common-messages';
 import * as messages from '../../../workflows/contract/order-messages';
-import { read, tableAfter } from './repository';
+import { plain, read, tableAfter } from './repository';
 
 const page = read('docs/using.md');
-const plain = (cell = ''): string => cell.replace(/`/g, '');
 
 /** Every command of the program, by its whole name. */
 const commandsOf = (command: Command, name = ''): string[] =>

@@ -6,11 +6,17 @@ import { reduceOrder } from '../../../activities/gateway/reduce';
 import { createReturnVerifier } from '../../../clients/callbacks/return-signature';
 import { createWebhookVerifier } from '../../../clients/callbacks/webhook-signature';
 import type { EdgeApp, EdgeDependencies } from '../../../clients/http/edge';
+import { digestOf } from '../../../clients/api-keys';
+import type { ApiKey } from '../../../clients/api-keys';
+import { createCheckoutTokens } from '../../../clients/http/checkout-token';
 import { buildServer } from '../../../clients/http/server';
 import { noExposure } from '../../../workflows/domain/holds/exposure';
 import type { RefundView } from '../../../workflows/contract/refund';
 import type { GatewayNews } from '../../../clients/gateway-news';
 import type { Accepted, OrderGlance, Orders, TrackedOrder } from '../../../clients/orders';
+import { SCOPES } from '../../../clients/scopes';
+import type { Scope } from '../../../clients/scopes';
+import type { OrderOwners } from '../../../clients/shops';
 
 export const NOW = Date.parse('2027-01-15T10:00:00Z');
 export const CARD = { number: '4012001037141112', expiryMonth: '12', expiryYear: '2031', cvv: '065', name: 'A Buyer' };
@@ -18,10 +24,24 @@ export const ORDER = { reference: 'ORD-1', amount: { value: 110_000, currency: '
 
 export const KEYS = {
   all: 'key-for-everything-0001',
-  cards: 'key-for-cards-000000001',
-  orders: 'key-for-orders-00000001',
+  place: 'key-for-placing-0000001',
+  read: 'key-for-reading-0000001',
+  decide: 'key-for-deciding-000001',
+  refund: 'key-for-refunds-0000001',
   operator: 'key-for-operator-000001',
+  cards: 'key-for-cards-000000001',
 } as const;
+
+const SCOPE_NAMES = Object.keys(SCOPES) as Scope[];
+/** One of each scope, of the shop of orders that belong to none; and one of all. */
+const API_KEYS: readonly ApiKey[] = Object.entries(KEYS).map(([name, key]) => ({
+  name,
+  digest: digestOf(key),
+  scopes: name === 'all' ? SCOPE_NAMES : [name as Scope],
+  shop: null,
+  until: null,
+}));
+export const CHECKOUT_KEY = new Secret('a-key-that-signs-checkout-tokens-1');
 
 const CALLBACK_KEY = '0A1B2C3D4E5F60718293A4B5C6D7E8F90A1B2C3D4E5F60718293A4B5C6D7E8F9';
 const WEBHOOK_SECRET = 'abc1234';
@@ -169,7 +189,7 @@ const edges: EdgeApp[] = [];
 
 /** An edge with fakes behind it, listening to nobody. Closed by `closeEdges`. */
 export async function buildEdge(
-  behind: Partial<Orders & GatewayNews> = {},
+  behind: Partial<Orders & GatewayNews & OrderOwners> = {},
   others: Partial<EdgeDependencies> = {},
 ): Promise<Edge> {
   const lines: string[] = [];
@@ -178,12 +198,10 @@ export async function buildEdge(
     orders: { ...answeringOrders(), ...behind },
     news: { ...heardNews, ...behind },
     vault,
-    apiKeys: [
-      { name: 'all', key: new Secret(KEYS.all), scopes: ['cards', 'orders', 'operator'] },
-      { name: 'cards', key: new Secret(KEYS.cards), scopes: ['cards'] },
-      { name: 'orders', key: new Secret(KEYS.orders), scopes: ['orders'] },
-      { name: 'operator', key: new Secret(KEYS.operator), scopes: ['operator'] },
-    ],
+    owners: { shopOf: () => Promise.resolve(null), ...behind },
+    apiKeys: () => API_KEYS,
+    checkoutTokens: createCheckoutTokens({ keys: [CHECKOUT_KEY], ttlMs: 3_600_000, clock: () => NOW }),
+    shopDefault: 'main',
     verifyReturn: createReturnVerifier({ hexKeys: [CALLBACK_KEY] }),
     verifyWebhook: createWebhookVerifier({ secrets: [WEBHOOK_SECRET], encoding: 'utf8', clock: () => NOW }),
     reduceWebhook: (body, observedAt) => reduceOrder(body, { observedAt, source: 'webhook' }),

@@ -3,7 +3,7 @@ import { Secret } from '../../../activities/vault';
 import { NotAllowed, OrderNotFound, OtpDeclined, OtpGone, TemporalUnavailable } from '../../../clients/order-errors';
 import type { Orders } from '../../../clients/orders';
 import { notKnown } from '../../../clients/sending';
-import { ACCEPTED, bearer, buildEdge, CARD, closeEdges, KEYS, VIEW } from './edge-fixture';
+import { ACCEPTED, bearer, buildEdge, CARD, closeEdges, VIEW } from './edge-fixture';
 import type { Edge } from './edge-fixture';
 
 const say = ({ app }: Edge, path: string, body?: object, headers: object = {}) =>
@@ -102,15 +102,6 @@ describe('messages to an order', () => {
     const { ref } = await edge.vault.put('card', new Secret(CARD));
     expect((await say(edge, 'payments', { cardRef: ref })).statusCode).toBe(status);
     expect(await edge.vault.claim(ref, 'ORD-2')).toBe('claimed');
-  });
-
-  it('lets a checkout pay and enter OTPs, and nothing else', async () => {
-    const edge = await buildEdge();
-    const status = async (path: string, body?: object) => (await say(edge, path, body, bearer(KEYS.cards))).statusCode;
-    expect(await status('otp', { otp: '123456' })).toBe(200);
-    expect(await status('otp/resend')).toBe(200);
-    expect(await status('capture')).toBe(403);
-    expect(await status('delivery')).toBe(403);
   });
 });
 

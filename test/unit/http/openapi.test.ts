@@ -22,6 +22,7 @@ const ROUTES = [
   'GET /v1/exposure',
   'GET /v1/orders',
   'GET /v1/orders/{reference}',
+  'GET /v1/orders/{reference}/checkout',
   'GET /v1/orders/{reference}/refunds',
   'POST /v1/callbacks/plural',
   'POST /v1/cards',

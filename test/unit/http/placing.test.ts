@@ -23,6 +23,7 @@ function recordingPlace(answer: Awaited<ReturnType<Orders['place']>>) {
 /** Of the shape that the vault gives. */
 const UNKNOWN_CARD = `card_${'x'.repeat(22)}`;
 
+const TOKEN = { token: expect.stringMatching(/^hfc_\d+\.ORD-1\./), expiresAt: '2027-01-15T11:00:00.000Z' };
 const CREATED = { answered: true as const, created: true, order: VIEW };
 const storeCard = async ({ vault }: Edge): Promise<CardRef> => (await vault.put('card', new Secret(CARD))).ref;
 
@@ -33,7 +34,7 @@ describe('placing an order', () => {
     const response = await place(await buildEdge());
     expect(response.statusCode).toBe(201);
     expect(response.headers.location).toBe('/v1/orders/ORD-1');
-    expect(response.json()).toEqual(VIEW);
+    expect(response.json()).toEqual({ ...VIEW, checkoutToken: TOKEN });
   });
 
   it('answers 200 when the same order was there', async () => {
@@ -45,7 +46,7 @@ describe('placing an order', () => {
     const { orders, placed } = recordingPlace({ answered: false, accepted: ACCEPTED, order: GLANCE });
     const response = await place(await buildEdge(orders));
     expect(response.statusCode).toBe(202);
-    expect(response.json()).toEqual({ accepted: ACCEPTED, order: GLANCE });
+    expect(response.json()).toEqual({ accepted: ACCEPTED, order: GLANCE, checkoutToken: TOKEN });
     expect(placed[0]?.options?.timeoutMs).toBeGreaterThan(8_000);
     expect(placed[0]?.options?.timeoutMs).toBeLessThan(10_000);
   });
@@ -95,7 +96,7 @@ describe('placing an order', () => {
     const edge = await buildEdge({ ...orders, placedBefore: () => Promise.resolve({ ...CREATED, created: false }) });
     const response = await place(edge, { ...ORDER, policy: { decideBy: '2027-01-15T10:00:00Z' } });
     expect(response.statusCode).toBe(200);
-    expect(response.json()).toEqual(VIEW);
+    expect(response.json()).toEqual({ ...VIEW, checkoutToken: TOKEN });
     expect(placed).toEqual([]);
   });
 
@@ -183,7 +184,7 @@ describe('placing an order with a card', () => {
     const edge = await buildEdge({ placedBefore: () => Promise.resolve({ ...CREATED, created: false }) });
     const response = await place(edge, { ...ORDER, cardRef: UNKNOWN_CARD });
     expect(response.statusCode).toBe(200);
-    expect(response.json()).toEqual(VIEW);
+    expect(response.json()).toEqual({ ...VIEW, checkoutToken: TOKEN });
   });
 
   it('answers 503 when the vault does not answer', async () => {

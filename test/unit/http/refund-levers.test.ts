@@ -52,14 +52,4 @@ describe.each(LEVERS)('POST /v1/orders/{reference}/refunds/{refundReference}/%s'
     expect(response.statusCode).toBe(status);
     expect(response.json()).toMatchObject({ type: `urn:holdfast:problem:${problem}`, detail: error.message });
   });
-
-  it('is for operators', async () => {
-    const edge = await buildEdge();
-    const statuses = await Promise.all(
-      [KEYS.cards, KEYS.orders, KEYS.operator].map(
-        async (key) => (await press(edge, lever, body, bearer(key))).statusCode,
-      ),
-    );
-    expect(statuses).toEqual([403, 403, 200]);
-  });
 });

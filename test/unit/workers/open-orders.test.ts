@@ -139,14 +139,14 @@ describe('the exposure', () => {
     [4, true],
   ])('of %d holds, where three are counted, says whether that is all: truncated %s', async (count, truncated) => {
     const { client } = clientOf(many(count, 100));
-    const exposure = await readExposure(client, new Date(), undefined, 3);
+    const exposure = await readExposure(client, new Date(), { atMost: 3 });
     expect(exposure).toMatchObject({ total: { count: 3, amount: { value: 300 } }, truncated });
   });
 
   it('of too many leaves out those that are decided about later', async () => {
     const [overdue, soon] = [indexed('OVERDUE', 200, -HOUR_MS), indexed('SOON', 100, HOUR_MS)];
     const { client } = clientOf([...many(4, 1), indexed('LATER', 1, 48 * HOUR_MS), overdue, soon]);
-    const exposure = await readExposure(client, new Date(), undefined, 2);
+    const exposure = await readExposure(client, new Date(), { atMost: 2 });
     expect(exposure).toMatchObject({ total: { count: 2, amount: { value: 300 } }, truncated: true });
   });
 });

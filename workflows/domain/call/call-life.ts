@@ -29,7 +29,7 @@ interface Transition {
   readonly only?: 'cancel' | 'capture';
 }
 
-/** What has no row cannot happen. */
+/** A transition without a row cannot happen. */
 export const CALL_LIFE: readonly Transition[] = [
   {
     from: ['none', 'due'],

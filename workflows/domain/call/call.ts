@@ -4,13 +4,13 @@ import { stageAfter } from './call-life';
 import type { CallEvent } from './call-life';
 import { pauseMs } from './questions';
 
-/** What was sent, or is about to be, and how it stands by `call-life`. */
+/** A call that was sent or is about to be, and its stage in `call-life`. */
 export type Call<Kind extends string = string> = Sent<Kind> &
   (
     | {
         /**
-         * `flight`: sent, no outcome yet. `unknown`: may have happened. `accepted`: answered, and the effect does not show
-         * yet; a capture is never sent again from here.
+         * `flight`: sent, no outcome yet. `unknown`: may have happened. `accepted`: answered, and the effect does not
+         * show yet; a capture is never sent again from here.
          */
         readonly state: 'flight' | 'unknown' | 'accepted';
         /** When this state began. For `unknown` no request can have been written after it. */
@@ -27,9 +27,9 @@ export type Call<Kind extends string = string> = Sent<Kind> &
 /** Names one request in doubt, so that an answer asked for another one proves nothing about it (core rule 2). */
 export interface CallKey<Kind extends string = string> {
   readonly kind: Kind;
-  /** Ours, the same at every repeat; null for cancel, which has none. */
+  /** Our reference, the same at every repeat; null for cancel, which has none. */
   readonly reference: string | null;
-  /** How often it was tried, also where it provably did not get out. */
+  /** How often it was tried, including tries that provably did not reach the gateway. */
   readonly tries: number;
 }
 
@@ -39,13 +39,15 @@ interface Sent<Kind extends string> extends CallKey<Kind> {
   readonly paymentIds?: readonly string[];
   /** How often it may have reached the gateway. */
   readonly sends: number;
-  /** How many of these the gateway was too busy for (503), and showed not to have happened. */
+  /** How many of these sends the gateway was too busy for (503) and later showed not to have happened. */
   readonly turnedAway?: number;
-  /** Of `unknown`: the gateway said that it was too busy. If the call did not happen, it is not sent again before then. */
+  /**
+   * Of `unknown`: the gateway said that it was too busy. If the call did not happen, it is not sent again before then.
+   */
   readonly busyUntil?: Instant;
 }
 
-/** A call that has an end still to come: it may have happened, or will. */
+/** An open call: it may have happened, and its end is not known. */
 export type OpenCall<Kind extends string = string> = Exclude<Call<Kind>, { readonly state: 'due' }>;
 
 export const keyOf = <Kind extends string>({ kind, reference, tries }: CallKey<Kind>): CallKey<Kind> => ({
@@ -56,7 +58,10 @@ export const keyOf = <Kind extends string>({ kind, reference, tries }: CallKey<K
 
 export type Request<Kind extends string> = Pick<Sent<Kind>, 'kind' | 'reference' | 'amountMinor' | 'paymentIds'>;
 
-/** The call that is about to be sent: `before` once more if that is the same and did not happen, or a first one. */
+/**
+ * The call that is about to be sent: a repeat of `before` where that is the same request and did not happen, else a
+ * first one.
+ */
 export function sending<Kind extends string>(
   before: Call<Kind> | null,
   request: Request<Kind>,
@@ -69,7 +74,9 @@ export function sending<Kind extends string>(
   return { ...request, ...counts, state: 'flight', since: now };
 }
 
-/** The call after what happened to it; null where it is over. For `due` the instant says when it may be sent again. */
+/**
+ * The call after an event; null where the call is over. Where it becomes `due`, `at` says when it may be sent again.
+ */
 export function turned<Kind extends string>(call: Call<Kind>, on: CallEvent, at: Instant): Call<Kind> | null {
   const to = stageAfter(call.state, on, call.kind);
   if (to === 'none') return null;
@@ -78,35 +85,38 @@ export function turned<Kind extends string>(call: Call<Kind>, on: CallEvent, at:
   return to === 'due' ? { ...sent, state: to, dueAt: at } : { ...sent, state: to, since: at };
 }
 
-/** It provably did not get out: due again after a pause, which the gateway may make longer. */
+/** The call provably did not reach the gateway: it is due again after a pause, which the gateway may make longer. */
 export const notSent = <Kind extends string>(call: Call<Kind>, notBefore: Instant, now: Instant): Call<Kind> | null =>
   turned({ ...call, sends: call.sends - 1 }, 'notSent', later(notBefore, plus(now, pauseMs(call.tries))));
 
-/** Nobody knows what became of it. `busyUntil`: the gateway said that it was too busy, and for how long. */
+/** Nobody knows what became of the call. `busyUntil`: the gateway said that it was too busy, and until when. */
 export const unanswered = <Kind extends string>(
   call: Call<Kind>,
   busyUntil: Instant | null,
   now: Instant,
 ): Call<Kind> | null => turned({ ...call, ...(busyUntil !== null && { busyUntil }) }, 'unanswered', now);
 
-/** It is proved not to have happened: due again; one that the gateway was too busy for with pauses that grow. */
+/**
+ * The call is proved not to have happened: it is due again at once, or after a growing pause where the gateway was too
+ * busy for it.
+ */
 export function absent<Kind extends string>({ busyUntil, ...call }: Call<Kind>, now: Instant): Call<Kind> | null {
   if (busyUntil === undefined) return turned(call, 'absent', now);
   const turnedAway = (call.turnedAway ?? 0) + 1;
   return turned({ ...call, turnedAway }, 'absent', later(busyUntil, plus(now, pauseMs(call.tries))));
 }
 
-/** Its run has ended (core rule 21): what may have been written until now is in doubt as of now. */
+/** The call's run has ended (core rule 21): a request may have been written until now, so the doubt begins now. */
 export const orphaned = <Kind extends string>(call: Call<Kind>, now: Instant): Call<Kind> | null =>
   turned(call, 'orphaned', call.state === 'due' ? call.dueAt : now);
 
-/** How often it was sent, without the times at which the gateway was too busy: those are waited out. */
+/** How often the call was sent, not counting the times the gateway was too busy: those are waited out. */
 export const countedSends = ({ sends, turnedAway = 0 }: Call): number => sends - turnedAway;
 
-/** Whether it does not get in: it did not get out, or the gateway was too busy for it, at least once. */
+/** Whether the call was kept out at least once: it did not reach the gateway, or the gateway was too busy for it. */
 export const isKeptOut = (call: Call): boolean =>
   call.state === 'due' ? call.tries > countedSends(call) : call.state === 'unknown' && call.busyUntil !== undefined;
 
-/** Whether the gateway was too busy for it once more: that is nothing new to write down. */
+/** Whether the gateway was too busy for the call once more, which people need not be told again. */
 export const isTurnedAwayAgain = ({ turnedAway = 0, busyUntil }: Call): boolean =>
   turnedAway > 0 && busyUntil !== undefined;

@@ -6,35 +6,41 @@ import { newsAfter, FIRST_PAUSE_MS, FIRST_QUESTION_WITHIN_MS, isAnsweredSince, N
 import type { News, Questions, Reason } from './questions';
 
 /**
- * The dialogue with the gateway about one matter, an order or a refund: the one mutating call that is under way, in doubt
- * or to be sent again, our questions, and the news that waits for an answer of ours.
+ * The dialogue with the gateway about one matter, an order or a refund: the one mutating call that is under way, in
+ * doubt or to be sent again, our questions, and the news that waits for an answer of ours.
  */
 export interface Dialogue<Kind extends string = string, Told = unknown> {
   readonly call: Call<Kind> | null;
   readonly questions: Questions;
-  /** News that a webhook told and no answer of ours has said so far (core rule 20). */
+  /** News: what a webhook has told and no answer of ours has said so far (core rule 20). */
   readonly news: News<Told> | null;
 }
 
 export const NO_DIALOGUE: Dialogue<never, never> = { call: null, questions: NO_QUESTIONS, news: null };
 
-/** A question to the gateway, and the call in doubt that it was asked for. */
+/** A question to the gateway, and the call in doubt that it was asked about. */
 export interface Question<Kind extends string = string> {
   readonly about: CallKey<Kind> | null;
   readonly askedAt: Instant;
 }
 
-/** Until when the gateway wants to be left alone; a word of it, or of what stands before it, holds nothing up for longer. */
+/**
+ * Until when the gateway wants to be left alone, at most `longestMs`: no word of the gateway, or of a proxy before it,
+ * may hold us up for longer.
+ */
 export const leftAloneUntil = (retryAfterMs: number | undefined, longestMs: number, now: Instant): Instant =>
   plus(now, Math.min(retryAfterMs ?? 0, longestMs));
 
-/** The call did not get out; it is tried again when the gateway wants it, and not before `notBefore`. */
+/** The call did not reach the gateway; it is due again after a pause, and not before `notBefore`. */
 export const callNotSent = <D extends Dialogue>(dialogue: D, notBefore: Instant, now: Instant): D => ({
   ...dialogue,
   call: dialogue.call && notSent(dialogue.call, notBefore, now),
 });
 
-/** Nobody knows what became of the call. `busyForMs`: the gateway said that it was too busy. `isNews`: for people, too. */
+/**
+ * Nobody knows what became of the call. `busyForMs`: the gateway said that it was too busy. `isNews`: whether to tell
+ * people.
+ */
 export function callUnanswered<D extends Dialogue>(
   dialogue: D,
   busyForMs: number | undefined,
@@ -57,7 +63,7 @@ export function callAbsent<D extends Dialogue>(
   return { dialogue: { ...dialogue, call: absent(call, now) }, isNews: !isTurnedAwayAgain(call) };
 }
 
-/** Whether it was this very call that the question was asked for (core rule 2). */
+/** Whether the question was asked about this very call (core rule 2). */
 export const isAbout = (question: Question, call: Call): boolean =>
   question.about !== null && JSON.stringify(question.about) === JSON.stringify(keyOf(call));
 
@@ -73,22 +79,22 @@ export const questionFailed = <D extends Dialogue>(
   return questions.notBefore === notBefore ? dialogue : { ...dialogue, questions: { ...questions, notBefore } };
 };
 
-/** A question that was asked then is answered; also what was heard meanwhile may be explained by it. */
+/** The question asked at `askedAt` is answered, which may also be the answer that news waits for. */
 export const questionAnswered = <Kind extends string, Told>(
   dialogue: Dialogue<Kind, Told>,
   askedAt: Instant,
   isSaid: (told: Told) => boolean,
 ): Dialogue<Kind, Told> => ({ ...dialogue, ...newsAfter(dialogue, askedAt, isSaid) });
 
-/** An answer is wanted that is asked for from now on. */
+/** Wants an answer to a question that is asked at `since` or later. */
 export const answerWanted = <D extends Dialogue>(dialogue: D, since: Instant): D => ({
   ...dialogue,
   questions: { ...dialogue.questions, wantedSince: since },
 });
 
 /**
- * P2: a call in doubt is asked about at once. Mostly its effect is there and only the answer was lost, and the question
- * then takes no timer and no task of its own; the pauses after it double, up to `longestPauseMs`.
+ * P2: a call in doubt is asked about at once. Usually its effect is there and only the answer was lost; asking at once
+ * then costs no timer and no task of its own. The pauses after it double, up to `longestPauseMs`.
  */
 export const callInDoubt = (call: OpenCall, quietEnd: Instant, longestPauseMs: number): Reason => ({
   since: call.since,
@@ -98,7 +104,7 @@ export const callInDoubt = (call: OpenCall, quietEnd: Instant, longestPauseMs: n
   latestAt: plus(call.since, FIRST_QUESTION_WITHIN_MS),
 });
 
-/** What was wanted and has not been answered. */
+/** The reason to ask where a wanted answer has not come. */
 export const wantedReason = ({ questions }: Dialogue): Reason | null =>
   questions.wantedSince === null || isAnsweredSince(questions, questions.wantedSince)
     ? null
@@ -106,16 +112,22 @@ export const wantedReason = ({ questions }: Dialogue): Reason | null =>
 
 /**
  * Questions, or tries, after which a waiting caller is told that the outcome is not known yet: about half a minute. The
- * HTTP edge has answered 202 by then; this keeps the few updates that may wait at once free for others.
+ * HTTP edge has answered 202 by then; this frees one of the few updates that may be open at once.
  */
 export const PATIENCE = 5;
 
-/** Whether the call stays in doubt, or does not get out. `open`: the one that may have happened, if there is one. */
+/**
+ * Whether the call has stayed in doubt, or was kept out, for so long that callers are told. `open`: the call, where it
+ * is open.
+ */
 export const isStalled = ({ call, questions }: Dialogue, open: OpenCall | null): boolean => {
   if (call?.state === 'due') return call.tries >= PATIENCE;
   return open !== null && open.state !== 'flight' && questions.count >= PATIENCE;
 };
 
-/** Whether the answer to this question is one asked after the quiet period of the very call that it was asked for (core rule 2). */
+/**
+ * Whether an answer to this question is proof about the call: it was asked about this very call, after its quiet period
+ * (core rule 2).
+ */
 export const isProof = (question: Question, call: Call, quietEnd: Instant): boolean =>
   isAbout(question, call) && isReached(quietEnd, question.askedAt);

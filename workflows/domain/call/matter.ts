@@ -16,19 +16,19 @@ export interface Matter {
   readonly intents: { readonly log: Log };
 }
 
-/** With some of its intents replaced. */
+/** The matter with some of its intents replaced. */
 export const intend = <M extends Matter>(matter: M, changed: Partial<M['intents']>): M => ({
   ...matter,
   intents: { ...matter.intents, ...changed },
 });
 
-/** With a part of its dialogue replaced. */
+/** The matter with a part of its dialogue replaced. */
 export const inDialogue = <M extends Matter>(matter: M, changed: Partial<M['dialogue']>): M => ({
   ...matter,
   dialogue: { ...matter.dialogue, ...changed },
 });
 
-/** Written down for people. `refusalOf`: the payment, by our reference, of whose refusal it tells. */
+/** Adds a log entry for people. `refusalOf`: our reference of the payment whose refusal it reports. */
 export const note = <M extends Matter>(matter: M, at: Instant, what: string, refusalOf?: string): M => ({
   ...matter,
   intents: {
@@ -52,7 +52,7 @@ export interface Attended<Code extends string> extends Matter {
 type Calling<Code extends string> =
   { readonly kind: 'park'; readonly trouble: Trouble<Code> } | { readonly kind: 'unpark' };
 
-/** Calls a person for what is new, and takes the call back when the trouble is over. */
+/** Calls a person for new trouble, and takes that back when the trouble is over. */
 export function aboutAttention<Code extends string>(
   { intents: { attention } }: Attended<Code>,
   trouble: Trouble<Code> | null,
@@ -61,7 +61,7 @@ export function aboutAttention<Code extends string>(
   return attention ? atOnce({ kind: 'unpark' }) : null;
 }
 
-/** Writes down that a person is called, or needed no more. `reason`: the trouble as a sentence. */
+/** Writes down that a person is called, or is no longer needed. `reason`: the trouble as a sentence. */
 export function called<M extends Attended<Code>, Code extends string>(
   matter: M,
   step: Calling<Code>,
@@ -79,7 +79,7 @@ export const asking = <M extends Matter>(matter: M, reasons: readonly Reason[], 
   dialogue: { ...matter.dialogue, questions: asked(matter.dialogue.questions, reasons, now) } satisfies Dialogue,
 });
 
-/** Who has an order, or a refund, go on in a new run. */
+/** Who wants an ended order or refund to go on in a new run, and why. */
 export interface ReviveWish {
   readonly actor: string;
   readonly reason: string;

@@ -6,17 +6,22 @@ import type { Instant } from '../values/time';
 
 /** The questions that were asked. */
 export interface Questions {
-  /** An answer is wanted that was asked for at or after this instant: a hint, a refusal, a person's recheck. */
+  /**
+   * An answer to a question asked at or after this instant is wanted, because of a hint, a refusal or a person's
+   * recheck.
+   */
   readonly wantedSince: Instant | null;
   /** When the last question was asked. */
   readonly lastAskedAt: Instant | null;
   /** When the latest question that got an answer was asked. */
   readonly answeredAt: Instant | null;
-  /** Questions since something new came up: their number makes the pauses grow. */
+  /** How many questions were asked since something new came up: the pauses grow with it. */
   readonly count: number;
-  /** Before then the gateway wants to be asked nothing. */
+  /** The gateway wants no question before this instant. */
   readonly notBefore: Instant | null;
-  /** Hints, and news that came to nothing, that made us ask: whoever has one can repeat it, so each has to wait longer. */
+  /**
+   * How many hints, or news that came to nothing, made us ask. Anybody who has one can repeat it, so each waits longer.
+   */
   readonly hints: number;
 }
 
@@ -31,45 +36,51 @@ export const NO_QUESTIONS: Questions = {
 
 /** Why the gateway has to be asked. */
 export interface Reason {
-  /** A question asked from then on serves it. */
+  /** When the reason came up; its first question is wanted `firstPauseMs` later. */
   readonly since: Instant;
   readonly firstPauseMs: number;
-  /** An answer that was asked for at or after this instant proves more than one before it. */
+  /** An answer to a question asked at or after this instant proves more than an earlier one. */
   readonly quietEnd?: Instant | null;
-  /** No pause is shorter, however few questions were asked. */
+  /** The shortest pause, however few questions were asked. */
   readonly leastPauseMs?: number;
-  /** How far the pauses grow, where not to an hour. */
+  /** The longest pause, where it is not an hour. */
   readonly longestPauseMs?: number;
-  /** A question that was not asked by then is asked, whatever wait the gateway asks for. */
+  /** By then the first question is asked, whatever wait the gateway asks for. */
   readonly latestAt?: Instant;
 }
 
-/** What needs a moment to show at the gateway; and the shortest pause between two questions. */
+/** How long an effect may need to show at the gateway; also the shortest pause between two questions. */
 export const FIRST_PAUSE_MS = SECOND_MS;
 /** P2, whatever wait the gateway asks for. */
 export const FIRST_QUESTION_WITHIN_MS = 5 * SECOND_MS;
-/** What is parked waits for a person; the gateway may still explain it. */
+/** A parked matter waits for a person; the gateway may still explain it, so it is asked about once a day. */
 export const PARKED_PAUSE_MS = DAY_MS;
 
-/** Once a day and no more often. */
+/** Asks once a day. */
 const daily = (reason: Reason): Reason => ({
   ...reason,
   leastPauseMs: PARKED_PAUSE_MS,
   longestPauseMs: PARKED_PAUSE_MS,
 });
 
-/** At first as often as before, then more and more rarely. */
+/** Asks as often as before at first, then more and more rarely, down to once a day. */
 export const fading = (reason: Reason): Reason => ({ ...reason, longestPauseMs: PARKED_PAUSE_MS });
 
-/** About what is parked: an answer that did not help is waited with for a day, one that is missing is not. */
+/**
+ * While a matter is parked: after an answer that did not help, the next question waits for a day; without an answer the
+ * pauses only grow to that.
+ */
 export const whileParked = (questions: Questions, reason: Reason): Reason =>
   questions.lastAskedAt !== null && isAnsweredSince(questions, questions.lastAskedAt) ? daily(reason) : fading(reason);
 
-/** When what was not let in is tried again: as long again as it has been tried, so that the pauses double. */
+/**
+ * When a request that was turned away is tried again: after as long as it has been tried so far, so that the pauses
+ * double.
+ */
 export const againAt = (since: Instant, letInAfterMs: number, now: Instant): Instant =>
   plus(now, Math.max(letInAfterMs, FIRST_PAUSE_MS, msBetween(since, now)));
 
-/** 1 s, 2 s, 4 s … 1 h; or from a longer first pause on. */
+/** The pause after so many questions: 1 s, 2 s, 4 s … 1 h, or starting at a longer first pause. */
 export const pauseMs = (asked: number, firstPauseMs = 0, longestPauseMs = HOUR_MS): number =>
   Math.min(Math.max(firstPauseMs, FIRST_PAUSE_MS) * 2 ** (asked - 1), longestPauseMs);
 
@@ -77,13 +88,13 @@ export const pauseMs = (asked: number, firstPauseMs = 0, longestPauseMs = HOUR_M
 export const nextQuestionAt = (questions: Questions, reasons: readonly Reason[]): Instant | null =>
   earliest(...reasons.map((reason) => questionDueAt(questions, reason)));
 
-/** Not before the gateway wants to be asked, unless a promise wins over that. */
+/** When the question is due: not before the gateway wants it, unless `latestAt` promises it earlier. */
 function questionDueAt(questions: Questions, reason: Reason): Instant {
   const wantedAt = questionWantedAt(questions, reason);
   const { notBefore } = questions;
   if (notBefore === null || isReached(notBefore, wantedAt)) return wantedAt;
   const { latestAt } = reason;
-  // One question is promised: what it brings with a wait is waited for.
+  // Only one question is promised: if it brings another wait, we wait.
   const isObeyed = latestAt === undefined || wasAskedFor(questions, reason) || isReached(notBefore, latestAt);
   return isObeyed ? notBefore : later(wantedAt, latestAt);
 }
@@ -100,7 +111,7 @@ function questionWantedAt(questions: Questions, reason: Reason): Instant {
 const wasAskedFor = ({ lastAskedAt }: Questions, { since, firstPauseMs }: Reason): boolean =>
   lastAskedAt !== null && isReached(plus(since, firstPauseMs), lastAskedAt);
 
-/** A question is asked now. The first for something that came up since the last one makes the pauses start again. */
+/** A question is asked now. If it is the first for something new, the pauses start again. */
 export function asked(questions: Questions, reasons: readonly Reason[], now: Instant): Questions {
   const isFirst = reasons.some(
     (reason) => !wasAskedFor(questions, reason) && isReached(questionDueAt(questions, reason), now),
@@ -118,21 +129,25 @@ export const isAskedSince = ({ lastAskedAt }: Questions, since: Instant): boolea
 
 /**
  * News is not fact (core rule 20): a webhook makes us ask, and is remembered until an answer says the same or more, or
- * one that cannot be stale says something else. Whoever has the secret can tell us anything, so nothing follows from it.
+ * one that cannot be stale says something else. Anybody who has the secret can tell us anything, so nothing else
+ * follows from it.
  */
 export interface News<Told> {
   readonly told: Told;
-  /** A question asked from then on is about it. */
+  /** Questions asked at or after this instant are about the news. */
   readonly askFrom: Instant;
 }
 
-/** What is open, and the questions about it. */
+/** The news that waits for an answer, and the questions about it. */
 interface Heard<Told> {
   readonly news: News<Told> | null;
   readonly questions: Questions;
 }
 
-/** News on top of news that an answer did not say is a hint like any other: who repeats it gets no question for each. */
+/**
+ * Takes in news. Where an answer did not confirm the news before it, this counts as a hint, so that repeating it does
+ * not bring a question each time.
+ */
 export function newsHeard<Told>({ news, questions }: Heard<Told>, told: Told, now: Instant): Heard<Told> {
   const isRepeated = news !== null && isAnsweredSince(questions, news.askFrom);
   const counted = isRepeated ? { ...questions, hints: questions.hints + 1 } : questions;
@@ -141,20 +156,20 @@ export function newsHeard<Told>({ news, questions }: Heard<Told>, told: Told, no
 
 const FIRST_HINT_PAUSE_MS = 5 * SECOND_MS;
 
-/** At once at first, then ever later: whoever has a hint or a forgery can repeat it as often as they like. */
+/** When to ask about a hint: at once at first, then later each time, because anybody can repeat a hint or a forgery. */
 export function askFrom({ hints, answeredAt }: Questions, now: Instant): Instant {
   if (hints === 0 || answeredAt === null) return now;
   return later(now, plus(answeredAt, pauseMs(hints + 1, FIRST_HINT_PAUSE_MS)));
 }
 
-/** Once, and where the answer may have been stale once more. */
+/** Asks about news once, and once more where the first answer may have been stale. */
 export const newsReason = ({ news, questions }: Heard<unknown>): Reason | null =>
   news && {
     since: isAnsweredSince(questions, news.askFrom) ? plus(news.askFrom, STALE_READ_MS) : news.askFrom,
     firstPauseMs: 0,
   };
 
-/** What is still open after the answer to a question that was asked at this instant. */
+/** The news and the questions after the answer to a question that was asked at `askedAt`. */
 export function newsAfter<Told>(
   { news, questions }: Heard<Told>,
   askedAt: Instant,
@@ -162,7 +177,7 @@ export function newsAfter<Told>(
 ): Heard<Told> {
   const answered = { ...questions, answeredAt: askedAt, notBefore: null };
   if (!news) return { news, questions: answered };
-  // Nobody can forge what the gateway then says.
+  // The answer says the same and cannot be forged, so the hints are forgotten.
   if (isSaid(news.told)) return { news: null, questions: { ...answered, hints: 0 } };
   if (!isReached(plus(news.askFrom, STALE_READ_MS), askedAt)) return { news, questions: answered };
   return { news: null, questions: { ...answered, hints: questions.hints + 1 } };

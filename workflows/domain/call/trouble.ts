@@ -8,7 +8,7 @@ export interface Trouble<Code extends string = string> {
   readonly details: Details;
 }
 
-/** What a rule has found, by the names that its sentence has for it. */
+/** What a rule has found, under the names that its sentence uses. */
 export type Details = Readonly<Record<string, string | Money>>;
 
 export interface TroubleRule<Matter> {
@@ -17,15 +17,15 @@ export interface TroubleRule<Matter> {
   /** What the person can do. */
   readonly advice: string;
   readonly when: (matter: Matter) => Details | null;
-  /** What codes among the details are called in the sentence. */
+  /** What the sentence calls the codes among the details. */
   readonly words?: Readonly<Record<string, string>>;
   /** What stays undone until the person has acted. @default 'everything' */
   readonly holdsBack?: HeldBack;
 }
 
 /**
- * `everything`: only questions are asked. `payments`: giving up goes on, no money is held. `nothing`: the person is called
- * while there is still something to do, and the matter goes on meanwhile (core rule 19).
+ * `everything`: only questions are asked. `payments`: giving up goes on, no money is held. `nothing`: the person is
+ * called while there is still something to do, and the matter goes on meanwhile (core rule 19).
  */
 export type HeldBack = 'everything' | 'payments' | 'nothing';
 
@@ -39,11 +39,11 @@ export const given = (condition: boolean): Details | null => (condition ? YES : 
 
 export const AT_THE_GATEWAY = "in the gateway's dashboard; then recheck";
 
-/** Details come from JSON and from the rules alike, with their names in one order. */
+/** Comparing JSON is safe: rules and stored matters have the names of the details in the same order. */
 export const isSameTrouble = (one: Trouble | null, other: Trouble | null): boolean =>
   one?.code === other?.code && JSON.stringify(one?.details) === JSON.stringify(other?.details);
 
-/** The first rule that applies and that no person has resolved yet; null where there is none. */
+/** The trouble of the first rule that applies and that no person has resolved yet; null where there is none. */
 export function firstTrouble<Matter, Code extends string>(
   rules: Readonly<Record<Code, TroubleRule<Matter>>>,
   matter: Matter,

@@ -18,7 +18,7 @@ export interface Facts {
   readonly payments: Readonly<Record<string, PaymentFacts>>;
   /** Where the buyer can authenticate: the link of the latest attempt, counted by the payments beside it. */
   readonly challenge: { readonly payments: number; readonly link: BuyersLink } | null;
-  /** In what the gateway's order differs from ours, ascending. */
+  /** The fields in which the gateway's order differs from ours, ascending. */
   readonly differences: readonly Difference[];
   /** The fewest further payments the gateway said it takes; null while it has not said. */
   readonly retriesRemaining: number | null;
@@ -26,7 +26,7 @@ export interface Facts {
   readonly unknownWords: readonly string[];
 }
 
-/** `kind`: it is no order but a refund, say. `payments`: somebody else has paid it, or begun to. */
+/** `kind`: it is not an order but, say, a refund. `payments`: somebody else has paid it, or begun to. */
 export type Difference = 'amount' | 'currency' | 'kind' | 'payments' | 'preAuth' | 'reference';
 
 export interface PaymentFacts {
@@ -37,10 +37,13 @@ export interface PaymentFacts {
   readonly seen: Sightings;
   /** The earliest stamp seen with authorised, by the gateway's clock; null where it gave none. */
   readonly authorisedStamp: Instant | null;
-  /** By capture reference, `''` for all that have none: the booked amount, or 0 where a block was seen beside a status that does not say captured. */
+  /**
+   * By capture reference (`''` for all without one): the booked amount, or 0 where the status beside the block does not
+   * say captured.
+   */
   readonly captures: Readonly<Record<string, number>>;
   readonly errorCode: string | null;
-  /** The code of its failure says that the buyer's authentication failed. */
+  /** The error code says that the buyer's authentication failed. */
   readonly isAuthenticationFailure: boolean;
   readonly rrn: string | null;
 }
@@ -55,7 +58,10 @@ export const NO_FACTS: Facts = {
   unknownWords: [],
 };
 
-/** Only these order statuses, or a payment's own captured, turn a capture block into money (docs/gateway.md §10 rows 11, 48). */
+/**
+ * Only these order statuses, or a payment's own captured, turn a capture block into money (docs/gateway.md §10 rows 11,
+ * 48).
+ */
 const SAYS_CAPTURED = {
   captured: true,
   partlyCaptured: true,
@@ -72,17 +78,20 @@ const SAYS_CAPTURED = {
 
 /** When a snapshot was asked for and came, by our own clock. */
 export interface Sight {
-  /** What it says may have been so a few seconds before: no answer is older. */
+  /** The answer may show the state of a few seconds before this instant, but none that is older. */
   readonly askedAt: Instant;
   readonly seenAt: Instant;
-  /** Of a payment that the gateway has cancelled just now for us: until then no read that says otherwise is believed. */
+  /**
+   * For a payment that the gateway has just cancelled for us: until this instant no read that says otherwise is
+   * believed.
+   */
   readonly cancelledUntil?: Instant;
 }
 
 /** Statuses of an order that somebody has paid. */
 export const SAYS_PAID = { ...SAYS_CAPTURED, authorised: true } as const satisfies Record<OrderStatus, boolean>;
 
-/** More of them tell people no more. */
+/** More words would tell people nothing new. */
 const MAX_UNKNOWN_WORDS = 5;
 
 export function factsOf(snapshot: Snapshot, sight: Sight): Facts {
@@ -116,14 +125,14 @@ function paymentFactsOf(
     captures[name] = Math.max(captures[name] ?? 0, booked ? amountMinor : 0);
   }
   const { status, updatedAt = null, createdAt = null } = payment;
-  // A hold is believed until the moment at which it came, its end from the moment at which it was asked for.
+  // In doubt the hold counts: it was last seen when its answer came, an end when its answer was asked for.
   const lastAt = status === 'authorised' ? seenAt : status === 'voided' ? cancelledUntil : askedAt;
   return {
     reference: payment.reference ?? null,
     amountMinor: payment.amountMinor,
     seen: { [status]: { stamp: updatedAt, firstAt: seenAt, lastAt } },
     authorisedStamp: status === 'authorised' ? (updatedAt ?? createdAt) : null,
-    // Joined with nothing, which sorts them: the same facts have the same form.
+    // Joined with nothing only to sort them, so that the same facts have the same form.
     captures: joinRecords(captures, {}, Math.max),
     errorCode: payment.errorCode ?? null,
     isAuthenticationFailure: payment.isAuthenticationFailure ?? false,
@@ -163,6 +172,6 @@ export const paymentStatus = ({ seen }: PaymentFacts): PaymentStatus => statusOf
 const laterChallenge = (a: Facts['challenge'], b: Facts['challenge']): Facts['challenge'] => {
   if (a === null || b === null) return a ?? b;
   if (a.payments !== b.payments) return b.payments > a.payments ? b : a;
-  // A link that leads elsewhere is outdone by one that does not.
+  // A link to the gateway's own page wins over one that leads elsewhere.
   return JSON.stringify(b.link) > JSON.stringify(a.link) ? b : a;
 };

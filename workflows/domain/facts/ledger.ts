@@ -1,7 +1,9 @@
 import { paymentStatus } from './facts';
 import type { Facts, PaymentFacts } from './facts';
 
-/** Money of an order in minor units, as the gateway's words add up. `authorised = held + captured + released`. */
+/**
+ * Money of an order in minor units, summed from what the gateway has said. `authorised = held + captured + released`.
+ */
 export interface Ledger {
   readonly authorisedMinor: number;
   readonly heldMinor: number;
@@ -20,16 +22,16 @@ export function ledgerOf(facts: Facts): Ledger {
     heldMinor,
     capturedMinor,
     releasedMinor: authorisedMinor - heldMinor - capturedMinor,
-    // How much was refunded only the refunds' own orders say; here it shows no more than that all of it was.
+    // Only the refunds' own orders say how much was refunded; this order only shows when all of it was.
     refundedMinor: facts.statuses.includes('refunded') ? capturedMinor : 0,
   };
 }
 
-/** Why the sums cannot be true, or `null`. Money that cannot be explained is never guessed at: the order is parked. */
+/** Why the figures cannot be true, or `null`. We never guess about money: the order is parked. */
 export const ledgerFault = ({ releasedMinor }: Ledger): 'captured-above-authorised' | null =>
   releasedMinor < 0 ? 'captured-above-authorised' : null;
 
-/** Also where only a booked capture tells it. */
+/** Whether the payment was ever authorised, even where only a booked capture shows it. */
 export const wasAuthorised = (payment: PaymentFacts): boolean =>
   payment.seen.authorised !== undefined || payment.seen.captured !== undefined || bookedOf(payment) > 0;
 
@@ -38,7 +40,7 @@ const authorisedOf = (payment: PaymentFacts): number => (wasAuthorised(payment) 
 const bookedOf = ({ captures }: PaymentFacts): number =>
   Object.values(captures).reduce((sum, amountMinor) => sum + amountMinor, 0);
 
-/** Booked blocks; or the whole payment where the gateway says captured and shows no block. */
+/** The sum of the booked captures; or the whole payment where the gateway says captured and shows no capture block. */
 export function capturedOf(payment: PaymentFacts): number {
   const booked = bookedOf(payment);
   if (booked > 0) return booked;

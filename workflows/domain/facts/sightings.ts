@@ -5,8 +5,8 @@ import { isReached, MINUTE_MS, plus } from '../values/time';
 import type { Instant } from '../values/time';
 
 /*
- * When what was seen of a payment: the gateway stamps it by its own clock, but time is ours (core rule 17). Stamps order it as
- * long as they agree with what we saw; a clock that is wrong may only keep a hold in sight for longer, never lose one.
+ * When each status of a payment was seen. The gateway stamps by its own clock, but time is ours (core rule 17). Stamps
+ * count as long as they agree with what we saw: a wrong clock may keep a hold in sight for longer, but never lose one.
  */
 
 /** A status of a payment, as it was seen. */
@@ -15,7 +15,10 @@ export interface Sighting {
   readonly stamp: Instant | null;
   /** When an answer first showed it. */
   readonly firstAt: Instant;
-  /** The last moment at which it was so for all we know: of a hold, when its answer came; of others, when it was asked for. */
+  /**
+   * The last moment at which we count the status as true: of a hold, when its answer came; of others, when it was asked
+   * for.
+   */
   readonly lastAt: Instant;
 }
 
@@ -27,10 +30,13 @@ export const joinSightings = (a: Sighting, b: Sighting): Sighting => ({
   lastAt: isReached(a.lastAt, b.lastAt) ? b.lastAt : a.lastAt,
 });
 
-/** From then on what was asked for counts, whatever the stamps say. */
+/** An end that was asked for this long after the hold was last seen counts, whatever the stamps say. */
 const SURE_AFTER_MS = MINUTE_MS;
 
-/** What ends a hold without a capture; where both were seen at once, the end that somebody made counts. */
+/**
+ * The statuses that end a hold without a capture. Where both were seen at the same time the first counts: somebody made
+ * that end.
+ */
 const ENDS = ['voided', 'failed'] as const satisfies readonly PaymentStatus[];
 
 /** From when on an answer that shows this end is believed over the hold that was seen. */
@@ -70,7 +76,10 @@ export function endSureAt(seen: Sightings): Instant | null {
 const RANK = { failed: 1, authorised: 2, voided: 3 } as const satisfies Partial<Record<PaymentStatus, number>>;
 type Ranked = keyof typeof RANK;
 
-/** The status by stamps alone, for what is only heard of: the latest, and the rank where they are tied or missing. */
+/**
+ * The status by stamps alone, to compare news with facts: the latest stamp wins, and the rank where stamps are tied or
+ * missing.
+ */
 export function stampedStatusOf(seen: Sightings): PaymentStatus {
   if (seen.captured) return 'captured';
   const ranked = (Object.keys(RANK) as Ranked[]).filter((status) => seen[status] !== undefined);

@@ -1,11 +1,11 @@
 import { SECOND_MS } from '../values/time';
 import type { BuyersLink, Snapshot } from './snapshot';
 
-/** What a question brought: `absent` is the gateway's word that it knows no such order. */
+/** The answer to a question. `absent`: the gateway says that it knows no such order. */
 export type Answer =
   | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
   | { readonly kind: 'absent' }
-  /** `retryAfterMs`: the gateway wants to be left alone for so long. */
+  /** `retryAfterMs`: the gateway wants to be left alone for this long. */
   | { readonly kind: 'failed'; readonly retryAfterMs?: number | undefined };
 
 /** What became of a mutating call (design: "Mutating calls"). Codes are the gateway's or ours, never its text. */
@@ -14,17 +14,19 @@ export type CallOutcome =
   | { readonly kind: 'declined'; readonly code: string }
   | { readonly kind: 'rejected'; readonly code: string }
   | { readonly kind: 'notSent'; readonly code: string; readonly retryAfterMs?: number | undefined }
-  /** `busyForMs`: the gateway said that it was too busy (503), and for how long, or 0. */
+  /** `busyForMs`: the gateway said that it was too busy (503), and for how long; 0 where it gave no time. */
   | { readonly kind: 'unknown'; readonly code: string; readonly busyForMs?: number | undefined }
-  /** Create order only, hosted checkout: flat, without a status. */
+  /** Only for create order with hosted checkout, whose answer is flat and has no status. */
   | { readonly kind: 'linked'; readonly gatewayOrderId: string; readonly link: BuyersLink }
-  /** Create payment only: the card was gone from the vault. */
+  /** Only for create payment: the card was gone from the vault. */
   | { readonly kind: 'cardGone' };
 
-/** A call that ended in no answer of its own (time-out, lost worker, bug) may have happened. */
+/** The outcome of a call that got no answer (time-out, lost worker, bug): it may have happened. */
 export const NO_ANSWER: CallOutcome = { kind: 'unknown', code: 'no-answer' };
 
-/** What the gateway lets the buyer do next about an OTP (docs/gateway.md §7); none where it does not say. */
+/**
+ * What the gateway lets the buyer do next about an OTP (docs/gateway.md §7); the list is empty where it does not say.
+ */
 export type OtpNext = 'submit' | 'resend' | 'nothing';
 
 interface OtpPrompt {
@@ -35,7 +37,10 @@ interface OtpPrompt {
 /** What the gateway answered when an OTP was to be sent to the buyer. */
 export type OtpPromptOutcome =
   | ({ readonly kind: 'prompted' } & OtpPrompt)
-  /** `isFinal`: the gateway itself said no. `letInAfterMs`: it lets nothing in just now, for so long as it says, or 0. */
+  /**
+   * `isFinal`: the gateway itself said no. `letInAfterMs`: it turned the request away for this long, or 0 where it gave
+   * no time.
+   */
   | {
       readonly kind: 'refused';
       readonly code: string;
@@ -43,7 +48,7 @@ export type OtpPromptOutcome =
       readonly letInAfterMs?: number | undefined;
     };
 
-/** What became of a submitted OTP. Accepted says nothing about the payment yet. */
+/** What became of a submitted OTP. `accepted` says nothing about the payment yet. */
 export type OtpSubmitOutcome =
   | { readonly kind: 'accepted' }
   | ({ readonly kind: 'declined'; readonly code: string } & OtpPrompt)
@@ -52,5 +57,8 @@ export type OtpSubmitOutcome =
   /** The OTP was gone from the vault: nothing was sent. */
   | { readonly kind: 'gone' };
 
-/** A read of the gateway may be this old (core rule 3): where it tells of the end of a hold that was seen later, it proves nothing. */
+/**
+ * How old a read of the gateway may be (core rule 3): a read asked for this soon after a hold was seen cannot prove
+ * that the hold has ended.
+ */
 export const STALE_READ_MS = 5 * SECOND_MS;

@@ -1,7 +1,7 @@
 import type { Instant } from '../values/time';
 
 /*
- * What the gateway says, in words of ours: `activities/gateway` translates its strings (docs/gateway.md §4) once, and the
+ * What the gateway says, in our words: `activities/gateway` translates its strings (docs/gateway.md §4) once, and the
  * core knows none of them. A word that we do not know is `unknown`, never a guess.
  */
 
@@ -20,11 +20,11 @@ export const ORDER_STATUSES = [
 ] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
-/** Of one payment of an order. */
+/** The statuses of one payment of an order. */
 export const PAYMENT_STATUSES = ['pending', 'failed', 'authorised', 'voided', 'captured', 'unknown'] as const;
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 
-/** Where the buyer is to go: a page of the gateway, or one that is none of its. */
+/** Where the buyer is to go: a page of the gateway, or `elsewhere` for a link to any other place. */
 export type BuyersLink = { readonly url: string } | 'elsewhere';
 
 /** A capture block. Its presence proves nothing (docs/gateway.md §10 row 48): the order's status must say captured. */
@@ -47,7 +47,7 @@ export interface SnapshotPayment {
   readonly captures: readonly SnapshotCapture[];
   /** A code of the gateway, such as PAYMENT_DECLINED: letters, digits and `_` only. */
   readonly errorCode?: string;
-  /** That code says that the buyer's authentication failed, and not the payment after it. */
+  /** The error code says that the buyer's authentication failed, not the payment after it. */
   readonly isAuthenticationFailure?: true;
   /** Retrieval reference number, by which banks find the payment. */
   readonly rrn?: string;
@@ -62,7 +62,7 @@ export interface Snapshot {
   /** `merchant_order_reference`. */
   readonly reference: string;
   readonly status: OrderStatus;
-  /** Statuses that read as `unknown`, as the gateway wrote them: letters, digits and `_`, for people. */
+  /** For people: the statuses that read as `unknown`, as the gateway wrote them (letters, digits and `_`). */
   readonly unknownWords?: readonly string[];
   readonly amountMinor: number;
   readonly currency: string;
@@ -73,15 +73,21 @@ export interface Snapshot {
   readonly challenge?: BuyersLink;
   /** How many further payments the gateway takes for this order (docs/gateway.md §4). */
   readonly retriesRemaining?: number;
-  /** What it is where it is no order of a buyer: a reference does not say that. Left out for an order, or where it is not told. */
+  /**
+   * Set where this is not a buyer's order, which a reference cannot tell. Left out for an order, or where the gateway
+   * does not say.
+   */
   readonly otherThing?: OtherThing;
   /** When we received it, by our own clock: the fallback where the gateway left its stamps out. */
   readonly observedAt: Instant;
 }
 
-/** A refund is an order of its own at the gateway (docs/gateway.md §1); what else there is we do not know. */
+/**
+ * A thing that is not a buyer's order. A refund is an order of its own at the gateway (docs/gateway.md §1); of `other`
+ * we do not know what it is.
+ */
 export interface OtherThing {
   readonly kind: 'refund' | 'other';
-  /** The gateway's id of the order that it belongs to, where it tells. */
+  /** The gateway's id of the order that it belongs to, where the gateway says so. */
   readonly parentId: string | null;
 }

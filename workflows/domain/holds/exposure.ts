@@ -6,13 +6,16 @@ import type { Instant } from '../values/time';
 export interface Exposure {
   readonly at: Instant;
   readonly total: ExposureSum;
-  /** What its workflow decides about, by the time that is left. */
+  /** Holds that their workflow decides about, by the time that is left. */
   readonly byTime: Readonly<Record<TimeToDecision, ExposureSum>>;
-  /** What waits for a person. */
+  /** Holds that wait for a person. */
   readonly parked: ExposureSum;
-  /** What nobody looks after: its workflow ended before the order did. */
+  /** Holds that nobody looks after: the workflow ended before the order did. */
   readonly ended: ExposureSum;
-  /** Not all were counted, for there are too many or time was up; those decided about within a day count first. */
+  /**
+   * Not all holds were counted, because there are too many or time was up; those decided about within a day count
+   * first.
+   */
   readonly truncated: boolean;
 }
 
@@ -28,7 +31,7 @@ export interface OpenHold {
   readonly by: 'workflow' | 'person' | 'nobody';
 }
 
-/** The first that fits counts; what has no decision point yet is decided about later than all that have one. */
+/** The first that fits counts. A hold without a decision point comes after all that have one. */
 const WITHIN_MS = {
   overdue: 0,
   withinHour: HOUR_MS,

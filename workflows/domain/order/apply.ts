@@ -50,7 +50,7 @@ export function apply(order: Order, event: OrderEvent, now: Instant): Order {
   }
 }
 
-/** What people want, and `permission` has allowed. */
+/** Takes in a wish that `permission` has allowed. */
 function granted(order: Order, wish: OrderWish, now: Instant): Order {
   switch (wish.kind) {
     case 'card':

@@ -7,18 +7,18 @@ import { TROUBLES } from './rules/trouble';
 import type { TroubleCode } from './rules/trouble';
 import { gatewayOrderId, isAnswerMissing, isConcluded, isForced, nextProbeAt } from './standing';
 
-/* What calls for a person, and what of the order waits for them. */
+/* What calls for a person, and what is held back until they have acted. */
 
 export type Trouble = AnyTrouble<TroubleCode>;
 
 /**
- * Why the order needs a person, or null. Derived anew each time, so an order that the gateway explains after all goes on
- * by itself; what a person has resolved counts no more.
+ * Why the order needs a person, or null. Derived anew each time, so an order that the gateway explains after all goes
+ * on by itself. A trouble that a person has resolved does not count.
  */
 export const troubleOf = (order: Order): Trouble | null =>
   firstTrouble(TROUBLES, order, (trouble) => order.intents.resolutions.some(({ of }) => isSameTrouble(of, trouble)));
 
-/** What an order carries may be of a code that has gone since. */
+/** An order may carry a code that this release no longer has. */
 const ruleOf = (code: string): TroubleRule<Order> | undefined =>
   Object.entries<TroubleRule<Order>>(TROUBLES).find(([name]) => name === code)?.[1];
 
@@ -38,18 +38,20 @@ export const adviceOn = ({ code }: AnyTrouble): string =>
   ruleOf(code)?.advice ?? `Put the order right ${AT_THE_GATEWAY}`;
 
 /**
- * Whether the order waits for a person, and does nothing by itself meanwhile; one that is revived blind, until somebody has
- * said what is to be done.
+ * Whether the order waits for a person and does nothing by itself meanwhile. An order that was revived blind waits
+ * until somebody has said what is to be done.
  */
 export const isParked = ({ intents: { attention, request } }: Order): boolean =>
   stops(attention) || (attention?.code === 'revived-blind' && request === null);
 
-/** The one gate to the end (core rule 12): nothing in doubt, nothing on hold, nothing that may still authorise unseen. */
+/**
+ * The one gate to the end (core rule 12): nothing in doubt, nothing on hold, nothing that may still authorise unseen.
+ */
 export function isFinished(order: Order): boolean {
   if (isForced(order)) return true;
   if (!isConcluded(order) || troubleOf(order)) return false;
   const call = openCall(order);
-  // An order in doubt at the gateway holds no money: nobody can pay it without us.
+  // Creating an order may stay in doubt: the order holds no money, because nobody can pay it without us.
   if (call && call.kind !== 'createOrder') return false;
   if (gatewayOrderId(order) !== null && (isAnswerMissing(order) || order.dialogue.news)) return false;
   return !hasOpenPayment(order) || nextProbeAt(order) === null;

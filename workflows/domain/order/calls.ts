@@ -17,20 +17,20 @@ export const CALL_NAMES = {
 } as const satisfies Record<CallKind, string>;
 
 /**
- * Whether what was observed proves that this very request was consumed (core rule 1). Nothing proves it of a cancel, which
- * has no reference: its own answer does, or one to a later question.
+ * Whether what was observed proves that this very request was consumed (core rule 1). Nothing proves it of a cancel,
+ * which has no reference: its own answer does, or one to a later question.
  */
 export function isConsumed(order: Order, call: Call): boolean {
   const payments = paymentsOf(order);
   switch (call.kind) {
     case 'createOrder':
-      // Only its own answer has the gateway's page: where that was lost, the order alone is not enough.
+      // Only the call's own answer has the gateway's page: where that was lost, the order alone is not enough.
       if (isForeign(order)) return true;
       return isHosted(order) ? order.intents.hostedPage !== null : order.facts.gatewayOrderIds.length > 0;
     case 'createPayment':
       return (
         payments.some(({ reference }) => reference === call.reference) ||
-        // The reference is optional in answers: then the number of payments has to tell.
+        // Answers may leave the reference out: then the number of payments has to tell.
         (payments.some(({ reference }) => reference === null) && payments.length > order.intents.paymentsUsed)
       );
     case 'capture':
@@ -44,7 +44,9 @@ export function isConsumed(order: Order, call: Call): boolean {
   }
 }
 
-/** What the gateway has under our reference is something else: ours does not exist, and never will (core rule 16). */
+/**
+ * The gateway has something else under our reference, so our order does not exist there, and never will (core rule 16).
+ */
 export const isForeign = ({ facts }: Order): boolean => facts.differences.length > 0;
 
 /** The mutating call whose end has to be known before another may be sent. */
@@ -53,12 +55,13 @@ export function openCall(order: Order): OpenCall | null {
   return call && call.state !== 'due' && !isConsumed(order, call) ? call : null;
 }
 
-/** From when on the answer "it did not happen" is believed (core rule 2) of a call without an effect so far. */
+/** From when on "it did not happen" is believed of an answer about this call (core rule 2). */
 export const quietEndOf = (order: Order, { since, kind }: OpenCall): Instant => plus(since, order.timing.quietMs[kind]);
 
 /**
- * How often a call may be sent that proves not to have happened each time (core rule 4). A capture is safe only if the
- * quiet period really bounds late commits: one repeat, then a person. An order holds no money, and its deadline ends it.
+ * How often a call may be sent when each send is proved not to have happened (core rule 4). Repeating a capture is safe
+ * only if the quiet period really bounds late commits, so there is one repeat, then a person. Creating an order needs
+ * no limit: it holds no money, and its deadline ends it.
  */
 const MAX_SENDS: Readonly<Record<CallKind, number>> = {
   createOrder: Infinity,
@@ -67,28 +70,33 @@ const MAX_SENDS: Readonly<Record<CallKind, number>> = {
   cancel: 3,
 };
 
-/** How often the call counts as sent. A capture that met a busy gateway is repeated once like any other (core rule 4). */
+/**
+ * How often the call counts as sent. A capture that met a busy gateway is repeated once like any other (core rule 4).
+ */
 const sendsOf = (call: Call): number => (call.kind === 'capture' ? call.sends : countedSends(call));
 
-/** Whether a call that did not happen may not be sent again by itself. */
+/** Whether a call that did not happen has used up its sends. */
 export const isSpentCall = (call: Call): boolean => call.state === 'due' && sendsOf(call) >= MAX_SENDS[call.kind];
 
-/** When this call may be sent: at once, or when the last try of it allows. */
+/** From when on a call of this kind may be sent: after the pause that follows its last try, or null for at once. */
 export const sendableFrom = ({ dialogue: { call } }: Order, kind: CallKind): Instant | null =>
   call?.kind === kind && call.state === 'due' ? call.dueAt : null;
 
-/** The decision about a hold whose call does not get in: credentials, network, a limit of the gateway, or that it is too busy. */
+/**
+ * The decision about a hold where its call is kept out: by credentials, the network, a limit of the gateway, or a
+ * gateway that is too busy.
+ */
 export function unsentDecision(order: Order): Decision | null {
   const { call } = order.dialogue;
   if (!call || heldMinor(order) === 0) return null;
-  // A capture that met a busy gateway may have got in: that is a doubt like any other.
+  // A busy gateway may have taken the capture all the same: that is a doubt like any other.
   const isUnsent = call.kind === 'capture' ? call.state === 'due' && call.tries > call.sends : isKeptOut(call);
   return isUnsent ? order.intents.decision : null;
 }
 
 /**
- * When a person is called about what is in doubt, or does not get out (core rule 19): while they can still do something.
- * The gateway is asked, and sent what it did not let in, all the same.
+ * When a person is called about a call that is in doubt or kept out (core rule 19): while they can still do something.
+ * Asking and sending go on all the same.
  */
 export function doubtEndsAt(order: Order): Instant | null {
   const { decision, firstSentAt } = order.intents;

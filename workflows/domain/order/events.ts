@@ -9,12 +9,12 @@ import type { Step } from './steps';
 import type { CallKind, DecideBy } from './terms';
 import type { Wish } from './wish-kinds';
 
-/** Everything that can happen to an order. Whether a message is allowed is asked before, of `permission`. */
+/** Everything that can happen to an order. `permission` says beforehand whether a message is allowed. */
 export type OrderEvent =
   // What we do.
-  /** A step that is about to be done: it is written down before. */
+  /** A step that is about to be done; it is written down first. */
   | { readonly kind: 'step'; readonly step: Step }
-  /** What the call came to that a step sent. */
+  /** The outcome of the call that a step sent. */
   | { readonly kind: 'outcome'; readonly outcome: CallOutcome }
   /** What the gateway answered to a question. */
   | { readonly kind: 'answer'; readonly question: Question<CallKind>; readonly answer: Answer }
@@ -40,7 +40,7 @@ export type OrderWish =
   | { readonly kind: 'card'; readonly cardRef: CardRef }
   | { readonly kind: 'otpResend' }
   | { readonly kind: 'delivery' }
-  /** Left out: all that is held. */
+  /** `amount` left out: all that is held. */
   | { readonly kind: 'capture'; readonly amount?: Money | undefined }
   | { readonly kind: 'cancellation'; readonly reason: string }
   | { readonly kind: 'extension'; readonly decideBy: DecideBy }

@@ -14,10 +14,14 @@ import { aboutHold } from './rules/hold';
 import { aboutPaying } from './rules/paying';
 import type { Step } from './steps';
 
-/** What to do now about an order, or until when nothing. Pure: the same order and instant give the same. */
+/**
+ * What to do now about an order, or until when there is nothing to do. Pure: the same order and instant give the same.
+ */
 export const next = (order: Order, now: Instant): Next<Step> => nextOf(dues(order), now);
 
-/** The most urgent first. While a call is in flight only its outcome, or a message, brings anything new. */
+/**
+ * What is wanted, the most urgent first. While a call is in flight, only its outcome or a message can change anything.
+ */
 function dues(order: Order): readonly Due<Step>[] {
   if (order.dialogue.call?.state === 'flight') return [];
   const trouble = troubleOf(order);
@@ -36,7 +40,7 @@ const MONEY: readonly Rule[] = [aboutHold, aboutStoppingPayment, aboutGivingUp, 
 function aboutMoney(order: Order, heldBack: ReturnType<typeof heldBackBy>): readonly (Due<Step> | null)[] {
   if (!mayAct(order) || heldBack === 'everything') return [];
   const open = openCall(order);
-  // An order in doubt holds no money: it may be given up all the same.
+  // An order whose creation is in doubt holds no money: it may be given up all the same.
   if (heldBack === 'payments' || open?.kind === 'createOrder') return [aboutGivingUp(order)];
   return open ? [] : MONEY.map((rule) => rule(order));
 }

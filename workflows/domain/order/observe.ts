@@ -8,8 +8,8 @@ import { isGatewayDone, isUnpaid } from './paying';
 import type { Terms } from './terms';
 
 /**
- * Takes in what the gateway answered. The same order comes back when it says nothing new. Where the
- * reference leads to another thing, only that is taken in (core rule 16).
+ * Takes in what the gateway answered. The same order comes back when it says nothing new. Where the reference leads to
+ * another thing, only the differences are taken in (core rule 16).
  */
 export function observe(order: Order, snapshot: Snapshot, sight: Sight): Order {
   const differences = differencesOf(snapshot, order.terms, isUnpaid(order));
@@ -19,8 +19,8 @@ export function observe(order: Order, snapshot: Snapshot, sight: Sight): Order {
 }
 
 /**
- * In what the gateway's object differs from what was asked for (core rule 16): a reference alone does not say what a thing
- * is. `isUnpaid`: nobody can have paid it through us.
+ * The fields in which the gateway's object differs from what was asked for (core rule 16): a reference alone does not
+ * say what a thing is. `isUnpaid`: nobody can have paid it through us.
  */
 function differencesOf(snapshot: Snapshot, terms: Terms, isUnpaid: boolean): Difference[] {
   const isPaid = snapshot.payments.length > 0 || SAYS_PAID[snapshot.status];
@@ -35,15 +35,18 @@ function differencesOf(snapshot: Snapshot, terms: Terms, isUnpaid: boolean): Dif
   return (Object.keys(differs) as Difference[]).filter((name) => differs[name]);
 }
 
-/* What of a webhook makes a difference to an order. */
+/* Which parts of a webhook matter to an order. */
 
-/** Whether the facts say all that was told. */
+/** Whether the facts already say all that was told. */
 export const isSaidBy =
   (facts: Facts) =>
   (told: Facts): boolean =>
     gistOf(joinFacts(facts, told)) === gistOf(facts);
 
-/** How far the payments got by the gateway's own stamps, and what was taken. */
+/**
+ * What matters of the facts: how far the payments got by the gateway's own stamps, what was captured, and whether the
+ * order failed, was voided or was refunded.
+ */
 const gistOf = (facts: Facts): string =>
   JSON.stringify([
     Object.entries(facts.payments).map(([id, payment]) => [id, ...gistOfPayment(payment)]),

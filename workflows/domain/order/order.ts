@@ -27,21 +27,27 @@ export interface Order {
   readonly intents: Intents;
 }
 
-/** What was sent of the four calls of an order. */
+/** One of the four calls of an order. */
 export type Call = AnyCall<CallKind>;
 export type OpenCall = AnyOpenCall<CallKind>;
 
 export interface Intents {
   readonly placedAt: Instant;
-  /** Until then somebody has to have paid. */
+  /** The deadline for paying. */
   readonly payBy: Instant;
   /** The card for the next payment. `nativeOtp` is null until the gateway was asked about it. */
   readonly card: { readonly ref: CardRef; readonly nativeOtp: boolean | null } | null;
   /** References of cards that were handed in and used, or gone when they were needed. */
   readonly usedCards: readonly CardRef[];
-  /** Create payments that are over: consumed, or refused for certain. The next one's reference carries the number after it. */
+  /**
+   * How many create payment calls are over: consumed, or refused for certain. The next payment's reference carries the
+   * number after it.
+   */
   readonly paymentsUsed: number;
-  /** By our reference, the time at which creating the order, and each payment, was first sent: no hold began before (core rule 17). */
+  /**
+   * By our reference, the time at which creating the order, and each payment, was first sent: no hold began before
+   * (core rule 17).
+   */
   readonly firstSentAt: Readonly<Record<string, Instant>>;
   /** Frozen when it is first sent (core rule 6). */
   readonly decision: Decision | null;
@@ -52,24 +58,24 @@ export interface Intents {
   /** When money first showed as captured, whoever captured it. */
   readonly captureSeenAt: Instant | null;
   readonly deliveredAt: Instant | null;
-  /** A delivery reported when the hold was being let go or gone already (core rule 9). */
+  /** When a delivery was reported too late: the hold was being let go or was gone (core rule 9). */
   readonly deliveredTooLateAt: Instant | null;
   /** No further payment is wanted; a hold that appears all the same is released. */
   readonly gaveUp: GivenUp | null;
   readonly otp: OtpDialogue | null;
-  /** OTPs that were submitted for all payments and not accepted. */
+  /** How many OTPs were submitted and not accepted, over all payments. */
   readonly otpTries: number;
   /** The gateway's page on which the buyer pays (hosted checkout). It cannot be read back. */
   readonly hostedPage: { readonly link: BuyersLink; readonly since: Instant } | null;
-  /** What the buyer's browser brought back says that the payment was authorised; the gateway has the last word. */
+  /** The buyer's browser claims that the payment was authorised; the gateway has the last word. */
   readonly claim: { readonly at: Instant; readonly paymentsUsed: number } | null;
   readonly refusal: Refusal | null;
   readonly attention: Attention | null;
   /** What people have resolved, oldest first. */
   readonly resolutions: readonly Resolution[];
-  /** What was handed over by signal, and what became of it, oldest first. */
+  /** Wishes that were handed over by signal, with what became of them, oldest first. */
   readonly wishes: readonly Wish[];
-  /** The last time that a person had the order go on after its workflow had ended. */
+  /** The last time that a person revived the order. */
   readonly revival?: Revival;
   /** What we did and what was wanted of us, oldest first; the gateway's facts are not repeated here. */
   readonly log: Log;
@@ -92,7 +98,9 @@ export interface Resolution {
 /** An order that went on in a new run after its workflow had ended unsettled. */
 export interface Revival {
   readonly at: Instant;
-  /** What the run before knew could not be read: only what was ordered is known, and what the gateway shows is adopted. */
+  /**
+   * What the ended run knew could not be read: only what was ordered is known, and what the gateway shows is adopted.
+   */
   readonly isBlind: boolean;
 }
 
@@ -105,7 +113,7 @@ export interface Decision {
 
 export type Request =
   | { readonly kind: 'capture'; readonly amountMinor: number }
-  /** In the words of whoever wants it. */
+  /** `reason`: in the words of the person who wants it. */
   | { readonly kind: 'release'; readonly reason: string };
 
 export interface GivenUp {
@@ -113,7 +121,10 @@ export interface GivenUp {
   readonly at: Instant;
   /** Whether cancelling the unfinished payment was tried; the gateway need not allow it before a hold. */
   readonly cancelTried: boolean;
-  /** When it may be tried again, where the gateway did not let it in. `askedFrom`: after an answer to a question from then on. */
+  /**
+   * When the cancel may be tried again, where the gateway turned it away. `askedFrom`: only after an answer to a
+   * question asked from then on.
+   */
   readonly cancelAgain?: { readonly at: Instant; readonly askedFrom: Instant | null };
 }
 
@@ -121,16 +132,16 @@ export interface GivenUp {
 export interface OtpDialogue {
   readonly paymentReference: string;
   /**
-   * `wanted`: to be sent to the buyer. `prompted`: the buyer may enter it. `entered`: to be submitted.
-   * `accepted`, `doubtful`: submitted, the payment's status decides. `spent`: only a new one may be entered.
-   * `over`: no further entry. `unavailable`: use the redirect.
+   * `wanted`: to be sent to the buyer. `resend`: to be sent once more. `prompted`: the buyer may enter it. `entered`:
+   * to be submitted. `accepted`, `doubtful`: submitted, the payment's status decides. `spent`: only a new one may be
+   * entered. `over`: no further entry. `unavailable`: use the redirect.
    */
   readonly state:
     'wanted' | 'resend' | 'prompted' | 'entered' | 'accepted' | 'doubtful' | 'spent' | 'over' | 'unavailable';
   readonly since: Instant;
-  /** When it may be sent again, or, while it is `wanted`, tried again. */
+  /** When the OTP may be sent again; while it is `wanted`, when the first one is tried again. */
   readonly resendAt: Instant | null;
-  /** When the next one may be entered: after some wrong ones not at once. */
+  /** When the next entry is taken, where several were wrong. */
   readonly enterAt: Instant | null;
   /** The entry under way or last judged. */
   readonly entry: { readonly id: string; readonly otpRef: OtpRef; readonly verdict: OtpVerdict | null } | null;
@@ -144,7 +155,10 @@ export type OtpVerdict =
   | { readonly kind: 'gone' }
   | { readonly kind: 'unconfirmed' };
 
-/** The last no of bank, buyer's authentication or gateway. It says nothing about the hold (core rule 5). */
+/**
+ * The last refusal by the bank, the buyer's authentication or the gateway. It says nothing about the hold (core rule
+ * 5).
+ */
 export interface Refusal {
   readonly kind: CallKind | 'otp';
   readonly code: string;

@@ -10,7 +10,9 @@ import { gatewayOrderId, isAnsweredSince, paymentsOf } from './standing';
 
 export const isHosted = ({ terms }: Order): boolean => terms.checkout === 'hosted';
 
-/** Known at the gateway; a hosted order only with its page, which cannot be read back (design §3). */
+/**
+ * Whether the order is known at the gateway; a hosted one only with its page, which cannot be read back (design §3).
+ */
 export const isRegistered = (order: Order): boolean =>
   gatewayOrderId(order) !== null && (!isHosted(order) || order.intents.hostedPage !== null);
 
@@ -18,7 +20,7 @@ export const isRegistered = (order: Order): boolean =>
 export const isGatewayDone = ({ facts }: Pick<Order, 'facts'>): boolean =>
   facts.statuses.includes('failed') || facts.statuses.includes('voided');
 
-/** Payments that neither hold nor moved money, and still might (core rule 8). */
+/** Whether a payment that neither holds nor has moved money may still be authorised (core rule 8). */
 const mayAuthorise = (payment: PaymentFacts): boolean => {
   switch (paymentStatus(payment)) {
     case 'pending':
@@ -33,7 +35,10 @@ const mayAuthorise = (payment: PaymentFacts): boolean => {
   }
 };
 
-/** Whoever has the gateway's page can pay there, as long as the order takes a payment: also after a hold that has lapsed. */
+/**
+ * Whether somebody can still pay on the gateway's page: as long as the order takes a payment, even after a hold has
+ * lapsed.
+ */
 const isPageOpen = (order: Order): boolean => {
   const { heldMinor, capturedMinor } = ledgerOf(order.facts);
   // A thing that only has our reference is not ours to watch, nor to cancel (core rule 16).
@@ -41,7 +46,10 @@ const isPageOpen = (order: Order): boolean => {
   return order.intents.hostedPage !== null && !isGatewayDone(order) && heldMinor === 0 && capturedMinor === 0;
 };
 
-/** Also a payment that was sent and does not show: it was refused, which says nothing, or the answer was stale. */
+/**
+ * Whether a payment may still be authorised. That includes one that was sent and does not show: it was refused, which
+ * proves nothing, or the answer was stale.
+ */
 export const hasOpenPayment = (order: Order): boolean => {
   const payments = paymentsOf(order);
   return payments.some(mayAuthorise) || payments.length < order.intents.paymentsUsed || isPageOpen(order);
@@ -56,24 +64,24 @@ export function pendingPayment(order: Order): { id: string; payment: PaymentFact
   return null;
 }
 
-/** A payment that the bank or the buyer's authentication let fail, where none was ever authorised. */
+/** A payment that failed at the bank or at the buyer's authentication, where no payment was ever authorised. */
 export const failedPayment = (order: Order): PaymentFacts | null => {
   const payments = paymentsOf(order);
   if (payments.some(wasAuthorised)) return null;
   return payments.find((payment) => paymentStatus(payment) === 'failed') ?? null;
 };
 
-/** Whether a payment of the buyer is what the order waits for; it may not show yet where they pay on the gateway's page. */
+/** Whether the order waits for the buyer to pay. A payment on the gateway's page may not show yet. */
 export const awaitsBuyer = (order: Order): boolean =>
   order.intents.gaveUp === null && (pendingPayment(order) !== null || isPageOpen(order));
 
-/** Whether they do so on a page of the bank or the gateway, and not by an OTP here. */
+/** Whether the buyer pays on a page of the bank or the gateway, and not by an OTP here. */
 export const isBuyerAway = (order: Order): boolean => {
   const { otp } = order.intents;
   return awaitsBuyer(order) && (otp === null || otp.state === 'unavailable');
 };
 
-/** What their browser claims of the payment under way, which the gateway has not confirmed. */
+/** What the buyer's browser claims of the payment under way, while the gateway has not confirmed it. */
 export const openClaim = (order: Order): Intents['claim'] => {
   const { claim, paymentsUsed } = order.intents;
   return claim?.paymentsUsed === paymentsUsed && awaitsBuyer(order) ? claim : null;
@@ -95,7 +103,9 @@ export function attemptsLeft({ policy, facts, intents }: Order): number {
   return facts.retriesRemaining === null ? ours : Math.min(ours, facts.retriesRemaining);
 }
 
-/** The payment made under this reference of ours; or the only one there is, where the gateway left the reference out. */
+/**
+ * The payment made under this reference of ours; or the only one there is, where the gateway left the reference out.
+ */
 export function paymentIdOf(order: Order, reference: string): string | null {
   const payments = Object.entries(order.facts.payments);
   const own = payments.find(([, payment]) => payment.reference === reference);
@@ -106,7 +116,10 @@ export function paymentIdOf(order: Order, reference: string): string | null {
 export const nextPaymentReference = (order: Order): string =>
   paymentReference(order.terms.reference, order.intents.paymentsUsed + 1);
 
-/** Nobody can have paid: no payment was ever sent, and nobody was shown the gateway's page. Of one revived blind nobody knows. */
+/**
+ * Whether nobody can have paid: no payment was ever sent, and nobody was shown the gateway's page. An order revived
+ * blind does not count, because nobody knows.
+ */
 export const isUnpaid = ({ terms, facts, intents: { firstSentAt, hostedPage, revival } }: Order): boolean => {
   if (revival?.isBlind) return false;
   return terms.checkout === 'hosted'
@@ -116,17 +129,23 @@ export const isUnpaid = ({ terms, facts, intents: { firstSentAt, hostedPage, rev
 
 /* How the buyer's OTP stands. Nothing here is stored. */
 
-/** The code of a payment that failed where the gateway gave none. */
+/** Our code for a payment that failed where the gateway gave none. */
 export const PAYMENT_FAILED = 'PAYMENT_FAILED';
 
 /** Whether an OTP can still bring the payment about. */
 export const isOtpOpen = (order: Order): boolean => pendingPayment(order) !== null && order.intents.gaveUp === null;
 
-/** How many entries are left for this payment, and in all. A gateway may let anybody try them all. */
+/**
+ * How many OTP entries are left, by the limits of this payment and of the order: a gateway may let anybody try all
+ * OTPs.
+ */
 export const otpTriesLeft = ({ policy, intents: { otp, otpTries } }: Order): number =>
   Math.max(0, Math.min(policy.otpTries.ofPayment - (otp?.tries ?? 0), policy.otpTries.ofOrder - otpTries));
 
-/** Whether so many were wrong that nobody may go on: the payment still waits for one, or no other payment would get any. */
+/**
+ * Whether so many OTPs were wrong that the order cannot go on: its payment still waits for one, or no other payment may
+ * try any.
+ */
 export function isOtpGuessed(order: Order): boolean {
   const { otp, otpTries } = order.intents;
   if (otp?.state !== 'over' || otpTriesLeft(order) > 0 || !isAnsweredSince(order, otp.since)) return false;
@@ -134,8 +153,8 @@ export function isOtpGuessed(order: Order): boolean {
 }
 
 /**
- * What became of the entry with this id, or null while that is open. Whether an accepted OTP helped the payment's status
- * shows; an entry that is no longer the last one was overtaken, and judged before.
+ * What became of the entry with this id; null while that is open. Only the payment's status shows whether an accepted
+ * OTP helped. An entry that is no longer the last one counts as unconfirmed.
  */
 export function otpVerdict(order: Order, id: string): OtpVerdict | null {
   const { otp } = order.intents;
@@ -148,7 +167,7 @@ export function otpVerdict(order: Order, id: string): OtpVerdict | null {
 
 /** The payment's status tells what became of it: the OTP was wrong, or the bank said no after a right one. */
 function verdictOfPayment(order: Order, { paymentReference }: OtpDialogue): OtpVerdict | null {
-  // Whichever payment brought it about: nobody has to enter an OTP for money that is held.
+  // Any authorised payment will do: nobody has to enter an OTP for money that is on hold.
   if (paymentsOf(order).some(wasAuthorised)) return { kind: 'accepted' };
   const payment = order.facts.payments[paymentIdOf(order, paymentReference) ?? ''];
   if (!payment || paymentStatus(payment) !== 'failed') return null;

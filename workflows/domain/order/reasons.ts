@@ -1,6 +1,6 @@
 /*
- * Why an order was decided about, or given up: codes for the core and sentences for people. What people said in their own
- * words stays in their words.
+ * Why an order was decided about, or given up: codes for the core and sentences for people. What people said in their
+ * own words stays in their words.
  */
 
 export type GiveUpReason =
@@ -18,7 +18,7 @@ export type GiveUpReason =
 
 interface GiveUpRow {
   readonly as: 'abandoned' | 'declined';
-  /** Null: its code, or the words of whoever wanted it. */
+  /** Null: the refusal's code, or the words of the person who wanted it. */
   readonly says: string | null;
 }
 
@@ -26,7 +26,7 @@ const GIVE_UP = {
   referenceUsed: { as: 'declined', says: 'reference-used' },
   cancelled: { as: 'abandoned', says: null },
   refused: { as: 'declined', says: null },
-  // On the hosted page the buyer may cancel (docs/gateway.md §4); elsewhere nobody but the gateway itself has.
+  // The buyer can cancel only on the hosted page (docs/gateway.md §4); elsewhere it was the gateway itself.
   cancelledOnPage: { as: 'abandoned', says: "cancelled on the gateway's page" },
   gatewayDone: { as: 'declined', says: 'the gateway accepts no further payment' },
   otpGuessed: { as: 'declined', says: 'too many OTPs were wrong' },
@@ -38,7 +38,7 @@ const GIVE_UP = {
   resolved: { as: 'declined', says: null },
 } as const satisfies Record<GiveUpReason['kind'], GiveUpRow>;
 
-/** As what the order ends. */
+/** The state in which the order ends. */
 export const endOf = ({ kind }: GiveUpReason): GiveUpRow['as'] => GIVE_UP[kind].as;
 
 export function giveUpWords(why: GiveUpReason): string {

@@ -29,7 +29,10 @@ export const lapsesAt = (order: Order): Instant | null => {
   return at && plus(at, order.timing.holdWindowMs);
 };
 
-/** How long before its hold may lapse an order is decided about at the latest: each at a moment of its own, always the same. */
+/**
+ * How long before the hold may lapse the decision is made at the latest. It differs from order to order, so that
+ * decisions are spread, and is always the same for one order.
+ */
 const marginMs = ({ terms, timing: { holdSafetyMarginMs, decisionSpreadMs } }: Order): number =>
   holdSafetyMarginMs - (decisionSpreadMs > 0 ? Number(fnv1a64(terms.reference) % BigInt(decisionSpreadMs)) : 0);
 
@@ -39,7 +42,7 @@ export const lastDecisionAt = (order: Order): Instant | null => {
   return at && plus(at, -marginMs(order));
 };
 
-/** The same for a hold that came about now. */
+/** The latest decision point for a hold that came about now. */
 export const lastDecisionAfter = (order: Order, authorisedAt: Instant): Instant =>
   plus(authorisedAt, order.timing.holdWindowMs - marginMs(order));
 
@@ -65,11 +68,13 @@ export function decideAt(order: Order): Instant | null {
   return earliest(decideBy && businessDeadline(order, decideBy, at), lastDecisionAt(order));
 }
 
-/** A duration longer than the hold window is as good as the window, and stays an instant that can be written. */
+/** The business deadline. A duration is cut to the hold window, so that the instant can always be written. */
 export const businessDeadline = ({ timing }: Order, decideBy: DecideBy, from: Instant): Instant =>
   'at' in decideBy ? plus(decideBy.at, 0) : plus(from, Math.min(decideBy.afterMs, timing.holdWindowMs));
 
-/** How long a question before a decision may go without an answer: the decision has to be carried out within 60 s (P3). */
+/**
+ * How long a question before a decision may go without an answer: the decision has to be carried out within 60 s (P3).
+ */
 export const ASK_BEFORE_DECISION_MS = 30 * SECOND_MS;
 
 /** Whether the order was given up or decided as a release: every hold that shows is let go. */
@@ -78,7 +83,10 @@ export function isLettingGo(order: Order): boolean {
   return decision ? decision.kind === 'release' : gaveUp !== null && !isOwedForGoods(order);
 }
 
-/** Goods that left before the order was given up are paid for by a hold that shows after all, unless somebody decided otherwise. */
+/**
+ * Whether a late hold still pays for the goods: they were delivered before the order was given up, and nobody has
+ * decided otherwise.
+ */
 function isOwedForGoods(order: Order): boolean {
   const { deliveredAt, deliveredTooLateAt, request, resolutions } = order.intents;
   const isDelivered = deliveredAt !== null && deliveredTooLateAt === null;
@@ -88,7 +96,10 @@ function isOwedForGoods(order: Order): boolean {
 /** Whether a question that was asked at or after this instant has been answered. */
 export const isAnsweredSince = (order: Order, at: Instant): boolean => isAnswered(order.dialogue.questions, at);
 
-/** Since when an answer is wanted that has not come: about a refusal, say, that may have had an effect all the same (core rule 5). */
+/**
+ * Since when a wanted answer has been missing: about a refusal, say, that may have had an effect all the same (core
+ * rule 5).
+ */
 export const answerMissingSince = (order: Order): Instant | null => {
   const { questions, news } = order.dialogue;
   const wanted = [questions.wantedSince, news && news.askFrom];
@@ -107,18 +118,19 @@ export function nextProbeAt(order: Order): Instant | null {
   return probes.find((at) => !isAnsweredSince(order, at)) ?? null;
 }
 
-/** Whether money has moved or is gone for good, or nobody wants it any more. */
+/** Whether nothing is on hold, and money has moved or is gone for good, or nobody wants it any more. */
 export const isConcluded = (order: Order): boolean => {
   const ledger = ledgerOf(order.facts);
   return ledger.heldMinor === 0 && (ledger.authorisedMinor > 0 || order.intents.gaveUp !== null);
 };
 
-/** A person has ended the order against, or without, the word of the gateway. */
+/** Whether a person has ended the order against, or without, the word of the gateway. */
 export const isForced = ({ intents }: Order): boolean => intents.resolutions.at(-1)?.isForced ?? false;
 
 /**
  * When a hold began (core rule 17): the gateway's stamp between two instants of ours, not before its payment was first
- * sent and not after our first sight of it. A clock without a bound would move the decision past the end of the hold.
+ * sent and not after our first sight of it. Without these bounds a wrong clock could move the decision past the end of
+ * the hold.
  */
 export interface HoldStart {
   readonly at: Instant;
@@ -138,7 +150,10 @@ export function holdStartOf(order: Order, payment: PaymentFacts): HoldStart {
 const firstSeenAt = ({ seen }: PaymentFacts): Instant | null =>
   earliest(seen.authorised?.firstAt, seen.captured?.firstAt);
 
-/** Of a payment that was made on the gateway's page, when its link was asked for; its reference is optional in answers, too. */
+/**
+ * When the payment was first sent; for one made on the gateway's page, when its link was asked for. Answers may leave
+ * the payment's reference out.
+ */
 function sentAt({ terms, intents: { firstSentAt, placedAt } }: Order, { reference }: PaymentFacts): Instant {
   const { [terms.reference]: orderSentAt, ...payments } = firstSentAt;
   const own = reference === null ? undefined : payments[reference];
@@ -155,14 +170,17 @@ export function clockOffMs(order: Order): number {
 
 /* What an order whose workflow had ended may do (core rule 21): it asks before it sends. */
 
-/** An answer to a question that was asked from then on shows what the run that ended did. */
+/** From when on a question's answer shows what the ended run did; null for an order that was not revived. */
 export function shownFrom({ intents: { revival }, timing }: Order): Instant | null {
   if (!revival) return null;
-  // What it had sent is not known: the quiet period of the call with the longest counts.
+  // Nobody knows what that run had sent, so the longest quiet period counts.
   return revival.isBlind ? plus(revival.at, Math.max(...Object.values(timing.quietMs))) : revival.at;
 }
 
-/** Whether a revived order may send something: it knows what its run before did, or a person has said what is to be done. */
+/**
+ * Whether the order may send something. A revived one first learns what the ended run did; one revived blind also needs
+ * a person to say what is to be done.
+ */
 export function mayAct(order: Order): boolean {
   const { revival, request, decision, gaveUp } = order.intents;
   const from = shownFrom(order);

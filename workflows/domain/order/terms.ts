@@ -14,7 +14,10 @@ export interface Terms {
 
 /** `capture`: a confirmed delivery captures at once. `wait`: it is only remembered for the deadline. */
 export type OnDelivery = 'capture' | 'wait';
-/** What happens at the decision point when nobody has decided before. `captureIfDelivered` releases what was not delivered. */
+/**
+ * What happens at the decision point when nobody has decided before. `captureIfDelivered` releases what was not
+ * delivered.
+ */
 export type AtDeadline = 'captureIfDelivered' | 'capture' | 'release';
 /** The business deadline: an instant, or a duration after the authorisation. */
 export type DecideBy = { readonly at: Instant } | { readonly afterMs: number };
@@ -27,7 +30,9 @@ export interface Policy {
   readonly decideBy: DecideBy | null;
   /** How many payments may be tried, never more than the gateway says remain. */
   readonly paymentAttempts: number;
-  /** How many OTPs that are not accepted may be entered: a gateway that counts none must not let anybody try them all. */
+  /**
+   * How many OTPs may be entered without being accepted: a gateway that counts none must not let anybody try them all.
+   */
   readonly otpTries: { readonly ofPayment: number; readonly ofOrder: number };
 }
 
@@ -49,9 +54,12 @@ export interface Timing {
   readonly holdWindowMs: number;
   /** How long before the end of the window the decision is made at the latest. */
   readonly holdSafetyMarginMs: number;
-  /** Decisions at the end of the window are spread over so much of the safety margin: a flash sale must not end in a storm. */
+  /**
+   * Decisions at the end of the window are spread over so much of the safety margin: a flash sale must not end in a
+   * storm.
+   */
   readonly decisionSpreadMs: number;
-  /** From placing the order until nobody paying means that it is abandoned. */
+  /** How long the buyer has to pay before the order is abandoned. */
   readonly paymentDeadlineMs: number;
   /**
    * How long after the last instant at which a request can have been written an answer "not there" is believed:
@@ -60,15 +68,21 @@ export interface Timing {
   readonly quietMs: Readonly<Record<CallKind, number>>;
   /** The same for an OTP whose answer was lost: after it the buyer may enter it again. */
   readonly otpQuietMs: number;
-  /** When an order that was given up, or concluded beside an open payment, is looked at again, after that moment. */
+  /** How long after it was given up, or concluded beside an open payment, an order is looked at again. */
   readonly lateProbesMs: readonly number[];
-  /** How long a call may stay in doubt before a person is called, who can still do something (core rule 19). */
+  /** How long a call may stay in doubt before a person is called while they can still do something (core rule 19). */
   readonly doubtAttentionMs: number;
-  /** The longest pause between two questions about a call in doubt, up to which they double; and the longest wait that the gateway may ask for. */
+  /**
+   * The longest pause between two questions about a call in doubt, up to which they double; also the longest wait that
+   * the gateway may ask for.
+   */
   readonly doubtPauseMs: number;
-  /** A buyer away on a page of the bank or the gateway: asked about first after this time, then twice as long each time. */
+  /**
+   * While the buyer is away on a page of the bank or the gateway: how long before the first question; then the pauses
+   * double.
+   */
   readonly awayAskMs: number;
-  /** After a partial capture: from then on a remainder that is still on hold calls for a person. */
+  /** How long after a partial capture a remainder that is still on hold calls for a person. */
   readonly remainderMs: number;
   /** How far a stamp of the gateway may lie outside our own bounds before it is noted. */
   readonly clockToleranceMs: number;

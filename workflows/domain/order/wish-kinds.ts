@@ -8,7 +8,7 @@ export type WishKind = (typeof WISH_KINDS)[number];
 
 export const isWishKind = (name: unknown): name is WishKind => WISH_KINDS.some((kind) => kind === name);
 
-/** What became of it, with what that means. */
+/** What can become of a wish, with the meaning. */
 export const WISH_OUTCOMES = {
   accepted: 'It is being carried out, or was',
   fulfilled: 'What it wants was so already, or was under way',
@@ -19,17 +19,17 @@ export type WishOutcome = keyof typeof WISH_OUTCOMES;
 
 /** A wish that was handed over, and what became of it. */
 export interface Wish {
-  /** Of the update that it stands for. */
+  /** The id of the update that the wish stands for. */
   readonly updateId: string;
-  /** By which its caller knows it. */
+  /** The key under which its caller knows it. */
   readonly key: string;
   readonly kind: WishKind;
   readonly at: Instant;
   readonly outcome: WishOutcome;
-  /** Of a capture, where one was named. */
+  /** The amount of a capture, where one was named. */
   readonly amount: Money | null;
-  /** Why it was refused or came too late. */
+  /** Why the wish was refused or came too late. */
   readonly denial: Denial | null;
-  /** Another capture was asked for since. */
+  /** Whether another capture was asked for since. */
   readonly isOverruled: boolean;
 }

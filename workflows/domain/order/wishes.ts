@@ -12,11 +12,11 @@ import type { DecideBy } from './terms';
 import type { Wish, WishKind, WishOutcome } from './wish-kinds';
 
 /**
- * Wishes that were handed over by signal, because no worker took their update in time: nobody hears how they are judged,
- * so it stands in the order (docs/decisions/0017). Signal and update of one wish have one id and count once.
+ * Wishes that were handed over by signal, because no worker took their update in time: nobody hears what becomes of
+ * them, so the order keeps it (docs/decisions/0017). Signal and update of one wish have one id and count once.
  */
 
-/** A wish as it arrives; what of its argument matters for whether it is fulfilled already. */
+/** A wish as it arrives, with those parts of its argument that tell whether it is fulfilled already. */
 export interface NewWish extends Pick<Wish, 'updateId' | 'key' | 'kind'> {
   readonly amount?: Money | undefined;
   readonly decideBy?: DecideBy | undefined;
@@ -26,13 +26,13 @@ export interface NewWish extends Pick<Wish, 'updateId' | 'key' | 'kind'> {
 export const wishOf = ({ intents }: Order, kind: WishKind, updateId: string): Wish | undefined =>
   intents.wishes.find((wish) => wish.kind === kind && wish.updateId === updateId);
 
-/** The refusal of a wish that was handed over: its update, when it comes after all, gets the same one. */
+/** Why a wish that was handed over was denied: its update, if it arrives after all, is denied for the same reason. */
 export const deniedBefore = (order: Order, kind: WishKind, updateId: string): Denial | null =>
   wishOf(order, kind, updateId)?.denial ?? null;
 
 const EXPIRED = denied('wish-expired', 'It came to the order only after its time');
 
-/** What becomes of a wish. `verdict` is its update's rule; a delivery is a fact, which no rule can refuse. */
+/** What becomes of a wish. `verdict` is its update's rule; a delivery has happened, so no rule can deny it. */
 export function judged(order: Order, wish: NewWish, verdict: Verdict, now: Instant): Wish {
   const { updateId, key, kind, notAfter } = wish;
   const as = (outcome: WishOutcome, denial: Denial | null = null): Wish => ({
@@ -51,7 +51,7 @@ export function judged(order: Order, wish: NewWish, verdict: Verdict, now: Insta
   return verdict.ok ? as('accepted') : as('refused', verdict);
 }
 
-/** Whether what is wanted is so already, or under way for certain. */
+/** Whether the wish is fulfilled already, or certainly being carried out. */
 function isFulfilled(order: Order, { kind, amount, decideBy }: NewWish): boolean {
   switch (kind) {
     case 'confirmDelivery':
@@ -75,7 +75,7 @@ function isCaptured(order: Order, amount: Money | undefined): boolean {
   return underWay?.kind === 'capture' && underWay.amountMinor === wanted && heldMinor(order) > 0;
 }
 
-/** The watch of a payment that may still be authorised needs the wish itself. */
+/** Not where a payment may still be authorised: its watch needs the wish itself. */
 function isCancelled(order: Order): boolean {
   if (ledgerOf(order.facts).capturedMinor > 0) return false;
   const isOver = isConcluded(order) && !hasOpenPayment(order);
@@ -89,10 +89,10 @@ const isSameDeadline = (one: DecideBy | null, other: DecideBy | undefined): bool
     : 'afterMs' in other && one.afterMs === other.afterMs;
 };
 
-/** So that an order that is flooded with them stays small. */
+/** Keeps an order small that is flooded with wishes. */
 const MAX_WISHES = 20;
 
-/** Keeps what became of a wish. Of too many the oldest goes, a refused one last: somebody still has to see it. */
+/** Keeps what became of a wish. Beyond the limit the oldest goes, a denied one last: somebody still has to see it. */
 export function wishRecorded(order: Order, wish: Wish): Order {
   const all = [...order.intents.wishes, wish];
   const spare = all.find(({ denial }) => denial === null) ?? all[0];
@@ -108,11 +108,11 @@ const WORDS = {
   extend: 'A later decision asked for earlier',
 } as const satisfies Record<WishKind, string>;
 
-/** A capture is asked for anew: whoever asks has seen what became of those that were refused. */
+/** Marks denied wishes as overruled when a capture is asked for anew: its caller has seen what became of them. */
 export const overruled = (order: Order): Order =>
   intend(order, { wishes: order.intents.wishes.map((wish) => (wish.denial ? { ...wish, isOverruled: true } : wish)) });
 
-/** The newest capture that was taken and then refused, as long as its caller may believe in it. */
+/** The newest capture that was taken and then denied, as long as its caller may still believe in it. */
 export function captureRefused(order: Order): (Wish & { readonly denial: Denial }) | null {
   const lookedAt = order.intents.resolutions.at(-1)?.at ?? null;
   const isSeen = ({ isOverruled, at }: Wish): boolean => isOverruled || (lookedAt !== null && isReached(at, lookedAt));

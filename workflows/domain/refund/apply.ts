@@ -67,7 +67,7 @@ function stepTaken(refund: Refund, step: RefundStep, now: Instant): Refund {
   }
 }
 
-/** Takes in what the call came to that a step sent. */
+/** Takes in the outcome of the call that a step sent. */
 function callEnded(refund: Refund, outcome: CallOutcome, now: Instant): Refund {
   const { call } = refund.dialogue;
   const { doubtPauseMs, quietMs } = refund.timing;
@@ -98,7 +98,7 @@ function callEnded(refund: Refund, outcome: CallOutcome, now: Instant): Refund {
   }
 }
 
-/** Forgeries without end are no more than one. */
+/** How many ids of news are remembered: a flood of forgeries cannot make the refund grow. */
 const MAX_IDS_HEARD_OF = 5;
 
 /** A webhook is no fact: it makes the refund ask (core rule 20). */
@@ -112,7 +112,9 @@ function webhookHeard(refund: Refund, snapshot: Snapshot, now: Instant): Refund 
   return inDialogue(refund, newsHeard(refund.dialogue, isMuch ? told : joined, now));
 }
 
-/** The gateway has something under our reference: the call is consumed, and a refusal was one of a repeat. */
+/**
+ * Where the gateway has something under our reference, the call is consumed, and a refusal was only that of a repeat.
+ */
 function known(refund: Refund, now: Instant): Refund {
   const { facts, dialogue, intents } = refund;
   const { call } = dialogue;
@@ -123,13 +125,13 @@ function known(refund: Refund, now: Instant): Refund {
   return intents.knownSince === null ? note(after, now, 'The gateway has the refund') : after;
 }
 
-/** Takes in the answer to a question: `about` and `askedAt` are those of the question, so that it proves no more than it can. */
+/** Takes in the answer to a question. The question's `about` and `askedAt` limit what the answer can prove. */
 function answered(refund: Refund, question: Question<'refund'>, answer: Answer, now: Instant): Refund {
   if (answer.kind === 'failed') {
     const dialogue = questionFailed(refund.dialogue, answer.retryAfterMs, refund.timing.doubtPauseMs, now);
     return dialogue === refund.dialogue ? refund : { ...refund, dialogue };
   }
-  // A gateway that does not know a refund it has told us of proves nothing.
+  // The gateway has told us of this refund before: that it knows no such refund proves nothing.
   if (answer.kind === 'absent' && refund.facts.gatewayIds.length > 0) return refund;
   const seen = answer.kind === 'snapshot' ? observeRefund(refund, answer.snapshot) : refund;
   const dialogue = questionAnswered(
@@ -168,7 +170,7 @@ function resolved(refund: Refund, { as, actor, why }: Omit<RefundResolution, 'at
   return note(after, now, `${actor} resolved it as ${as}: ${why}`);
 }
 
-/** What became of a refund that waits for a person is for them to say. */
+/** A person may resolve a refund that waits for them, unless a call is in flight. */
 export function canResolveRefund({ intents: { attention }, dialogue: { call } }: Refund): Verdict {
   if (!attention) return denied('not-parked', 'The refund waits for no person: there is nothing to resolve');
   if (call?.state !== 'flight') return ALLOWED;

@@ -10,7 +10,7 @@ import type { Denial, Verdict } from '../values/verdict';
 
 /**
  * All refunds of one order, and what was captured: the one place where its money is reserved for refunds, so that two
- * that are too much together cannot both be sent. Plain JSON, because it crosses continue-as-new.
+ * that exceed it together cannot both be sent. Plain JSON, because it crosses continue-as-new.
  */
 export interface RefundBook {
   readonly orderReference: string;
@@ -22,11 +22,11 @@ export interface RefundBook {
 
 export interface BookEntry {
   readonly reference: string;
-  /** As asked for; null: all that is left. */
+  /** The amount as asked for; null: all that is left. */
   readonly wanted: Money | null;
   readonly reason: string;
   readonly at: Instant;
-  /** Reserved for it, or 0 as long as it waits. */
+  /** The amount reserved for the refund, or 0 as long as it waits. */
   readonly amountMinor: number;
   /**
    * `waiting`: for the gateway to say what was captured. `decided`: reserved, to be started. `underWay`: its workflow
@@ -39,18 +39,18 @@ export interface BookEntry {
 
 export interface RefundWish {
   readonly refundReference: string;
-  /** Left out: all that is captured and not yet refunded. */
+  /** `amount` left out: all that is captured and not yet refunded. */
   readonly amount?: Money;
   readonly reason: string;
 }
 
-/** Refusals that are no matter of the order's money: callers get failures of their own. */
+/** Refusals that have nothing to do with the order's money: each has a failure of its own for callers. */
 export const REFUSED_OTHERWISE = {
   orderUnknown: { ok: false, code: 'order-unknown', reason: 'The gateway knows no such order' },
   referenceTaken: { ok: false, code: 'reference-taken', reason: 'The reference belongs to a refund of another order' },
 } as const satisfies Record<string, Denial>;
 
-/** More are a mistake, and would make the workflow's history endless. */
+/** More would be a mistake, and would make the workflow's history endless. */
 const MAX_ENTRIES = 100;
 const MAX_REFUSED = 20;
 
@@ -87,10 +87,10 @@ const reservedMinor = ({ entries }: RefundBook): number =>
 /** The order's id at the gateway; null before it was asked. */
 export const gatewayIdOf = ({ facts }: RefundBook): string | null => facts.gatewayOrderIds[0] ?? null;
 
-/** Whether the gateway has said that there is something to refund; once captured, money stays so. */
+/** Whether the gateway has said that there is something to refund; captured money stays captured. */
 export const isCaptureKnown = (book: RefundBook): boolean => capturedMinor(book) > 0;
 
-/** Whether the order's money allows it, as far as the book goes. `amount` left out: all that is left. */
+/** Whether the order's money allows the refund, as far as the book knows. `amount` left out: all that is left. */
 export function canRefund(book: RefundBook, { amount }: { readonly amount?: Money | null }): Verdict {
   const money = (value: number): string => formatMoney({ value, currency: book.currency });
   const captured = capturedMinor(book);
@@ -113,14 +113,14 @@ function refundedElsewhere({ facts, entries }: RefundBook, shown: Snapshot): Den
   const statuses = isOurs ? [shown.status] : facts.statuses;
   if (statuses.includes('refunded')) return denied('all-refunded', 'The gateway says that all was refunded');
   if (isOurs || !statuses.includes('partlyRefunded')) return null;
-  // How much was refunded in the gateway's dashboard no field shows.
+  // No field shows how much was refunded in the gateway's dashboard.
   return denied(
     'refunded-elsewhere',
     "Money was refunded elsewhere: only the gateway's dashboard shows how much is left",
   );
 }
 
-/** Written down before the gateway is asked what was captured. */
+/** Writes a wish down before the gateway is asked what was captured. */
 export function refundWished(book: RefundBook, wish: RefundWish, now: Instant): RefundBook {
   const { refundReference: reference, amount = null, reason } = wish;
   const others = book.entries.filter((entry) => entry.reference !== reference);
@@ -138,14 +138,14 @@ export function refundWished(book: RefundBook, wish: RefundWish, now: Instant): 
   return { ...book, entries: [...others.filter((other) => !dropped.includes(other)), entry] };
 }
 
-/** The gateway said how the order stands: takes it in and decides about all that waited for it, the oldest first. */
+/** Takes in how the order stands at the gateway, and decides about all that waited for it, the oldest first. */
 export function orderShown(book: RefundBook, snapshot: Snapshot): RefundBook {
   const { currency, observedAt } = snapshot;
   const told = factsOf(snapshot, { askedAt: observedAt, seenAt: observedAt });
   return decided({ ...book, currency, facts: joinFacts(book.facts, told) }, snapshot);
 }
 
-/** Decides by what is known of the order, and by what the gateway shows now. */
+/** Decides about all that waits, by what is known of the order and by what the gateway shows now. */
 const decided = (book: RefundBook, shown: Snapshot): RefundBook =>
   waitingIn(book).reduce((before, entry) => {
     const verdict = refundedElsewhere(before, shown) ?? canRefund(before, { amount: entry.wanted });
@@ -153,10 +153,10 @@ const decided = (book: RefundBook, shown: Snapshot): RefundBook =>
     return changed(before, entry.reference, verdict.ok ? { progress: 'decided', amountMinor } : refusedAs(verdict));
   }, book);
 
-/** All that waited is refused: the gateway does not know the order. */
+/** Refuses all that waited: the gateway does not know the order. */
 export const orderUnknown = (book: RefundBook): RefundBook => refusedAll(book, REFUSED_OTHERWISE.orderUnknown);
 
-/** All that waited is refused: the gateway does not say how the order stands. */
+/** Refuses all that waited: the gateway does not say how the order stands. */
 export const gatewaySilent = (book: RefundBook): RefundBook =>
   refusedAll(book, denied('gateway-silent', 'The gateway did not say for a day what was captured: ask again'));
 
@@ -165,7 +165,7 @@ const refusedAll = (book: RefundBook, denial: Denial): RefundBook =>
 
 const refusedAs = (denial: Denial): Partial<BookEntry> => ({ progress: 'refused', denial });
 
-/** Refused after all: the reference belongs to a refund of another order. */
+/** Refuses a refund after all: its reference belongs to a refund of another order. */
 export const referenceTaken = (book: RefundBook, reference: string): RefundBook =>
   changed(book, reference, refusedAs(REFUSED_OTHERWISE.referenceTaken));
 

@@ -7,15 +7,18 @@ import type { RefundResolution } from './refund';
 
 /** Everything that can happen to a refund. */
 export type RefundEvent =
-  /** A step that is about to be done: it is written down before. */
+  /** A step that is about to be done; it is written down first. */
   | { readonly kind: 'step'; readonly step: RefundStep }
-  /** What the call came to that a step sent. */
+  /** The outcome of the call that a step sent. */
   | { readonly kind: 'outcome'; readonly outcome: CallOutcome }
   /** What the gateway answered to a question. */
   | { readonly kind: 'answer'; readonly question: Question<'refund'>; readonly answer: Answer }
   | { readonly kind: 'webhook'; readonly snapshot: Snapshot }
-  /** Something was heard of its order, or a person wants it asked about: `why` says who. */
+  /**
+   * The gateway is to be asked, because something was heard of the refund's order, or because a person wants it: `why`
+   * says who.
+   */
   | { readonly kind: 'recheck'; readonly why?: string }
   | ({ readonly kind: 'resolution' } & Omit<RefundResolution, 'at'>)
-  /** A new run goes on with the refund of one that ended. `isBlind`: what that one sent is not known. */
+  /** A new run goes on with the refund of one that ended. `isBlind`: what the ended run sent is not known. */
   | { readonly kind: 'revival'; readonly wish: ReviveWish; readonly isBlind: boolean };

@@ -16,10 +16,12 @@ import { heldBackBy, refundTrouble } from './trouble';
 /** What to do next about a refund. */
 export type RefundStep = { readonly kind: 'send' } | CommonStep<'refund', string>;
 
-/** What to do now about a refund, or until when nothing. Pure: the same refund and instant give the same. */
+/**
+ * What to do now about a refund, or until when there is nothing to do. Pure: the same refund and instant give the same.
+ */
 export const nextForRefund = (refund: Refund, now: Instant): Next<RefundStep> => nextOf(dues(refund), now);
 
-/** The most urgent first. */
+/** What is wanted, the most urgent first. */
 function dues(refund: Refund): readonly Due<RefundStep>[] {
   if (refund.dialogue.call?.state === 'flight') return [];
   const trouble = refundTrouble(refund);
@@ -30,7 +32,7 @@ function dues(refund: Refund): readonly Due<RefundStep>[] {
   return [isHeldBack ? null : aboutSending(refund), aboutAsking(refund)].filter((due) => due !== null);
 }
 
-/** At first, and again only when it is proved not to have happened. */
+/** Sends the refund once, and again only when it is proved not to have happened. */
 function aboutSending({
   facts,
   dialogue: { call },
@@ -62,7 +64,7 @@ function aboutCall(refund: Refund): Reason | null {
   return call?.state === 'unknown' ? callInDoubt(call, quietEndOf(refund, call), refund.timing.doubtPauseMs) : null;
 }
 
-/** A definite no may be one of a repeat whose first copy was carried out (core rule 5). */
+/** A definite no may refuse only a repeat, whose first copy was carried out (core rule 5). */
 function refusalUnproven(refund: Refund): Reason | null {
   const { refusal } = refund.intents;
   return refusal && !isOver(refund) ? { since: refusal.at, firstPauseMs: 0, quietEnd: refusal.provenFrom } : null;
@@ -74,7 +76,7 @@ function deadlineAhead(refund: Refund): Reason | null {
   return since === null ? null : { since, firstPauseMs: 0 };
 }
 
-/** The bank takes days, and a webhook tells: asking is for the case that it was lost. */
+/** The bank takes days, and a webhook tells when it is done: we ask in case that was lost. */
 function atTheBank(refund: Refund): Reason | null {
   const { knownSince } = refund.intents;
   if (knownSince === null || isOver(refund)) return null;

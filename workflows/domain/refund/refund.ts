@@ -8,8 +8,9 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../values/time';
 import type { Instant } from '../values/time';
 
 /**
- * A refund: money of a captured order on its way back. Like an order it is what the gateway has said (facts), what
- * is being said to it (dialogue) and what we want (intents); everything else is derived. At the gateway it is an order of its own (docs/gateway.md §1).
+ * A refund: money of a captured order on its way back. Like an order it is what the gateway has said (facts), what is
+ * being said to it (dialogue) and what we want (intents); everything else is derived. At the gateway it is an order of
+ * its own (docs/gateway.md §1).
  */
 export interface Refund {
   readonly terms: RefundTerms;
@@ -21,10 +22,10 @@ export interface Refund {
 
 /** Frozen from the beginning: every repeat sends the same. */
 export interface RefundTerms {
-  /** Ours for the refund: the documented idempotency key of its call. */
+  /** Our reference for the refund: the documented idempotency key of its call. */
   readonly reference: string;
   readonly orderReference: string;
-  /** Of the order whose money is given back. */
+  /** The gateway's id of the order whose money is given back. */
   readonly gatewayOrderId: string;
   readonly amountMinor: number;
   readonly currency: string;
@@ -55,7 +56,7 @@ export interface RefundFacts {
   /** Ids under which the gateway knows our reference; more than one is a contradiction. */
   readonly gatewayIds: readonly string[];
   readonly statuses: readonly OrderStatus[];
-  /** In what differs what the gateway has under our reference. */
+  /** The fields in which what the gateway has under our reference differs from this refund. */
   readonly differences: readonly RefundDifference[];
 }
 
@@ -63,13 +64,16 @@ type RefundDifference = 'amount' | 'currency' | 'kind' | 'order';
 
 export interface RefundIntents {
   readonly requestedAt: Instant;
-  /** The gateway's definite no. Final once an answer shows that no earlier copy was carried out all the same (core rule 5). */
+  /**
+   * The gateway's definite no. Final once an answer shows that no earlier copy was carried out all the same (core rule
+   * 5).
+   */
   readonly refusal: RefundRefusal | null;
   /** Since when the gateway is known to have it. */
   readonly knownSince: Instant | null;
   readonly attention: Attention | null;
   readonly resolution: RefundResolution | null;
-  /** When a person last had it go on after its workflow had ended. */
+  /** When a person last revived the refund. */
   readonly revivedAt?: Instant;
   readonly log: Log;
 }
@@ -77,7 +81,7 @@ export interface RefundIntents {
 export interface RefundRefusal {
   readonly code: string;
   readonly at: Instant;
-  /** A question asked from then on proves that there is no refund. */
+  /** From when on a question that finds no refund proves that there is none. */
   readonly provenFrom: Instant;
   readonly isFinal: boolean;
 }

@@ -15,14 +15,14 @@ export function refundState(refund: Refund): RefundState {
   const { resolution, refusal } = refund.intents;
   if (resolution) return resolution.as;
   if (isKnown(refund)) {
-    // Money counts as given back until nothing says so: never is more of it given (core rule: facts).
+    // A refund that was ever carried out counts as refunded, so that its money is never given twice (core rule: facts).
     if (has(refund, 'captured')) return 'refunded';
     return has(refund, 'failed') ? 'failed' : 'pending';
   }
   return refusal?.isFinal ? 'failed' : 'requested';
 }
 
-/** The call whose end has to be known; what is under our reference proves that it was consumed, whatever it is (core rule 1). */
+/** The call whose end has to be known. Anything under our reference proves that the call was consumed (core rule 1). */
 export const openCall = ({ facts, dialogue: { call } }: Refund): OpenCall<'refund'> | null =>
   call !== null && call.state !== 'due' && facts.gatewayIds.length === 0 ? call : null;
 

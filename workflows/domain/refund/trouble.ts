@@ -6,9 +6,12 @@ import { formatMoney } from '../values/money';
 import type { Refund } from './refund';
 import { deadlineOf, has, refundAmount, refundState } from './standing';
 
-/* What of a refund calls for a person, the most serious first. */
+/* What calls for a person about a refund, the most serious first. */
 
-/** Its reference is a documented key, so a repeat is harmless; but what does not happen three times needs a person. */
+/**
+ * The reference is a documented key, so a repeat is harmless; but a refund that did not happen three times needs a
+ * person.
+ */
 const MAX_SENDS = 3;
 
 export const REFUND_TROUBLES = {
@@ -56,7 +59,10 @@ export type RefundTroubleCode = keyof typeof REFUND_TROUBLES;
 const isUnsent = (refund: Refund): boolean =>
   refundState(refund) === 'requested' && refund.dialogue.call !== null && isKeptOut(refund.dialogue.call);
 
-/** A worker that was down until after the deadline has not asked in vain: the gateway is asked once more (core rule 24). */
+/**
+ * Whether the gateway was asked after the deadline. A worker that was down until then asks once more before a person is
+ * called (core rule 24).
+ */
 function isDeadlineOver(refund: Refund): boolean {
   const end = deadlineOf(refund);
   return end !== null && isAskedSince(refund.dialogue.questions, end);
@@ -66,7 +72,7 @@ function isDeadlineOver(refund: Refund): boolean {
 export const refundTrouble = (refund: Refund): AnyTrouble<RefundTroubleCode> | null =>
   firstTrouble(REFUND_TROUBLES, refund, () => refund.intents.resolution !== null);
 
-/** What a refund carries may be of a code that has gone since. */
+/** A refund may carry a code that this release no longer has. */
 const ruleOf = (code: string): TroubleRule<Refund> | undefined =>
   Object.entries<TroubleRule<Refund>>(REFUND_TROUBLES).find(([name]) => name === code)?.[1];
 

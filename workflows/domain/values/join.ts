@@ -1,4 +1,4 @@
-/** Joins of parts of the facts: each commutes, and joins a value with itself to itself. */
+/** Joins for parts of the facts. Each is commutative and idempotent. */
 
 export const greater = (a: string | null, b: string | null): string | null =>
   a === null || b === null ? (a ?? b) : b > a ? b : a;
@@ -27,5 +27,5 @@ export function joinRecords<T>(
   return joined;
 }
 
-/** Both are plain JSON in canonical form. */
+/** Whether two values are the same. Both are plain JSON in canonical form. */
 export const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

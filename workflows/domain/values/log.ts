@@ -6,11 +6,11 @@ export type Log = readonly LogEntry[];
 export interface LogEntry {
   readonly at: Instant;
   readonly what: string;
-  /** The payment, by our reference, of whose refusal it tells. */
+  /** Our reference of the payment, where the entry reports its refusal. */
   readonly refusalOf?: string;
 }
 
-/** So that an order that somebody floods with messages stays small: the oldest entries but the first go. */
+/** Keeps an order small that somebody floods with messages: the first entry stays, the oldest after it are dropped. */
 const MAX_LOG = 100;
 
 export function logged(log: Log, entry: LogEntry): Log {

@@ -19,7 +19,7 @@ const UNITS = [
   ['second', SECOND_MS],
 ] as const;
 
-/** For people, in its two largest units: `4 days`, `5 hours 30 minutes`. */
+/** The duration for people, in its two largest units: `4 days`, `5 hours 30 minutes`. */
 export function formatDuration(durationMs: number): string {
   let leftMs = Math.max(0, Math.round(durationMs / SECOND_MS) * SECOND_MS);
   const parts: string[] = [];

@@ -20,7 +20,15 @@ if (args[0] === '--version') {
   const [host, port] = valueOf('--address').split(':');
   connect(Number(port), host)
     .on('connect', () => {
-      const names = ['OrderState', 'GatewayOrderId', 'HeldAmountMinor', 'DecideAt', 'Attention', 'AttentionSince'];
+      const names = [
+        'OrderState',
+        'GatewayOrderId',
+        'HeldAmountMinor',
+        'DecideAt',
+        'Attention',
+        'AttentionSince',
+        'Shop',
+      ];
       console.log(JSON.stringify({ customAttributes: Object.fromEntries(names.map((name) => [name, 'any'])) }));
       process.exit(0);
     })

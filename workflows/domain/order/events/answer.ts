@@ -16,14 +16,14 @@ import type { CallKind } from '../terms';
 import { otpUnconfirmed } from './otp';
 import { shown } from './shown';
 
-/** Takes in the answer to a question: `about` and `askedAt` are those of the question, so that it proves no more than it can. */
+/** Takes in the answer to a question. The question's `about` and `askedAt` limit what the answer can prove. */
 export function answered(order: Order, question: Question<CallKind>, answer: Answer, now: Instant): Order {
   const { askedAt } = question;
   if (answer.kind === 'failed') {
     const dialogue = questionFailed(order.dialogue, answer.retryAfterMs, order.timing.doubtPauseMs, now);
     return dialogue === order.dialogue ? order : { ...order, dialogue };
   }
-  // A gateway that does not know an order it has told us of proves nothing.
+  // The gateway has told us of this order before: that it knows no such order proves nothing.
   if (answer.kind === 'absent' && gatewayOrderId(order) !== null) return order;
   const seen = answer.kind === 'snapshot' ? wordsNoted(order, answer, askedAt, now) : order;
   const noted = { ...seen, dialogue: questionAnswered(seen.dialogue, askedAt, isSaidBy(seen.facts)) };
@@ -53,7 +53,10 @@ function aboutCall(order: Order, question: Question<CallKind>, answer: Answer, n
   return isNews ? note(due, now, `The gateway shows that ${CALL_NAMES[call.kind]} did not happen`) : due;
 }
 
-/** Whether what was on hold when the call was sent is so no more; a hold that another payment brought since is none of it. */
+/**
+ * Whether everything that was on hold when the call was sent is on hold no more. A hold that another payment has
+ * brought since does not count.
+ */
 const isHoldGone = ({ facts }: Order, { paymentIds = Object.keys(facts.payments) }: OpenCall): boolean =>
   paymentIds.every((id) => {
     const payment = facts.payments[id];
@@ -61,8 +64,8 @@ const isHoldGone = ({ facts }: Order, { paymentIds = Object.keys(facts.payments)
   });
 
 /**
- * The order exists, and the answer with its page is lost: the same request brings the same order and its page once more
- * (its reference is the documented key), so there is no quiet period to wait for.
+ * The order exists, but the answer with its page was lost. The same request brings the same order and its page once
+ * more (its reference is the documented key), so there is no quiet period to wait for.
  */
 const linkLost = (order: Order, call: OpenCall, now: Instant): Order =>
   note(
@@ -74,8 +77,9 @@ const linkLost = (order: Order, call: OpenCall, now: Instant): Order =>
   );
 
 /**
- * Of a capture or cancel only a hold that plainly lives, without a block of ours, shows that it did not happen: pending
- * may mean "initiated" (docs/gateway.md §4), and what cannot be read shows nothing.
+ * Whether the answer shows that the call did not happen. Of a capture or cancel only a hold that plainly lives, without
+ * a capture block of ours, shows it: pending may mean "initiated" (docs/gateway.md §4), and an unreadable answer shows
+ * nothing.
  */
 function showsAbsence(order: Order, { kind, reference }: OpenCall, answer: Answer): boolean {
   if (kind === 'createOrder' || kind === 'createPayment' || heldMinor(order) === 0) return true;
@@ -92,8 +96,8 @@ function showsAbsence(order: Order, { kind, reference }: OpenCall, answer: Answe
 export const NO_EFFECT = 'NO_EFFECT';
 
 /**
- * An accepted capture is never sent again; but where the hold has gone without it, it has failed. Nothing is left to ask
- * about that: where another payment has a hold, a person decides about it.
+ * An accepted capture is never sent again, but it has failed where the hold has gone without it. Asking about it ends;
+ * where another payment has a hold, a person decides about that.
  */
 function acceptedInVain(order: Order, call: OpenCall, askedAt: Instant, now: Instant): Order {
   if (call.kind !== 'capture' || !isHoldGone(order, call)) return order;

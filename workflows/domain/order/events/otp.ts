@@ -12,16 +12,16 @@ import { otpTriesLeft, pendingPayment } from '../paying';
 
 const wanting = (order: Order, now: Instant): Order => ({ ...order, dialogue: answerWanted(order.dialogue, now) });
 
-/** Where the gateway does not say how long to wait before an OTP may be sent again. */
+/** How long to wait before an OTP may be sent again, where the gateway does not say. */
 const DEFAULT_RESEND_AFTER_S = 30;
 
-/** How long the first OTP is tried for where the gateway lets nothing in; then the buyer is sent to the bank's page. */
+/** How long to try for the first OTP while the gateway turns us away; then the buyer is sent to the bank's page. */
 const WANTED_FOR_MS = 30 * SECOND_MS;
 
 const resendAtAfter = (now: Instant, next: readonly OtpNext[], resendAfterS: number | undefined): Instant | null =>
   next.includes('resend') ? plus(now, (resendAfterS ?? DEFAULT_RESEND_AFTER_S) * SECOND_MS) : null;
 
-/** What the buyer may do by what the gateway says comes next; where it says nothing, entering the OTP. */
+/** The state that follows from what the gateway allows next; where it says nothing, the buyer may enter the OTP. */
 const stateAfter = (next: readonly OtpNext[], otherwise: OtpDialogue['state']): OtpDialogue['state'] => {
   if (next.length === 0 || next.includes('submit')) return 'prompted';
   return next.includes('resend') ? 'spent' : otherwise;
@@ -31,11 +31,11 @@ export function otpPrompted(order: Order, outcome: OtpPromptOutcome, now: Instan
   const { otp } = order.intents;
   if (!otp) return order;
   if (outcome.kind === 'refused') {
-    // A refused resend leaves the first OTP as it was; a refused first one leaves the redirect.
+    // If a resend is refused, the first OTP still counts; if the first is refused, the redirect is left.
     const isResend = otp.state === 'resend';
     const wantedAt = isResend ? null : promptAgainAt(otp, outcome.letInAfterMs, now);
     if (wantedAt) return intend(order, { otp: { ...otp, resendAt: wantedAt } });
-    // Where it is not the gateway's own no, it may be wanted again.
+    // The buyer may ask again, unless the gateway itself said no.
     const resendAt = isResend && !outcome.isFinal ? plus(now, DEFAULT_RESEND_AFTER_S * SECOND_MS) : null;
     const state = isResend ? 'prompted' : 'unavailable';
     const kept = intend(order, { otp: { ...otp, state, since: now, resendAt } });
@@ -58,11 +58,14 @@ function promptAgainAt({ since }: OtpDialogue, letInAfterMs: number | undefined,
   return isReached(plus(since, WANTED_FOR_MS), at) ? null : at;
 }
 
-/** After so many entries that were not accepted the next one has to wait: who guesses is slowed, who mistypes is not. */
+/**
+ * The pause before the next entry, by the number of entries that were not accepted: it slows guessing, not a typo or
+ * two.
+ */
 const ENTRY_PAUSES_S = [0, 0, 0, 5, 20];
 const entryPauseMs = (tries: number): number => (ENTRY_PAUSES_S[tries] ?? ENTRY_PAUSES_S.at(-1) ?? 0) * SECOND_MS;
 
-/** One more entry that was not accepted, or perhaps not. */
+/** Counts one more entry that was not accepted, or may not have been. */
 function withTry(order: Order, now: Instant): Order {
   const { otp, otpTries } = order.intents;
   if (!otp) return order;
@@ -72,7 +75,7 @@ function withTry(order: Order, now: Instant): Order {
   return intend(order, { otp: { ...otp, tries, enterAt }, otpTries: otpTries + 1 });
 }
 
-/** The last try ends the payment here: only its status tells more. */
+/** Takes no further OTP once the tries are used up: from then on only the payment's status tells more. */
 function capped(order: Order, now: Instant): Order {
   const { otp } = order.intents;
   if (!otp || (otp.state !== 'prompted' && otp.state !== 'spent') || otpTriesLeft(order) > 0) return order;
@@ -117,7 +120,7 @@ export function otpJudged(order: Order, outcome: OtpSubmitOutcome, now: Instant)
   }
 }
 
-/** What comes next decides whether the buyer may try again; `nothing`: the attempt is over (docs/gateway.md §10 row 37). */
+/** `next` decides whether the buyer may try again; `nothing`: the attempt is over (docs/gateway.md §10 row 37). */
 function declined(order: Order, outcome: OtpSubmitOutcome & { kind: 'declined' }, now: Instant): Order {
   const { otp } = order.intents;
   if (!otp?.entry) return order;
@@ -147,7 +150,9 @@ export function otpResendRequested(order: Order, now: Instant): Order {
   return otp ? intend(order, { otp: { ...otp, state: 'resend', since: now } }) : order;
 }
 
-/** An OTP whose answer was lost cannot be told from one that never arrived: the buyer may enter it again (design §3). */
+/**
+ * An OTP whose answer was lost cannot be told from one that never arrived: the buyer may enter it again (design §3).
+ */
 export function otpUnconfirmed(order: Order, askedAt: Instant, now: Instant): Order {
   const { otp } = order.intents;
   if (!otp?.entry || otp.state !== 'doubtful' || !pendingPayment(order)) return order;

@@ -14,7 +14,7 @@ import type { Call, Order } from '../order';
 import { heldMinor } from '../standing';
 import { shown, withoutCard } from './shown';
 
-/** Takes in what the call came to that a step sent. */
+/** Takes in the outcome of the call that a step sent. */
 export function callEnded(order: Order, outcome: CallOutcome, now: Instant): Order {
   const { call } = order.dialogue;
   if (!call) return order;
@@ -39,7 +39,8 @@ function withOutcome(order: Order, call: Call, outcome: CallOutcome, now: Instan
     case 'unknown':
       return inDoubt(order, call, outcome, now);
     case 'cardGone':
-      // The next card keeps the reference: should an earlier request come about after all, only one of the two does.
+      // The next card gets the same reference: should an earlier request take effect after all, only one of the two
+      // can.
       return note(
         inDialogue(withoutCard(order), { call: turned(call, 'withdrawn', now) }),
         now,
@@ -76,8 +77,8 @@ function linked(
 }
 
 /**
- * The answer to a call. What the gateway itself says of the cancellation that it carries out is no stale read: it is
- * believed over one that is.
+ * Takes in the answer to a call. The answer to a cancel is no stale read, so for a while it is believed over reads that
+ * may be.
  */
 const withAnswer = (order: Order, call: Call, snapshot: Snapshot, now: Instant): Order =>
   observe(order, snapshot, {
@@ -91,19 +92,19 @@ function done(order: Order, call: Call, snapshot: Snapshot, now: Instant): Order
   switch (call.kind) {
     case 'createOrder':
       return note(inDialogue(order, { call: turned(call, 'shown', now) }), now, 'Order created at the gateway');
-    // Where the payment does not show yet, in a stale answer, it is asked for: a second one must not be sent beside it.
+    // A stale answer may not show the payment yet: the gateway is asked, because no second one may be sent beside it.
     case 'createPayment':
     case 'capture':
       return accepted;
     case 'cancel': {
-      // A 200 proves nothing by itself (docs/gateway.md §10 row 11); its own answer with a voided order does.
+      // A 200 proves nothing by itself (docs/gateway.md §10 row 11); an answer with a voided order does.
       const isOver = snapshot.status === 'voided' && heldMinor(order) === 0;
       return isOver ? inDialogue(order, { call: turned(call, 'shown', now) }) : accepted;
     }
   }
 }
 
-/** A definite no consumes the reference, and says nothing about the hold: ask (core rule 5). */
+/** A definite no uses the reference up, and says nothing about the hold, so the gateway is asked (core rule 5). */
 function refused(order: Order, call: Call, code: string, now: Instant): Order {
   const told = note(order, now, `The gateway refused ${CALL_NAMES[call.kind]} (${code})`, call.reference ?? undefined);
   const dialogue = answerWanted({ ...told.dialogue, call: turned(call, 'refused', now) }, now);
@@ -120,7 +121,7 @@ function notSent(order: Order, call: Call, outcome: CallOutcome & { kind: 'notSe
     : after;
 }
 
-/** P3 wins over the gateway's wish to be left alone: a decision is carried out within a minute of it. */
+/** P3 wins over the gateway's wish to be left alone: a decision is carried out within a minute of being made. */
 const CARRIED_OUT_WITHIN_MS = 55 * SECOND_MS;
 
 function againFrom(
@@ -136,8 +137,9 @@ function againFrom(
 }
 
 /**
- * Takes in the end of an attempt to stop an unfinished payment, whose outcome does not matter. What may have been let in is
- * asked about before it is sent again, like every call (core rule 2).
+ * Takes in the end of an attempt to stop an unfinished payment. Its outcome does not matter, but an attempt that was
+ * turned away is made again; where it may have been let in, the gateway is asked first, as for every call (core rule
+ * 2).
  */
 export function stopEnded(order: Order, outcome: CallOutcome, now: Instant): Order {
   const { gaveUp } = order.intents;
@@ -150,7 +152,7 @@ export function stopEnded(order: Order, outcome: CallOutcome, now: Instant): Ord
   return intend(ended, { gaveUp: { ...gaveUp, cancelTried: false, cancelAgain: { at, askedFrom } } });
 }
 
-/** For how long the gateway let nothing in, and whether that is proved; null where it had the request, or may have had it. */
+/** For how long the gateway turned the request away, and whether that is proved; null where it did not turn it away. */
 function turnedAwayFor(outcome: CallOutcome): { readonly forMs: number; readonly isProven: boolean } | null {
   if (outcome.kind === 'notSent') return { forMs: outcome.retryAfterMs ?? 0, isProven: true };
   if (outcome.kind !== 'unknown' || outcome.busyForMs === undefined) return null;

@@ -89,7 +89,7 @@ export function canResendOtp(order: Order, now: Instant): Verdict {
 const underWay = (order: Order): 'capture' | 'release' | null =>
   isLettingGo(order) ? 'release' : (order.intents.decision?.kind ?? order.intents.request?.kind ?? null);
 
-/** A delivery that captures is a capture asked for: what was accepted is not undone by a later cancellation. */
+/** A delivery that captures counts as a capture that was accepted: a later cancellation does not undo it. */
 const isCaptureOnDelivery = (order: Order): boolean =>
   order.intents.deliveredAt !== null && order.policy.onDelivery === 'capture' && heldMinor(order) > 0;
 
@@ -121,7 +121,10 @@ export function captureRequested(order: Order, amount: Money | undefined, now: I
   return note(asked, now, `Capture of ${money(order, amountMinor)} asked for`);
 }
 
-/** Also before a hold: then the order is given up, watched, and whatever appears is released (core rule 10). */
+/**
+ * An order may be cancelled before a hold, too: it is given up, watched, and whatever appears is released (core rule
+ * 10).
+ */
 export function canCancel(order: Order): Verdict {
   if (ledgerOf(order.facts).capturedMinor > 0)
     return denied('already-captured', 'The money was captured: refund it instead');
@@ -140,7 +143,10 @@ export function cancelRequested(order: Order, reason: string, now: Instant): Ord
   return note(intend(order, { request: { kind: 'release', reason } }), now, `Cancellation asked for: ${reason}`);
 }
 
-/** Once a release has begun there is nothing left to capture (core rule 9). A delivery that is known already changes nothing. */
+/**
+ * Once a release has begun there is nothing left to capture (core rule 9). Confirming a known delivery again changes
+ * nothing.
+ */
 export function canConfirmDelivery(order: Order): Verdict {
   if (order.intents.deliveredAt) return ALLOWED;
   const released = isConcluded(order) && ledgerOf(order.facts).capturedMinor === 0;

@@ -9,7 +9,7 @@ import { ledgerOf } from '../../facts/ledger';
 import type { Order, ResolvedAs } from '../order';
 import { isAnsweredSince } from '../standing';
 
-/** What a person says became of an order that waits for one. */
+/** A person's word on an order in trouble. */
 export interface ResolveWish {
   readonly as: ResolvedAs;
   readonly actor: string;
@@ -18,7 +18,7 @@ export interface ResolveWish {
   readonly force?: boolean | undefined;
 }
 
-/** Without force a person can only say what the gateway has said too, in an answer that is newer than the trouble. */
+/** Without force a person can only confirm what the gateway says, in an answer that is newer than the trouble. */
 export function canResolve(order: Order, { as, force = false }: ResolveWish): Verdict {
   const { attention } = order.intents;
   if (!attention) return denied('not-parked', 'The order waits for no person: there is nothing to resolve');
@@ -36,7 +36,7 @@ export function canResolve(order: Order, { as, force = false }: ResolveWish): Ve
     : denied('contradicts-gateway', `The gateway shows ${shown(order)}: ${wayOut(order)}, or use force`);
 }
 
-/** What somebody can do who said something else than the gateway shows. */
+/** What a person can do instead, where the gateway contradicts their word. */
 function wayOut({ facts }: Order): string {
   const { heldMinor, capturedMinor, authorisedMinor } = ledgerOf(facts);
   if (heldMinor > 0) return 'put it right there and recheck';
@@ -44,7 +44,7 @@ function wayOut({ facts }: Order): string {
   return authorisedMinor > 0 ? 'resolve it as released' : 'resolve it as declined';
 }
 
-/** What the money says at the gateway. */
+/** Whether the money at the gateway agrees with the resolution. */
 function isShown({ facts }: Order, as: ResolvedAs): boolean {
   const { heldMinor, capturedMinor, authorisedMinor } = ledgerOf(facts);
   if (heldMinor > 0) return false;
@@ -72,7 +72,7 @@ export function orderResolved(order: Order, { as, actor, reason, force = false }
   const decided = intend(order, {
     attention: null,
     resolutions: [...resolutions, { as, actor, why: reason, isForced: force, of, at: now }],
-    // Nobody is to pay it any more, and what is authorised late is let go.
+    // Nobody is to pay the order any more, and what is authorised late is let go.
     gaveUp: gaveUp ?? (isNobodysMoney ? { why: { kind: 'resolved', reason }, at: now, cancelTried: false } : null),
   });
   const { call } = order.dialogue;

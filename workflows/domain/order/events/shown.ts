@@ -9,7 +9,9 @@ import type { Call, Order, OtpDialogue } from '../order';
 import { isUnpaid } from '../paying';
 import { clockOffMs } from '../standing';
 
-/** What an answer of the gateway shows, whatever it was the answer to: notes it, and ends the call that was consumed. */
+/**
+ * Takes in what any answer of the gateway shows, to a call or a question, and ends the call that it proves consumed.
+ */
 export function shown(observed: Order, now: Instant): Order {
   const order = foreignNoted(clockNoted(captureNoted(newsSaid(observed), now), now), now);
   const { call } = order.dialogue;
@@ -23,7 +25,7 @@ const captureNoted = (order: Order, now: Instant): Order =>
     ? intend(order, { captureSeenAt: now })
     : order;
 
-/** What the answer to a call says was perhaps heard of before. */
+/** The answer to a call may say what a webhook has told before: then that is no longer news. */
 const newsSaid = (order: Order): Order => {
   const { news } = order.dialogue;
   return news && isSaidBy(order.facts)(news.told) ? inDialogue(order, { news: null }) : order;
@@ -39,7 +41,7 @@ function foreignNoted(order: Order, now: Instant): Order {
   return note(refused, now, `What the gateway has under this reference is not this order: ${differences.join(', ')}`);
 }
 
-/** Time is ours: that the gateway's clock is off is a finding, no fact (core rule 17). */
+/** Time is ours (core rule 17): that the gateway's clock is off is noted for people, and is no fact. */
 function clockNoted(order: Order, now: Instant): Order {
   const offMs = clockOffMs(order);
   if (order.intents.isClockNoted || Math.abs(offMs) <= order.timing.clockToleranceMs) return order;
@@ -70,7 +72,7 @@ export const withoutCard = (order: Order): Order => {
   return card ? intend(order, { card: null, usedCards: [...usedCards, card.ref] }) : order;
 };
 
-/** What the gateway says about the card; null when it could not be learnt, and then the redirect serves. */
+/** Takes in what the gateway says about the card; null: it could not be learnt, so the buyer is redirected. */
 export function cardInspected(order: Order, nativeOtp: boolean | null): Order {
   const { card } = order.intents;
   return card ? intend(order, { card: { ...card, nativeOtp: nativeOtp ?? false } }) : order;

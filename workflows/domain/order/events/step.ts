@@ -52,7 +52,7 @@ function decided(order: Order, wanted: Wanted, sent: Sent, now: Instant): Order 
   return note(intend(begun, { decision }), now, `${what} (${decisionWords(wanted.why)})`);
 }
 
-/** A hold that another payment brings while a capture or cancellation is under way is none of it. */
+/** The payments on hold now. A hold that another payment brings later is not part of the capture or cancellation. */
 const heldIds = ({ facts }: Order): string[] =>
   Object.entries(facts.payments).flatMap(([id, payment]) => (heldOf(payment) > 0 ? [id] : []));
 

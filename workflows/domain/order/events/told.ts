@@ -11,7 +11,7 @@ import type { Call, Order, OtpDialogue } from '../order';
 import { awaitsBuyer } from '../paying';
 import { isAnswerMissing } from '../standing';
 
-/** How much of what is told is remembered: who floods an order with forgeries gets no more out of it than questions. */
+/** How many payments of news are remembered: a flood of forgeries can only make an order ask, not make it grow. */
 const MAX_PAYMENTS = 20;
 
 /** Takes in a webhook. The same order comes back when an answer, or news that waits for one, said it before. */
@@ -25,9 +25,9 @@ export function webhookHeard(order: Order, snapshot: Snapshot, now: Instant): Or
 }
 
 /**
- * The buyer came back, says somebody who can say it again as often as they like: it makes us ask while there is a
- * payment to learn about, at once at first and then ever later. That the payment was authorised is only claimed by it:
- * then the gateway is asked until it says so, or time is up.
+ * The buyer came back. Anybody can repeat this message, so it only makes us ask while the order waits for the buyer, at
+ * once at first and then later each time. After a claim that the payment was authorised the gateway is asked until it
+ * says so, or time is up.
  */
 export function buyerReturned(order: Order, isClaimed: boolean, now: Instant): Order {
   if (!awaitsBuyer(order)) return order;
@@ -44,15 +44,15 @@ function askedAfter(order: Order, now: Instant): Order {
   return hints === 0 ? note(asking, now, 'The buyer came back from the bank') : asking;
 }
 
-/** One claim for each payment: said again, it makes nothing begin anew. */
+/** Keeps one claim for each payment, so that a repeat starts nothing anew. */
 function claimed(order: Order, now: Instant): Order {
   const { claim, paymentsUsed } = order.intents;
   return claim?.paymentsUsed === paymentsUsed ? order : intend(order, { claim: { at: now, paymentsUsed } });
 }
 
 /**
- * A workflow that has ended is not an order that has ended (core rule 21): a person revives it in a new run, and that one
- * asks the gateway before it sends anything. `isBlind`: the state of the run that ended could not be read. The order then
+ * A workflow that has ended is not an order that has ended (core rule 21): a person revives it in a new run, which asks
+ * the gateway before it sends anything. `isBlind`: the state of the run that ended could not be read. The order then
  * adopts what the gateway shows, and a person decides.
  */
 export function orderRevived(order: Order, wish: ReviveWish, isBlind: boolean, now: Instant): Order {
@@ -66,7 +66,7 @@ export function orderRevived(order: Order, wish: ReviveWish, isBlind: boolean, n
   return note({ ...going, dialogue: answerWanted(going.dialogue, now) }, now, revivalSentence(wish));
 }
 
-/** The call that the run that ended has left; the outcome of an attempt to stop a payment does not matter. */
+/** The call that the ended run has left; null for an attempt to stop a payment, whose outcome does not matter. */
 const leftBy = ({ intents }: Order, call: Call, now: Instant): Call | null =>
   call.kind === 'cancel' && intents.decision === null ? null : orphaned(call, now);
 

@@ -28,9 +28,11 @@ import {
 export function reasonsToAsk(order: Order): Reason[] {
   const reasons = RULES.flatMap((rule) => rule(order) ?? []);
   if (!order.intents.attention) return reasons;
-  // Called while there is something to do: asking goes on beside it (core rule 19), until the hold may have lapsed.
+  // The person was called while they can still do something: asking goes on beside it (core rule 19), until the hold
+  // may have lapsed.
   if (!isParked(order)) return wasAskedAfterLapse(order) ? reasons.map(fading) : reasons;
-  // Mostly the gateway lets a remainder go by itself: it is asked about as if nobody had been called, if more rarely.
+  // The gateway usually lets a remainder go by itself: it is asked as if nobody had been called, only more and more
+  // rarely.
   if (isRemainderHeld(order)) return reasons.map(fading);
   return reasons.map((reason) => whileParked(order.dialogue.questions, reason));
 }
@@ -46,7 +48,7 @@ function aboutCall(order: Order): Reason | null {
   return callInDoubt(call, quietEndOf(order, call), order.timing.doubtPauseMs);
 }
 
-/** What the run before did has to show before anything is sent. */
+/** After a revival, what the ended run did has to show before anything is sent. */
 function revivedUnshown(order: Order): Reason | null {
   const { revival } = order.intents;
   const from = shownFrom(order);
@@ -57,7 +59,10 @@ function revivedUnshown(order: Order): Reason | null {
 /** Before a person is called about what stays in doubt, the gateway is asked once more (core rule 24). */
 const doubtEnding = (order: Order): Reason | null => from(doubtEndsAt(order));
 
-/** The first answer may be stale where the gateway's no has to be explained by it. */
+/**
+ * Asks for a wanted answer, and once more where the first may be stale and a payment is pending or a refusal
+ * unexplained.
+ */
 function answerWanted(order: Order): Reason | null {
   const { wantedSince } = order.dialogue.questions;
   const missing = wantedReason(order.dialogue);
@@ -71,7 +76,7 @@ function answerWanted(order: Order): Reason | null {
 const endUnsure = ({ facts }: Order): Reason | null =>
   from(earliest(...Object.values(facts.payments).map(({ seen }) => endSureAt(seen))));
 
-/** The cancellation of an unfinished payment that was perhaps let in is not sent again before an answer. */
+/** The cancellation of an unfinished payment may have been let in: it is not sent again before an answer. */
 function stopInDoubt(order: Order): Reason | null {
   const since = order.intents.gaveUp?.cancelAgain?.askedFrom ?? null;
   return since === null || isAnsweredSince(order, since) || !hasOpenPayment(order) ? null : from(since);
@@ -91,15 +96,17 @@ function linkMissing(order: Order): Reason | null {
   return { since: order.intents.otp?.since ?? order.intents.placedAt, firstPauseMs: FIRST_PAUSE_MS };
 }
 
-/** The hosted page's answer does not say what was ordered: nobody is sent there before the order was seen and compared. */
+/**
+ * The hosted page's answer does not say what was ordered: nobody is sent there before the order was seen and compared.
+ */
 function hostedOrderUnseen({ facts, intents: { hostedPage, gaveUp } }: Order): Reason | null {
   return hostedPage === null || gaveUp || facts.statuses.length > 0 ? null : from(hostedPage.since);
 }
 
-/** The buyer's browser brought back a signed "authorised", which only the gateway's own word makes true. */
+/** The buyer's browser brought back a signed "authorised", which only the gateway itself can confirm. */
 const authorisationClaimed = (order: Order): Reason | null => from(openClaim(order)?.at ?? null);
 
-/** They may close the window, and the news of their payment may be lost. */
+/** The buyer may close the window, and the webhook about their payment may be lost. */
 function buyerAway(order: Order): Reason | null {
   const { otp, hostedPage } = order.intents;
   const since = hostedPage?.since ?? otp?.since;
@@ -113,14 +120,14 @@ function decisionAhead(order: Order): Reason | null {
   return isAnsweredSince(order, at) ? null : beforeDeadline(at);
 }
 
-/** In time for its answer, whatever wait the gateway asks for. */
+/** Asks early enough for an answer before the decision, whatever wait the gateway asks for. */
 const beforeDeadline = (at: Instant): Reason => ({
   since: at,
   firstPauseMs: 0,
   latestAt: plus(at, ASK_BEFORE_DECISION_MS - 10 * SECOND_MS),
 });
 
-/** Before an order is given up, too: the buyer may have paid and the news been lost. */
+/** The gateway is asked before an order is given up, too: the buyer may have paid and the webhook been lost. */
 function payDeadline(order: Order): Reason | null {
   const { payBy, gaveUp } = order.intents;
   if (gaveUp || isConcluded(order) || heldMinor(order) > 0 || !hasOpenPayment(order)) return null;
@@ -128,7 +135,7 @@ function payDeadline(order: Order): Reason | null {
 }
 
 /**
- * After a partial capture the gateway lets the remainder go by itself; what shows it is that no payment is authorised any
+ * After a partial capture the gateway lets the remainder go by itself, which shows when no payment is authorised any
  * more. Before a person is called about it, the gateway is asked once more (core rule 24).
  */
 function remainderHeld(order: Order): Reason | null {
@@ -137,18 +144,18 @@ function remainderHeld(order: Order): Reason | null {
   return { since, firstPauseMs: FIRST_PAUSE_MS, quietEnd: remainderEndsAt(order) };
 }
 
-/** A person may have decided it in the dashboard: then it needs nobody any more. */
+/** A person may have decided about a parked hold in the dashboard: then the order needs nobody any more. */
 function parkedHold(order: Order): Reason | null {
   const { attention } = order.intents;
   return attention && isHoldParked(order) ? { since: attention.since, firstPauseMs: PARKED_PAUSE_MS } : null;
 }
 
-/** Neither when its hold has lapsed, of which no webhook need tell. */
+/** A parked hold that has lapsed needs nobody any more either, and no webhook may tell of it. */
 const parkedHoldLapsing = (order: Order): Reason | null => (isHoldParked(order) ? from(lapsesAt(order)) : null);
 
 const isHoldParked = (order: Order): boolean => isParked(order) && heldMinor(order) > 0 && !isRemainderHeld(order);
 
-/** What is watched after its end (core rule 8). */
+/** An order with an open payment is watched after its end (core rule 8). */
 const lateProbe = (order: Order): Reason | null =>
   isConcluded(order) && hasOpenPayment(order) ? from(nextProbeAt(order)) : null;
 

@@ -33,7 +33,7 @@ export function aboutGivingUp(order: Order): Due<Step> | null {
   return why ? atOnce({ kind: 'giveUp', why }) : atPayDeadline(order);
 }
 
-/** For good, whatever time is left. */
+/** Why nobody can or will pay the order any more, whatever time is left. */
 function reasonToGiveUp(order: Order): GiveUpReason | null {
   const { request, refusal } = order.intents;
   if (isForeign(order) && isUnpaid(order)) return { kind: 'referenceUsed' };
@@ -48,7 +48,10 @@ function reasonToGiveUp(order: Order): GiveUpReason | null {
 const gatewayEnded = (order: Order): GiveUpReason =>
   isHosted(order) && !order.facts.statuses.includes('failed') ? { kind: 'cancelledOnPage' } : { kind: 'gatewayDone' };
 
-/** Every payment has failed and none may be tried any more. One that does not show was refused, or its answer was stale. */
+/**
+ * Whether every payment has failed and no further one may be tried. A payment that does not show was refused, or its
+ * answer was stale.
+ */
 function isSpent(order: Order): boolean {
   const { card, refusal, paymentsUsed } = order.intents;
   if (attemptsLeft(order) !== 0 || card || order.dialogue.call || isHosted(order)) return false;
@@ -56,7 +59,7 @@ function isSpent(order: Order): boolean {
   return paymentsUsed > 0 && paymentsOf(order).every((payment) => paymentStatus(payment) === 'failed');
 }
 
-/** The gateway is asked first where there is a payment: the buyer may have paid and the news been lost. */
+/** The gateway is asked first where there is a payment: the buyer may have paid and the webhook been lost. */
 function atPayDeadline(order: Order): Due<Step> {
   const { payBy } = order.intents;
   const isAskedAbout = !hasOpenPayment(order) || isAnsweredSince(order, payBy);
@@ -73,14 +76,14 @@ function unpaidReason(order: Order): GiveUpReason {
 }
 
 /**
- * Cancelling before a hold is an attempt that need not work (docs/gateway.md §10 row 45). Whatever became of it, it can only
- * do what is wanted, however late: the watch sees to the rest. So it is made once, and again only if it was not let in.
+ * Cancelling before a hold need not work (docs/gateway.md §10 row 45), and does only what is wanted, however late it
+ * takes effect: the watch sees to the rest. So it is tried once, and again only if the gateway turned it away.
  */
 export function aboutStoppingPayment(order: Order): Due<Step> | null {
   const { gaveUp } = order.intents;
   if (!gaveUp || gaveUp.cancelTried) return null;
   const isUnauthorised = ledgerOf(order.facts).authorisedMinor === 0;
-  // Not before an answer has shown that what has our reference is this order (core rule 16).
+  // An answer has to show first that what has our reference is this order (core rule 16).
   const isSeen = gatewayOrderId(order) !== null && order.facts.statuses.length > 0;
   if (!isSeen || !isUnauthorised || !hasOpenPayment(order)) return null;
   const { at, askedFrom } = gaveUp.cancelAgain ?? { at: gaveUp.at, askedFrom: null };

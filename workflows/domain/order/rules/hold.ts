@@ -29,10 +29,10 @@ export function aboutHold(order: Order): Due<Step> | null {
 
 const latest = (one: Instant | null, other: Instant | null): Instant | null => (one ? later(one, other) : other);
 
-/** What was decided is sent again as it was (core rule 6). */
+/** A decision that was sent is sent again unchanged (core rule 6). */
 const frozen = ({ kind, amountMinor, why }: Decision): Wanted => ({ kind, amountMinor, why });
 
-/** The first of: what was given up, asked for, delivered, due. */
+/** What to do with the hold. The first that applies counts: given up, asked for, delivered, deadline. */
 function decided(order: Order): Due<Wanted> | null {
   const { request, deliveredAt, gaveUp } = order.intents;
   const held = heldMinor(order);
@@ -49,7 +49,10 @@ function decided(order: Order): Due<Wanted> | null {
   return { from, step: captures ? capture({ kind: 'deadline' }) : release({ kind: 'deadline' }) };
 }
 
-/** The gateway is asked first, for so long as a decision can wait: the hold may have ended without our doing. */
+/**
+ * When the decision at the deadline is due. The gateway is asked first, for as long as the decision can wait: the hold
+ * may have ended without our doing.
+ */
 function decisionDueAt(order: Order): Instant | null {
   const at = decideAt(order);
   return at && (isAnsweredSince(order, at) ? at : plus(at, ASK_BEFORE_DECISION_MS));

@@ -22,7 +22,7 @@ export function aboutPaying(order: Order): Due<Step> | null {
 function aboutPayment(order: Order): Due<Step> | null {
   const { card, refusal } = order.intents;
   const { call } = order.dialogue;
-  // A refused payment says nothing about whether there is one (core rule 5): first the gateway's answer, then another.
+  // A refusal does not say whether the payment exists (core rule 5): the gateway is asked before another is sent.
   if (!card || (refusal?.kind === 'createPayment' && !isAnsweredSince(order, refusal.at))) return null;
   if (call?.kind === 'createPayment' && isSpentCall(call))
     return atOnce({ kind: 'giveUp', why: { kind: 'paymentInVain' } });

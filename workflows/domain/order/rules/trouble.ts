@@ -10,7 +10,10 @@ import { awaitsBuyer, buyersLink, isUnpaid } from '../paying';
 import { heldMinor, isAnsweredSince, isConcluded, isLettingGo, paymentsOf, remainderEndsAt } from '../standing';
 import { captureRefused } from '../wishes';
 
-/** Everything that calls for a person, the most serious first. docs/lifecycle.md and docs/operations.md have a row for each. */
+/**
+ * Everything that calls for a person, the most serious first. docs/lifecycle.md and docs/operations.md have a row for
+ * each.
+ */
 export const TROUBLES = {
   'two-orders': {
     says: 'The gateway knows two orders under our reference',
@@ -57,7 +60,8 @@ export const TROUBLES = {
     says: '{captured} was captured, but the hold was to be let go',
     advice: `Refund it by a refund of this order, or ${AT_THE_GATEWAY}, and resolve as captured`,
     when: (order) => {
-      const { capturedMinor } = ledgerOf(order.facts); // It pays for goods delivered since, as advised below.
+      const { capturedMinor } = ledgerOf(order.facts);
+      // A capture for goods that were delivered too late is wanted: `delivered-after-release` advises it.
       const isUnwanted = order.intents.decision?.kind === 'release' && order.intents.deliveredTooLateAt === null;
       return isUnwanted && capturedMinor > 0 ? { captured: inMoney(order, capturedMinor) } : null;
     },
@@ -166,7 +170,10 @@ const withMoney = (order: Order) =>
 
 const inMoney = ({ terms: { currency } }: Order, value: number): Money => ({ value, currency });
 
-/** What was captured, by whomever, and what was to be: what was decided here, or else all of it. */
+/**
+ * The captured amount, by whomever, and the wanted one, where they differ. Wanted is what was decided here, or else all
+ * of it.
+ */
 function otherAmount(order: Order, isOther: (captured: number, wanted: number) => boolean): Details | null {
   const { decision } = order.intents;
   const { capturedMinor } = ledgerOf(order.facts);
@@ -188,10 +195,13 @@ const isSentInVain = (order: Order, kind: 'capture' | 'cancel'): boolean => {
 
 const isDoubtOver = (order: Order): boolean => isAskedAfter(order, doubtEndsAt(order));
 
-/** A worker that was down until after the end has not asked in vain: the gateway is asked once more (core rule 24). */
+/**
+ * Whether the gateway was asked after the end. A worker that was down until then asks once more before a person is
+ * called (core rule 24).
+ */
 const isAskedAfter = (order: Order, end: Instant | null): boolean =>
   end !== null && isAskedSince(order.dialogue.questions, end);
 
-/** Core rule 9: goods that left and money that did not come need a person, unless somebody decided it so. */
+/** Core rule 9: whether goods were delivered and no money was captured for them. */
 const isUnpaidDelivery = ({ facts, intents }: Order): boolean =>
   intents.deliveredAt !== null && ledgerOf(facts).capturedMinor === 0;

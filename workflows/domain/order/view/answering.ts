@@ -6,12 +6,12 @@ import { isConcluded } from '../standing';
 import { stateOf } from './state';
 import type { OrderState } from './states';
 
-/* When callers who wait for what they wanted get their answer. */
+/* When waiting callers get their answer. */
 
-/** Whether money has moved or is gone for good, and nothing is in doubt: what is left is to watch. */
+/** Whether the order is concluded and no call is open: all that is left is to watch. */
 export const isSettled = (order: Order): boolean => isConcluded(order) && !openCall(order);
 
-/** Whether the call under way stays in doubt, or does not get out. */
+/** Whether the call under way stays in doubt, or is kept out. */
 export const isStalled = (order: Order): boolean => isCallStalled(order.dialogue, openCall(order));
 
 /** Whether nothing will change without a message or a deadline. */
@@ -33,5 +33,7 @@ const IS_UNDECIDED = {
   expired: false,
 } as const satisfies Record<OrderState, boolean>;
 
-/** Whether a capture or release that was asked for shows at the gateway; also where there is no hold to decide about. */
+/**
+ * Whether a capture or release that was asked for shows at the gateway; also where there is no hold to decide about.
+ */
 export const isDecisionCarriedOut = (order: Order): boolean => !IS_UNDECIDED[stateOf(order)];

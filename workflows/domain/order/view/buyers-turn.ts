@@ -6,7 +6,10 @@ import { otpTriesLeft, attemptsLeft, awaitsBuyer, buyersLink, isHosted, isRegist
 import { heldMinor, isConcluded } from '../standing';
 
 export type BuyersTurn =
-  /** `attemptsLeft` 0: this OTP takes no further entry, a new one may be sent. `submitAfter`: not before, where several were wrong. */
+  /**
+   * `attemptsLeft` 0: this OTP takes no further entry, a new one may be sent. `submitAfter`: the next entry is taken
+   * from then on, where several were wrong.
+   */
   | {
       readonly type: 'submitOtp';
       readonly resendAfter: Instant | null;

@@ -29,7 +29,9 @@ export function stateOf(order: Order): OrderState {
   return gatewayOrderId(order) === null ? 'created' : 'registered';
 }
 
-/** The hold is gone and nothing was captured: by us, by somebody else, by the bank's no, or by lapsing. */
+/**
+ * The state after the hold is gone and nothing was captured: it was let go by us or somebody else, declined, or lapsed.
+ */
 function endedAs(order: Order): OrderState {
   const { decision, resolutions } = order.intents;
   const byHand = resolutions.at(-1);
@@ -43,11 +45,14 @@ function endedAs(order: Order): OrderState {
 const isCancelledBefore = (lapse: Instant | null) => (payment: PaymentFacts) => {
   if (paymentStatus(payment) !== 'voided') return false;
   const { stamp = null, firstAt = '' } = payment.seen.voided ?? {};
-  // Seen before it could lapse, or stamped so by a clock that may be wrong: only the word for it is at stake.
+  // The stamp may come from a wrong clock, but only the word (released or expired) is at stake.
   return lapse === null || !isReached(lapse, stamp ?? firstAt);
 };
 
-/** Who settled the order: we, the gateway (its bank, or a person in its dashboard), or an operator here; null while open. */
+/**
+ * Who settled the order: we, the gateway (its bank, or a person in its dashboard), or an operator here; null while
+ * open.
+ */
 export function settledBy(order: Order): 'holdfast' | 'gateway' | 'operator' | null {
   const { resolutions, decision, attention } = order.intents;
   if (isForced(order)) return 'operator';
@@ -59,14 +64,19 @@ export function settledBy(order: Order): 'holdfast' | 'gateway' | 'operator' | n
   return isCapturedByUs(order) ? 'holdfast' : 'gateway';
 }
 
-/** Under our reference; or, where the gateway shows another one, because ours was neither refused nor proved absent. */
+/**
+ * Whether the capture is ours: it has our reference; or it has another one, and ours was neither refused nor proved
+ * absent.
+ */
 const isCapturedByUs = ({ facts, terms, dialogue: { call }, intents: { decision, refusal } }: Order): boolean => {
   const references = Object.values(facts.payments).flatMap(({ captures }) => Object.keys(captures));
   if (references.includes(captureReference(terms.reference))) return true;
   return decision?.kind === 'capture' && refusal?.kind !== 'capture' && call?.kind !== 'capture';
 };
 
-/** The last no of gateway, bank or buyer's authentication, by our own clock; null once a later success overtook it. */
+/**
+ * The last refusal by gateway, bank or buyer's authentication, by our own clock; null once a later success overtook it.
+ */
 export function declineOf(order: Order): { code: string; at: Instant } | null {
   const { refusal } = order.intents;
   const isPaid = paymentsOf(order).some(wasAuthorised);

@@ -21,7 +21,10 @@ export function timelineOf(order: Order): readonly TimelineEntry[] {
   return [...ours, ...facts].sort((a, b) => msBetween(b.at, a.at));
 }
 
-/** By the gateway's stamp, where it lies between two instants of ours (core rule 17). */
+/**
+ * Where the timeline shows a status: at the gateway's stamp, where that lies between two instants of ours, else at our
+ * first sight (core rule 17).
+ */
 function shownAt(order: Order, payment: PaymentFacts, { stamp, firstAt }: Sighting): Instant {
   const { firstSentAt, placedAt } = order.intents;
   const from = firstSentAt[payment.reference ?? ''] ?? placedAt;
