@@ -65,7 +65,7 @@ describe('the same reference', () => {
   });
 
   it('with other content is refused, and the fields that differ are named', async () => {
-    const request = { reference: 'SAME-2', metadata: { basket: '7' } };
+    const request = { reference: 'SAME-2', cardRef: await shop.bench.card(), metadata: { basket: '7' } };
     await shop.place(request);
     for (const [changed, fields] of [
       [{ amount: { value: 500, currency: 'INR' } }, ['amount']],
