@@ -14,7 +14,7 @@ const CONTRACT = '^workflows/contract/';
 const MESSAGES = '^workflows/contract/[a-z]+-messages[.]ts$';
 
 /** Files of clients/ that look at requests, cards and OTPs before the order client sees anything of them. */
-const CHECKING_REQUESTS = 'buyer-desk|cards|checked|message-catalogue|request-schemas';
+const CHECKING_REQUESTS = 'buyer-desk|cards|checked|message-catalogue|request-schemas|text-schemas';
 
 const ROWS = [
   ...layersOfTheCore,

@@ -10,8 +10,9 @@ import { checked } from './checked';
 import { CardUnusable, invalidFields, OrderError, TemporalUnavailable } from './order-errors';
 import { DEFAULT_TIMEOUT_MS, READ_WITHIN_MS } from './orders';
 import type { OrderAnswer, CallOptions, OrderRequest, Orders, PlaceAnswer } from './orders';
-import { cardRequest, otpRequest, placeable } from './request-schemas';
-import { withReturnUrl } from './return-url';
+import { assertPlaceable } from './placeable';
+import { assertIdempotencyKey } from './request-identity';
+import { cardRequest, otpRequest } from './request-schemas';
 
 /** A card in the vault, and as much of it as may be shown. */
 export interface KeptCard {
@@ -69,11 +70,10 @@ async function keepCard({ vault, clock }: BuyerDeskPorts, given: Secret<Card>): 
   return { cardRef: ref, expiresAt, brand: brandOf(card.number), last4: card.number.slice(-4) };
 }
 
-async function place(ports: BuyerDeskPorts, given: OrderRequest, options?: CallOptions): Promise<PlaceAnswer> {
+async function place(ports: BuyerDeskPorts, order: OrderRequest, options?: CallOptions): Promise<PlaceAnswer> {
   const { orders, vault, clock } = ports;
-  const { reference, shop, amount, checkout, cardRef, policy } = given;
-  checked(placeable, { reference, shop, amount, checkout, cardRef });
-  const order = withReturnUrl(given, ports.returnUrlHosts);
+  const { reference, cardRef, policy } = order;
+  assertPlaceable(order, ports.returnUrlHosts);
   const left = leftOf(options);
   const isLate = policy?.decideBy ? isPast(policy.decideBy, clock()) : false;
   if (cardRef === undefined && !isLate) return orders.place(order, left());
@@ -144,8 +144,12 @@ async function submitOtp(
 /** The shortest wait: an answer may still come at once. */
 const LEAST_TIMEOUT_MS = 500;
 
-/** The options for each of several calls: together they have the time of one. */
+/**
+ * The options for each of several calls: together they have the time of one.
+ * @throws InvalidRequest for an idempotency key that is none, before a secret is put or bound
+ */
 function leftOf(options: CallOptions = {}): (atMostMs?: number) => CallOptions {
+  if (options.idempotencyKey !== undefined) assertIdempotencyKey(options.idempotencyKey);
   const endMs = performance.now() + (options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   return (atMostMs = Infinity) => ({
     ...options,

@@ -18,12 +18,27 @@ const BRANDS: readonly (readonly [RegExp, Brand])[] = [
 export const brandOf = (number: string): Brand => BRANDS.find(([prefix]) => prefix.test(number))?.[1] ?? 'unknown';
 
 /** The check digit of card numbers: catches every single wrong digit and nearly every pair swapped. */
-export function isLuhnValid(digits: string): boolean {
+function isLuhnValid(digits: string): boolean {
   const sum = [...digits].reverse().reduce((total, digit, index) => {
     const value = Number(digit) * (index % 2 === 1 ? 2 : 1);
     return total + (value > 9 ? value - 9 : value);
   }, 0);
   return sum % 10 === 0;
+}
+
+/** Digits one after the other, also in groups. */
+const DIGIT_RUNS = /\d(?:[\s._-]?\d)*/g;
+
+/**
+ * Whether the text is, or holds, what really looks like a card number: 13 to 19 digits of a known issuer with the right check
+ * digit, in groups or not. Of other numbers that begin like a card, one in ten has that digit by chance.
+ */
+export const holdsCardNumber = (text: string): boolean =>
+  [...text.matchAll(DIGIT_RUNS)].some(([run]) => [run, ...run.split(/\D/)].some(isCardNumber));
+
+function isCardNumber(grouped: string): boolean {
+  const digits = grouped.replace(/\D/g, '');
+  return /^\d{13,19}$/.test(digits) && brandOf(digits) !== 'unknown' && isLuhnValid(digits);
 }
 
 /**

@@ -68,10 +68,11 @@ export const endedOrder = (order: OrderView, ended: Ended): OrderView => ({
 });
 
 /** The same for what the index alone tells. */
-export const glanceWithEnd = (glance: OrderGlance, ended: Ended): OrderGlance => ({
-  ...glance,
-  attention: reasonOf(ended, 'order'),
-});
+export const glanceWithEnd = <Glance extends Pick<OrderGlance, 'attention' | 'attentionSince'>>(
+  glance: Glance,
+  ended: Ended,
+  what: 'order' | 'refund' = 'order',
+): Glance => ({ ...glance, attention: reasonOf(ended, what), attentionSince: ended.at });
 
 /** The error for a message that reaches no workflow any more. */
 export const endedRefusal = ({ how }: Ended, what: 'order' | 'refund' = 'order'): NotAllowed =>

@@ -45,6 +45,8 @@ export type {
   Orders,
   PlaceAnswer,
   RefundAnswer,
+  RefundGlance,
+  RefundList,
   TrackedOrder,
   WatchOptions,
 } from './orders';

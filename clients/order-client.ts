@@ -12,18 +12,20 @@ import * as refundMessages from '../workflows/contract/refund-messages';
 import type { GatewayNews } from './gateway-news';
 import type { LooksBy } from './look';
 import { isLate, OrderConflict, orderErrorOf, OrderNotFound, unavailable } from './order-errors';
+import { conflictWith } from './order-content';
 import { gatewayOrderQuery, initialSearchAttributes, queryOf } from './order-glance';
 import type { PreAuthOrder, Waiting } from './order-reader';
 import { OrderMessages } from './order-messages';
 import { OrderReader, waitingOf } from './order-reader';
 import { OrderReviver } from './order-reviver';
 import { watchOrder } from './order-watch';
+import { assertPlaceable } from './placeable';
 import { fingerprintOf, identityOf } from './request-identity';
 import type { RequestIdentity } from './request-identity';
 import { mayHaveRefunds, RefundClient, withRefunds } from './refund-client';
 import { RefundLevers } from './refund-levers';
+import { listRefunds } from './refund-list';
 import { RefundReviver } from './refund-reviver';
-import { withReturnUrl } from './return-url';
 import { notKnown } from './sending';
 import { signalsBy } from './signals';
 import type { OrderOwners } from './shops';
@@ -67,8 +69,8 @@ export class OrderClient implements orders.Orders, GatewayNews, OrderOwners {
     this.#levers = new RefundLevers({ ...common, refunds: this.#refunds });
   }
 
-  async place(given: OrderRequest, options: CallOptions = {}): Promise<PlaceAnswer> {
-    const order = withReturnUrl(given, this.#options.returnUrlHosts);
+  async place(order: OrderRequest, options: CallOptions = {}): Promise<PlaceAnswer> {
+    assertPlaceable(order, this.#options.returnUrlHosts);
     const { reference } = order;
     const fingerprint = fingerprintOf(order);
     const waiting = waitingOf(options);
@@ -78,7 +80,10 @@ export class OrderClient implements orders.Orders, GatewayNews, OrderOwners {
     } catch (error) {
       options.signal?.throwIfAborted();
       const isClosed = error instanceof WorkflowExecutionAlreadyStartedError;
-      if (!isClosed && !isLate(error)) throw orderErrorOf(error, reference);
+      if (!isClosed && !isLate(error)) {
+        const refusal = orderErrorOf(error, reference);
+        throw refusal instanceof OrderConflict ? await this.#conflict(order, waiting) : refusal;
+      }
       // The call is late, but the server starts the order before it asks a worker: it is there even when no worker
       // lives (measured).
       const placed = await this.#placed(order, fingerprint, waiting, identity.key);
@@ -87,8 +92,8 @@ export class OrderClient implements orders.Orders, GatewayNews, OrderOwners {
     }
   }
 
-  async placedBefore(given: OrderRequest, options: CallOptions = {}): Promise<PlaceAnswer | undefined> {
-    const order = withReturnUrl(given, this.#options.returnUrlHosts);
+  async placedBefore(order: OrderRequest, options: CallOptions = {}): Promise<PlaceAnswer | undefined> {
+    assertPlaceable(order, this.#options.returnUrlHosts);
     const { key } = identityOf('', options.idempotencyKey);
     return this.#placed(order, fingerprintOf(order), waitingOf(options), key);
   }
@@ -160,6 +165,9 @@ export class OrderClient implements orders.Orders, GatewayNews, OrderOwners {
 
   refunds: orders.Orders['refunds'] = (reference, options) => this.#refunds.ofOrder(reference, options);
 
+  listRefunds: orders.Orders['listRefunds'] = async (filter = {}, options = {}) =>
+    listRefunds(this.#options.client, this.#reader, filter, options);
+
   recheckRefund: orders.Orders['recheckRefund'] = (reference, refundReference, request, options) =>
     this.#levers.press({ reference, refundReference }, refundMessages.recheckRefundUpdate, request, options);
 
@@ -220,13 +228,18 @@ export class OrderClient implements orders.Orders, GatewayNews, OrderOwners {
     try {
       const look = await this.#reader.look(order.reference, waiting);
       if (look.glance.unreadable !== undefined) throw unavailable(look.glance);
-      if (look.fingerprint !== fingerprint) throw new OrderConflict(order.reference);
+      if (look.fingerprint !== fingerprint) throw await this.#conflict(order, waiting);
       if (!look.order) return { answered: false, accepted: placing(key), order: look.glance };
       return { answered: true, created: false, order: look.order };
     } catch (error) {
       if (error instanceof OrderNotFound) return undefined;
       throw error;
     }
+  }
+
+  #conflict(order: OrderRequest, waiting: Waiting): Promise<OrderConflict> {
+    const { client, defaults } = this.#options;
+    return conflictWith({ client, reader: this.#reader, order, policy: defaults.policy, waiting });
   }
 }
 

@@ -33,8 +33,12 @@ export class RefundNotFound extends OrderError {
 /** The reference is taken by an order with other content. */
 export class OrderConflict extends OrderError {
   override readonly name = 'OrderConflict';
-  constructor(reference: string) {
-    super(`Order ${reference} exists with other content: place another order under another reference`);
+  /** The fields that differ, as far as they can be told; no value of the order that exists. */
+  readonly errors: readonly FieldError[];
+  constructor(reference: string, fields: readonly string[] = []) {
+    const where = fields.length > 0 ? ` (${fields.join(', ')})` : '';
+    super(`Order ${reference} exists with other content${where}: place another order under another reference`);
+    this.errors = fields.map((field) => ({ field, reason: 'as in the order that exists' }));
   }
 }
 

@@ -17,6 +17,7 @@ const KEYS = {
   heldAmountMinor: key('HeldAmountMinor'),
   decideAt: key('DecideAt'),
   attention: key('Attention'),
+  attentionSince: key('AttentionSince'),
   shop: key('Shop'),
 };
 
@@ -38,7 +39,7 @@ export function initialSearchAttributes({ checkout, cardRef, shop }: OrderReques
  */
 const CURRENCY = 'INR';
 
-export const referenceOf = (workflowId: string): string => workflowId.slice(orderWorkflowId('').length);
+const referenceOf = (workflowId: string): string => workflowId.slice(orderWorkflowId('').length);
 
 type IndexedOrder = Pick<Execution, 'workflowId' | 'typedSearchAttributes'> & Partial<Pick<Execution, 'unreadable'>>;
 
@@ -52,14 +53,30 @@ export function glanceOf(info: IndexedOrder, workflow: WorkflowLink): OrderGlanc
     gatewayOrderId: attributes.get(KEYS.gatewayOrderId) ?? null,
     held: { value: attributes.get(KEYS.heldAmountMinor) ?? 0, currency: CURRENCY },
     decideAt: attributes.get(KEYS.decideAt)?.toISOString() ?? null,
-    attention: attributes.get(KEYS.attention) ?? null,
+    ...attentionIn(info),
     workflow,
     ...(unreadable !== null && { unreadable }),
   };
 }
 
+/** What a person is waited for, and since when: of orders and refunds alike. */
+export const attentionIn = ({
+  typedSearchAttributes: attributes,
+}: Pick<Execution, 'typedSearchAttributes'>): Pick<OrderGlance, 'attention' | 'attentionSince'> => ({
+  attention: attributes.get(KEYS.attention) ?? null,
+  attentionSince: attributes.get(KEYS.attentionSince)?.toISOString() ?? null,
+});
+
+/** The word of the index for where the matter is. */
+export const stateIn = ({ typedSearchAttributes }: Pick<Execution, 'typedSearchAttributes'>): string | undefined =>
+  typedSearchAttributes.get(KEYS.state);
+
 const isOrderState = (value: string | undefined): value is OrderState =>
   value !== undefined && Object.hasOwn(ORDER_STATES, value);
+
+/** Whether a person is waited for; a run that was continued is only the past of its order or refund. */
+export const attentionTerm = (attention: boolean): string => (attention ? NEEDS_A_PERSON : NEEDS_NOBODY);
+export const allRunsOf = (type: string): string => `WorkflowType = '${type}' AND ExecutionStatus != 'ContinuedAsNew'`;
 
 const NEEDS_A_PERSON = `(Attention IS NOT NULL OR ${ENDED_ABRUPTLY})`;
 const NEEDS_NOBODY = `Attention IS NULL AND NOT ${ENDED_ABRUPTLY}`;
@@ -79,12 +96,12 @@ export const shopIn = ({ typedSearchAttributes }: IndexedOrder): string | null =
  * @throws RangeError for a state or an instant that is none; everything in the query was checked or made here
  */
 export function queryOf({ state, attention, decideBefore, shop }: OrderFilter): string {
-  const terms = [`WorkflowType = '${PRE_AUTH_ORDER}'`, `ExecutionStatus != 'ContinuedAsNew'`];
+  const terms = [allRunsOf(PRE_AUTH_ORDER)];
   if (state !== undefined) {
     if (!isOrderState(state)) throw new RangeError('No state of an order');
     terms.push(`OrderState = '${state}'`);
   }
-  if (attention !== undefined) terms.push(attention ? NEEDS_A_PERSON : NEEDS_NOBODY);
+  if (attention !== undefined) terms.push(attentionTerm(attention));
   if (decideBefore !== undefined) terms.push(`DecideAt < '${new Date(decideBefore).toISOString()}'`);
   if (shop !== undefined) terms.push(shopTerm(shop));
   return terms.join(' AND ');

@@ -11,7 +11,7 @@ import type { Ended } from './ended-orders';
 import { describeExecution, listExecutions } from './executions';
 import type { Execution } from './executions';
 import { orderErrorOf, OrderNotFound, TemporalUnavailable } from './order-errors';
-import { glanceOf, referenceOf, shopIn } from './order-glance';
+import { glanceOf, shopIn } from './order-glance';
 import { DEFAULT_TIMEOUT_MS } from './orders';
 import type { CallOptions, OrderFilter, OrderGlance, TrackedOrder, WorkflowLink } from './orders';
 import { lookAt } from './look';
@@ -160,17 +160,16 @@ export class OrderReader {
   }
 
   tracked(order: OrderView, runId: string | undefined): TrackedOrder {
-    return { ...order, workflow: this.#link(order.reference, runId ?? '') };
+    return { ...order, workflow: this.link(orderWorkflowId(order.reference), runId ?? '') };
   }
 
   #glance(info: Execution): OrderGlance {
-    const glance = glanceOf(info, this.#link(referenceOf(info.workflowId), info.runId));
+    const glance = glanceOf(info, this.link(info.workflowId, info.runId));
     const ended = endOf(info);
     return ended ? glanceWithEnd(glance, ended) : glance;
   }
 
-  #link(reference: string, runId: string): WorkflowLink {
-    const id = orderWorkflowId(reference);
+  link(id: string, runId: string): WorkflowLink {
     const { namespace } = this.#client.options;
     const path = ['namespaces', namespace, 'workflows', id, runId, 'history'].map(encodeURIComponent).join('/');
     return { id, runId, url: this.#uiUrl === undefined ? null : `${this.#uiUrl}/${path}` };

@@ -14,6 +14,7 @@ import type { RefundRequest, RefundView, ResolveRefundRequest } from '../workflo
 import type { Money } from '../workflows/domain/values/money';
 import type { Exposure } from '../workflows/domain/holds/exposure';
 import type { OrderState } from '../workflows/domain/order/view/states';
+import type { RefundState } from '../workflows/domain/refund/states';
 import type { Instant } from '../workflows/domain/values/time';
 import type { ShopFilter } from './shops';
 
@@ -41,6 +42,7 @@ export interface OrderGlance {
   readonly held: Money;
   readonly decideAt: Instant | null;
   readonly attention: string | null;
+  readonly attentionSince: Instant | null;
   readonly workflow: WorkflowLink;
   /** Why the sealed part of the order cannot be read here, where it cannot: only this glance is to be had. */
   readonly unreadable?: string;
@@ -103,7 +105,7 @@ export interface CallOptions {
   readonly timeoutMs?: number;
   /** Ends the wait. What was asked for may take effect all the same. */
   readonly signal?: AbortSignal;
-  /** The same key with the same content is carried out once, and answered alike each time. */
+  /** 1 to 255 visible ASCII characters, no blanks. The same key with the same content is carried out once, and answered alike each time. */
   readonly idempotencyKey?: string;
 }
 
@@ -138,6 +140,23 @@ export interface OrderList {
   readonly more: boolean;
 }
 
+/** Likewise of a refund. Its order and amount are sealed: null where they cannot be read here. */
+export interface RefundGlance {
+  readonly refundReference: string;
+  readonly orderReference: string | null;
+  readonly state: RefundState;
+  readonly amount: Money | null;
+  readonly attention: string | null;
+  readonly attentionSince: Instant | null;
+  readonly workflow: WorkflowLink;
+}
+
+export interface RefundList {
+  readonly refunds: readonly RefundGlance[];
+  /** Whether there are others beyond the limit. */
+  readonly more: boolean;
+}
+
 /**
  * What an order system can ask of its orders. Whatever is answered is durable, and a slow gateway is an answer, too
  * (`answered: false`). Every method rejects with TemporalUnavailable when the server does not answer, or when no worker
@@ -147,8 +166,8 @@ export interface OrderList {
  */
 export interface Orders {
   /**
-   * Places the order, or finds it placed. Rejects with OrderConflict when the reference has another content, and with
-   * InvalidRequest when the buyer may not be sent to its returnUrl.
+   * Places the order, or finds it placed. Rejects with OrderConflict, which names the fields, when the reference has another
+   * content, and with InvalidRequest when the gateway would refuse it or the buyer may not be sent to its returnUrl.
    */
   place(order: OrderRequest, options?: CallOptions): Promise<PlaceAnswer>;
   /** The answer to a repeat of `place`, which never starts anything; `undefined` when there is no such order. */
@@ -185,6 +204,8 @@ export interface Orders {
   refund(reference: string, request: RefundRequest, options?: CallOptions): Promise<RefundAnswer>;
   /** Oldest first; none where nobody has asked for one. */
   refunds(reference: string, options?: CallOptions): Promise<readonly RefundView[]>;
+  /** Refunds of all orders, the newest first; those that were sent, or are about to be. A moment behind. */
+  listRefunds(filter?: Pick<OrderFilter, 'attention' | 'limit'>, options?: CallOptions): Promise<RefundList>;
   /**
    * Makes the refund ask the gateway. This and `resolveRefund` reject with RefundNotFound when the order has no such
    * refund.

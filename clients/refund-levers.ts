@@ -50,8 +50,8 @@ export class RefundLevers {
     options: CallOptions = {},
   ): Promise<RefundAnswer> {
     const waiting = waitingOf(options);
-    const found = await this.#find(name, waiting, options);
     const { key, updateId } = identityOf(lever.name, options.idempotencyKey, request);
+    const found = await this.#find(name, waiting, options);
     try {
       const sent = await send(this.#options.reader, { ...waiting, acceptBy: waiting.answerBy }, () =>
         this.#handle(name).startUpdate(lever, { args: [request], updateId, waitForStage: 'ACCEPTED' }),

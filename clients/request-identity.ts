@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { checked } from './checked';
 import type { OrderRequest } from './orders';
+import { keyedCall } from './request-schemas';
 
 /** Digest of the whole content of the request; defaults from the configuration are not part of it. */
 export const fingerprintOf = (order: OrderRequest): string => sha256(canonical(order));
@@ -18,11 +20,17 @@ export interface RequestIdentity {
   readonly updateId: string;
 }
 
-/** `content`: what else tells the request from others. */
-export const identityOf = (name: string, key: string = randomUUID(), content: unknown = null): RequestIdentity => ({
-  key,
-  updateId: updateIdOf(name, key, canonical(content)),
-});
+/**
+ * `content`: what else tells the request from others.
+ * @throws InvalidRequest for a key that could not be said over HTTP, too
+ */
+export function identityOf(name: string, key: string = randomUUID(), content: unknown = null): RequestIdentity {
+  assertIdempotencyKey(key);
+  return { key, updateId: updateIdOf(name, key, canonical(content)) };
+}
+
+/** @throws InvalidRequest for a key of another syntax */
+export const assertIdempotencyKey = (given: string): void => void checked(keyedCall, { idempotencyKey: given });
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 

@@ -7,29 +7,9 @@ import { ORDER_STATES } from '../workflows/domain/order/view/states';
 import type { OrderState } from '../workflows/domain/order/view/states';
 import { DAY_MS, MINUTE_MS } from '../workflows/domain/values/time';
 import { parseDurationMs } from './duration';
+import { anyText, emailAddress, expecting, text, words } from './text-schemas';
 
-/**
- * What callers may send. Limits of the gateway: docs/gateway.md §9. A reason says what is expected, never what came.
- */
-
-const expecting = (expected: string) => ({
-  error: ({ input }: { readonly input?: unknown }) => (input === undefined ? `required: ${expected}` : expected),
-});
-
-/** A string of one pattern; in OpenAPI the pattern and the words. */
-const text = (expected: string, pattern: RegExp) => z.string(expecting(expected)).regex(pattern, expecting(expected));
-/** Printable text of one line. Counted in UTF-16 units, as the workflow counts. */
-export function words(max: number) {
-  const expected = expecting(`text of 1 to ${max} characters, not only blanks`);
-  return (
-    z
-      .string(expected)
-      .max(max, { ...expected, abort: true })
-      // Zod counts code points.
-      .refine((given) => given.length <= max, { ...expected, abort: true })
-      .regex(/^(?=\s*\S)\P{C}+$/u, expected)
-  );
-}
+/** What callers may send. Limits of the gateway: docs/gateway.md §9. */
 
 const reference = text('1 to 50 of A-Z a-z 0-9 _ -', REFERENCE_PATTERN).meta({ example: 'ORD-1' });
 export const orderParams = z.object({ reference });
@@ -53,17 +33,6 @@ const CARD_FOR_THE_PAGE = {
   path: ['cardRef'],
   error: "none with checkout hosted: the buyer enters the card on the gateway's page",
 };
-
-/** What a caller of the library has to get right before anything is started. */
-export const placeable = z
-  .object({
-    reference,
-    shop: text('1 to 32 of A-Z a-z 0-9 _ -', SHOP_PATTERN).optional(),
-    amount: money,
-    checkout,
-    cardRef: z.string().optional(),
-  })
-  .refine(hasNoCardForThePage, CARD_FOR_THE_PAGE);
 
 /** Checks its form only: the vault says whether there is such a card, before an order hears of it. */
 export const cardRef = text(
@@ -113,10 +82,7 @@ const decideBy = z.string(expecting(DECIDE_BY)).transform((given, context): Deci
 
 const customer = z.strictObject(
   {
-    email: z
-      .email(expecting('an e-mail address of at most 50 characters'))
-      .max(50, expecting('at most 50 characters'))
-      .exactOptional(),
+    email: emailAddress(50).exactOptional(),
     firstName: words(50).exactOptional(),
     lastName: words(50).exactOptional(),
     customerId: words(19).exactOptional(),
@@ -138,7 +104,25 @@ const policy = z.strictObject(
 );
 
 const RETURN_URL = expecting('a URL of at most 1000 characters');
-const METADATA = expecting('at most 10 pairs of names and texts, each of at most 256 characters');
+const returnUrl = z.string(RETURN_URL).max(1_000, RETURN_URL);
+const METADATA = 'at most 10 pairs of names of 1 to 256 characters and texts of at most 256';
+const metadata = z
+  .record(anyText(1, 256, METADATA), anyText(0, 256, METADATA), expecting(METADATA))
+  .refine((pairs) => Object.keys(pairs).length <= 10, METADATA);
+
+/** What a caller of the library has to get right before anything is started; its policy is the workflow's to check. */
+export const placeable = z
+  .object({
+    reference,
+    shop: text('1 to 32 of A-Z a-z 0-9 _ -', SHOP_PATTERN).optional(),
+    amount: money,
+    checkout,
+    cardRef: z.string().optional(),
+    customer: customer.optional(),
+    returnUrl: returnUrl.optional(),
+    metadata: metadata.optional(),
+  })
+  .refine(hasNoCardForThePage, CARD_FOR_THE_PAGE);
 
 export const orderRequest = z
   .strictObject(
@@ -149,11 +133,8 @@ export const orderRequest = z
       cardRef: cardRef.exactOptional(),
       customer: customer.exactOptional(),
       policy: policy.exactOptional(),
-      returnUrl: z.string(RETURN_URL).max(1_000, RETURN_URL).exactOptional(),
-      metadata: z
-        .record(z.string().max(256), z.string(METADATA).max(256, METADATA), METADATA)
-        .refine((pairs) => Object.keys(pairs).length <= 10, METADATA)
-        .exactOptional(),
+      returnUrl: returnUrl.exactOptional(),
+      metadata: metadata.exactOptional(),
     },
     expecting('an order'),
   )
@@ -226,8 +207,13 @@ export const resolveRefundRequest = z
 /** The body of routes that need none. */
 export const noRequest = z.strictObject({}, expecting('no body, or an empty JSON object')).nullish();
 
+/** One syntax, over HTTP, in the library and on the command line: what every header can carry as it is. */
+const idempotencyKey = text('1 to 255 visible ASCII characters, no blanks', /^[\x21-\x7e]{1,255}$/);
+
+export const keyedCall = z.object({ idempotencyKey });
+
 export const orderHeaders = z.looseObject({
-  'idempotency-key': text('1 to 255 visible characters', /^[\x21-\x7e]{1,255}$/)
+  'idempotency-key': idempotencyKey
     .exactOptional()
     .describe(
       'The same key with the same content is carried out once. With other content it is another request. An OTP is no ' +
@@ -235,18 +221,23 @@ export const orderHeaders = z.looseObject({
     ),
 });
 
+const attention = z
+  .enum(['true', 'false'], expecting('true or false'))
+  .transform((value) => value === 'true')
+  .exactOptional();
+const limit = z
+  .string(expecting('1 to 200'))
+  .regex(/^(?:[1-9]\d?|1\d\d|200)$/, expecting('1 to 200'))
+  .transform(Number)
+  .exactOptional();
+
+export const refundFilter = z.strictObject({ attention, limit });
+
 export const orderFilter = z.strictObject({
   state: z
     .enum(Object.keys(ORDER_STATES) as [OrderState, ...OrderState[]], expecting('a state of an order'))
     .exactOptional(),
-  attention: z
-    .enum(['true', 'false'], expecting('true or false'))
-    .transform((value) => value === 'true')
-    .exactOptional(),
+  attention,
   decideBefore: instant.exactOptional(),
-  limit: z
-    .string(expecting('1 to 200'))
-    .regex(/^(?:[1-9]\d?|1\d\d|200)$/, expecting('1 to 200'))
-    .transform(Number)
-    .exactOptional(),
+  limit,
 });

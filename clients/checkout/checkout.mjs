@@ -34,12 +34,12 @@ function start() {
   prepareCardForm();
   listen();
   const asked = new URLSearchParams(location.search);
-  const reference = asked.get('reference') ?? '';
+  const reference = asked.get('holdfast_reference') ?? asked.get('reference') ?? '';
   if (!REFERENCE.test(reference)) return showNewOrder();
-  // `state` is there when the buyer comes back from the bank. It is a hint: the order itself is asked.
+  // `holdfast_state` is there when the buyer comes back from the bank. It is a hint: the order itself is asked.
   history.replaceState(null, '', `?reference=${reference}`);
   showWait();
-  void follow(reference, asked.has('state') ? PATIENCE : 1);
+  void follow(reference, asked.has('holdfast_state') ? PATIENCE : 1);
 }
 
 function listen() {

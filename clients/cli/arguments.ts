@@ -1,8 +1,8 @@
 import { formatMoney, isAmountMinor, MAX_AMOUNT_MINOR, MIN_AMOUNT_MINOR } from '../../workflows/domain/values/money';
 import type { Money } from '../../workflows/domain/values/money';
-import { brandOf, isLuhnValid } from '../cards';
+import { shownName } from '../checked';
 import { parseDurationMs } from '../duration';
-import { parseSafeUrl } from '../return-url';
+import { isSafeUrl } from '../return-url';
 import { usageError } from './exit-codes';
 
 const bound = (value: number): string => formatMoney({ value, currency: 'INR' });
@@ -31,34 +31,22 @@ export function parseTimeoutMs(text: string): number {
 
 export type Pairs = Readonly<Record<string, string>>;
 
-/** Reads a flag that may be given several times. @throws CliError for what is no `name=value` */
+/** Of a flag that may be given several times. @throws CliError for what is no `name=value`, and for a name given twice */
 export const parsePairsOf =
   (flag: string) =>
   (text: string, pairs: Pairs = {}): Pairs => {
     const at = text.indexOf('=');
-    if (at < 1) throw usageError(`${flag}: expected name=value`);
-    return { ...pairs, [text.slice(0, at)]: text.slice(at + 1) };
+    const name = text.slice(0, Math.max(at, 0));
+    // As over HTTP, where it would be no name of a pair either.
+    if (name === '' || name === '__proto__') throw usageError(`${flag}: expected name=value`);
+    if (Object.hasOwn(pairs, name)) throw usageError(`${flag}: ${shownName(name)} only once`);
+    return { ...pairs, [name]: text.slice(at + 1) };
   };
 
-/** The URL as browsers read it. @throws CliError for one that no browser may be sent to */
+/** @throws CliError for what no browser is sent to */
 export function parseReturnTo(text: string): string {
-  const url = parseSafeUrl(text);
-  if (!url) throw usageError('--return-url: expected an https URL');
-  return url.href;
-}
-
-/** 12 to 19 digits, also in groups. */
-const DIGITS = /(?<!\d)\d(?:[ -]?\d){11,18}(?!\d)/g;
-
-/**
- * Whether an argument is, or holds, what may be a card number: digits of a known brand, and among other characters also
- * the right check digit, so that a reference may have a date or a number in it.
- */
-export function looksLikeCard(argument: string): boolean {
-  return [...argument.matchAll(DIGITS)].some(([found]) => {
-    const digits = found.replace(/\D/g, '');
-    return brandOf(digits) !== 'unknown' && (found === argument.trim() || isLuhnValid(digits));
-  });
+  if (!isSafeUrl(text)) throw usageError('--return-url: expected an https URL');
+  return text;
 }
 
 /**

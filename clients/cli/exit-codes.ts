@@ -78,7 +78,8 @@ export function failureOf(error: unknown): Failure {
 }
 
 function extrasOf(error: unknown): Partial<Failure> {
-  if (error instanceof errors.InvalidRequest && error.errors.length > 0) return { errors: error.errors };
+  const isOfFields = error instanceof errors.InvalidRequest || error instanceof errors.OrderConflict;
+  if (isOfFields && error.errors.length > 0) return { errors: error.errors };
   if (error instanceof errors.NotAllowed) return { code: error.code };
   if (error instanceof errors.OtpDeclined && error.order) return { order: error.order };
   if (error instanceof errors.TemporalUnavailable) return unansweredExtras(error);

@@ -1,7 +1,10 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../workflows/domain/values/time';
 import type { Instant } from '../../workflows/domain/values/time';
+import { withoutUnfit } from '../text-schemas';
 
 /* The layout of what people read. */
+
+export const MORE = 'There are more: --limit shows up to 200.';
 
 export type Row = readonly [name: string, value: string | null];
 /** A row without a value is left out. */
@@ -29,6 +32,32 @@ export function tableLines<T>(columns: Columns<T>, items: readonly T[], figures:
   return cells.map((row) => row.map(padded).join('  ').trimEnd());
 }
 
+/** Of a terminal that nobody has widened. */
+const TERMINAL_WIDTH = 80;
+const HANGING = 2;
+
+/** A head, and below it a text in lines that fit a terminal. */
+export const paragraph = (head: string, text: string): string[] => [
+  head,
+  ...wrapped(text, TERMINAL_WIDTH - HANGING).map((line) => ' '.repeat(HANGING) + line),
+];
+
+/** Breaks at blanks, and within a word only where it has no line to itself. */
+const wrapped = (text: string, width: number): string[] =>
+  [...text.matchAll(new RegExp(`(?!\\s)(?:.{1,${width}}(?=\\s|$)|.{1,${width}})`, 'gu'))].map(([line]) => line);
+
+/** What waits for a person: since when, and in what a line more. */
+export const waitingParagraph = (
+  reference: string,
+  { attention, attentionSince: since }: { readonly attention: string | null; readonly attentionSince: Instant | null },
+  facts: string,
+  nowMs: number,
+): string[] => {
+  const until = since === null ? 'since a time that is not known' : `since ${since.slice(0, 16).replace('T', ' ')} UTC`;
+  const ago = since === null ? '' : `${distance(since, nowMs)}, `;
+  return paragraph(`${reference}  ${until}`, `${ago}${facts}: ${attention ?? 'nobody knows why'}`);
+};
+
 const UNITS = [
   [DAY_MS, 'd'],
   [HOUR_MS, 'h'],
@@ -48,5 +77,5 @@ export function distance(at: Instant, nowMs: number): string {
   return awayMs >= 0 ? `in ${length(awayMs)}` : `${length(-awayMs)} ago`;
 }
 
-/** Replaces control characters: texts of others may hold what a terminal obeys. */
-export const plain = (lines: readonly string[]): string[] => lines.map((line) => line.replace(/\p{C}/gu, '?'));
+/** Replaces what shows nothing: texts of others may hold what a terminal obeys. */
+export const plain = (lines: readonly string[]): string[] => lines.map(withoutUnfit);

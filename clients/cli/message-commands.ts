@@ -24,8 +24,7 @@ export function addOrderMessages(order: Command, ports: CliPorts): void {
   addMessage(order, ports, ORDER, REFUND);
 }
 
-export function addRefundLevers(program: Command, ports: CliPorts): void {
-  const refund = program.command('refund').helpCommand(false).description('Free refunds that wait for a person');
+export function addRefundLevers(refund: Command, ports: CliPorts): void {
   for (const message of Object.values(REFUND_LEVERS)) addMessage(refund, ports, REFUND_OF_ORDER, message);
 }
 

@@ -6,12 +6,12 @@ import type { TrackedOrder } from '../orders';
 import { cardRef, orderFilter, orderRequest } from '../request-schemas';
 import { parsePairsOf, parseReturnTo, parseRupees } from './arguments';
 import type { Pairs } from './arguments';
-import { changeLines, listLines } from './order-view';
+import { changeLines, listLines, waitingLines } from './order-view';
 import { addOrderMessages } from './message-commands';
 import type { CliPorts, Desk } from './ports';
 import { refundListLines } from './refund-view';
 import * as running from './running';
-import type { CommonFlags } from './running';
+import type { AttentionFlags, CommonFlags } from './running';
 import { readCard, readOtp } from './secret-input';
 
 const REFERENCE = '<reference>';
@@ -59,9 +59,9 @@ function addPlace(order: Command, ports: CliPorts): void {
   running.withKey(command).action(async (reference: string, flags: PlaceFlags) => {
     const { amount, checkout, card, cardRef: givenRef, onDelivery, atDeadline, decideBy } = flags;
     const { customer, returnUrl, metadata } = flags;
-    const policy = withoutUndefined({ onDelivery, atDeadline, decideBy });
+    const policy = running.withoutUndefined({ onDelivery, atDeadline, decideBy });
     const request = checked(orderRequest, {
-      ...withoutUndefined({ reference, checkout, cardRef: givenRef, customer, returnUrl, metadata }),
+      ...running.withoutUndefined({ reference, checkout, cardRef: givenRef, customer, returnUrl, metadata }),
       amount: parseRupees(amount),
       ...(Object.keys(policy).length > 0 && { policy }),
     });
@@ -75,14 +75,9 @@ function addPlace(order: Command, ports: CliPorts): void {
   });
 }
 
-const withoutUndefined = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-
-interface ListFlags extends CommonFlags {
+interface ListFlags extends AttentionFlags {
   readonly state?: string;
-  readonly attention?: boolean;
   readonly decideBefore?: string;
-  readonly limit?: string;
 }
 
 function addReading(order: Command, ports: CliPorts): void {
@@ -98,17 +93,13 @@ function addReading(order: Command, ports: CliPorts): void {
   const list = order.command('list').description('Find orders, the newest first, as of a moment ago');
   list
     .option('--state <state>', 'only those in this state')
-    .option('--attention', 'only those that wait for a person')
-    .option('--no-attention', 'only those that do not')
-    .option('--decide-before <instant>', 'only those that are decided about before it')
-    .option('--limit <count>', '1 to 200 (default: 50)');
-  running.withWaiting(list).action(async (flags: ListFlags) => {
+    .option('--decide-before <instant>', 'only those that are decided about before it');
+  running.withAttention(list).action(async (flags: ListFlags) => {
     const { state, attention, decideBefore, limit } = flags;
-    const given = { state, attention: attention === undefined ? undefined : String(attention), decideBefore, limit };
-    const filter = checked(orderFilter, withoutUndefined(given));
+    const filter = checked(orderFilter, running.filterOf({ state, attention, decideBefore, limit }));
     await running.withDesk(ports, async ({ orders }) => {
       const found = await orders.list(filter, running.callOptions(ports, flags));
-      running.print(ports, flags, found, listLines(found));
+      running.print(ports, flags, found, attention ? waitingLines(found, ports.clock()) : listLines(found));
     });
   });
 }

@@ -4,7 +4,7 @@ import type { Money } from '../../workflows/domain/values/money';
 import { ORDER_STATES } from '../../workflows/domain/order/view/states';
 import type { Instant } from '../../workflows/domain/values/time';
 import type { OrderGlance, OrderList, TrackedOrder } from '../orders';
-import { distance, headLine, length, plain, rowLines, tableLines } from './layout';
+import { distance, headLine, length, MORE, plain, rowLines, tableLines, waitingParagraph } from './layout';
 import type { Columns, Row } from './layout';
 import { refundSummary } from './refund-view';
 
@@ -107,7 +107,16 @@ const COLUMNS: Columns<OrderGlance> = {
 
 export function listLines({ orders, more }: OrderList): string[] {
   if (orders.length === 0) return ['No order fits.'];
-  return plain([...tableLines(COLUMNS, orders), ...(more ? ['There are more: --limit shows up to 200.'] : [])]);
+  return plain([...tableLines(COLUMNS, orders), ...(more ? [MORE] : [])]);
+}
+
+/** Those that wait for a person, as a terminal of 80 columns shows them. `nowMs`: epoch milliseconds. */
+export function waitingLines({ orders, more }: OrderList, nowMs: number): string[] {
+  if (orders.length === 0) return ['No order waits for a person.'];
+  const lines = orders.flatMap((order) =>
+    waitingParagraph(order.reference, order, `${order.state}, ${formatMoney(order.held)} on hold`, nowMs),
+  );
+  return plain([...lines, ...(more ? [MORE] : []), 'What can be done: holdfast order show <reference>']);
 }
 
 /** What is new in an order that is followed: what happened, and its state and what it waits for where those changed. */

@@ -35,6 +35,6 @@ export interface SecretInput {
   readonly isTerminal: boolean;
   /** One line of a person, not shown while it is typed. Rejects when the person interrupts. */
   ask(question: string): Promise<string>;
-  /** All of standard input. */
-  readAll(): Promise<string>;
+  /** All of standard input, as the bytes that it is. */
+  readAll(): Promise<Uint8Array>;
 }

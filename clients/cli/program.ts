@@ -1,13 +1,14 @@
 import { Command, CommanderError } from 'commander';
-import { looksLikeCard, withoutValues } from './arguments';
+import { holdsCardNumber } from '../cards';
+import { withoutValues } from './arguments';
 import { examine, findingLines } from './doctor';
 import type { Check } from './doctor';
 import { CliError, EXITS, failureOf, usageError } from './exit-codes';
 import type { Failure } from './exit-codes';
 import { addExposure } from './exposure-command';
-import { addRefundLevers } from './message-commands';
 import { addOrderCommands } from './order-commands';
 import type { CliPorts } from './ports';
+import { addRefundCommands } from './refund-commands';
 import * as running from './running';
 import type { CommonFlags } from './running';
 
@@ -27,7 +28,7 @@ export function createProgram(ports: CliPorts): Command {
     })
     .addHelpText('after', `\n${NOTES}\n\nExit codes:\n${exitLines().join('\n')}`);
   addOrderCommands(program, ports);
-  addRefundLevers(program, ports);
+  addRefundCommands(program, ports);
   addExposure(program, ports);
   addDoctor(program, ports);
   return program;
@@ -63,15 +64,18 @@ function wantedOf(checks: readonly Check[], only: readonly string[] | undefined)
 /** Carries out one command line, without the names of node and script. Answers with the exit code. */
 export async function runCli(argv: readonly string[], ports: CliPorts): Promise<number> {
   try {
-    if (argv.some(looksLikeCard)) {
-      throw usageError('An argument looks like a card number: cards are read from the prompt or standard input only');
-    }
+    if (argv.some(holdsCardNumber)) throw usageError(CARD_ON_THE_LINE);
     await createProgram(ports).parseAsync([...argv], { from: 'user' });
     return ports.interrupted.aborted ? EXITS.interrupted.code : EXITS.done.code;
   } catch (error) {
     return failed(error, argv.includes('--json'), ports);
   }
 }
+
+const CARD_ON_THE_LINE =
+  'An argument looks like a card number, which everybody on the machine could read: cards are read from the prompt or ' +
+  'standard input only. If it is a reference, reach that order over HTTP or by the library, and have a letter within its ' +
+  'digits the next time';
 
 function failed(error: unknown, json: boolean, { output, interrupted }: CliPorts): number {
   // Help that a flag asked for is no failure; where a command is missing, the help is shown as an error.
@@ -97,5 +101,12 @@ const isHelp = (error: unknown): boolean => error instanceof CommanderError && e
 const typo = ({ message, code }: CommanderError): Failure => ({
   exit: 'wrong',
   type: 'usage',
-  message: code === 'commander.help' ? 'A command is missing: see --help' : `${withoutValues(message)}: see --help`,
+  message:
+    code === 'commander.help'
+      ? 'A command is missing: see --help'
+      : `${withoutValues(message)}${HINTS[code] ?? ''}: see --help`,
 });
+
+const HINTS: Readonly<Record<string, string>> = {
+  'commander.unknownOption': ' (a reference that begins with - stands after --)',
+};

@@ -1,7 +1,8 @@
 import { formatMoney } from '../../workflows/domain/values/money';
 import { REFUND_VIEW_STATES } from '../../workflows/domain/refund/states';
 import type { RefundView } from '../../workflows/contract/refund';
-import { distance, headLine, plain, rowLines, tableLines } from './layout';
+import type { RefundGlance, RefundList } from '../orders';
+import { distance, headLine, MORE, paragraph, plain, rowLines, tableLines, waitingParagraph } from './layout';
 import type { Columns } from './layout';
 
 /* Refunds as people read them. */
@@ -46,3 +47,17 @@ export function refundListLines(refunds: readonly RefundView[]): string[] {
   if (refunds.length === 0) return ['Nobody has asked for a refund of this order.'];
   return plain(tableLines(COLUMNS, refunds, ['AMOUNT']));
 }
+
+/** Of all orders, as a terminal of 80 columns shows them. `nowMs`: epoch milliseconds. */
+export function foundRefundLines({ refunds, more }: RefundList, nowMs: number): string[] {
+  if (refunds.length === 0) return ['No refund fits.'];
+  const lines = refunds.flatMap((refund) =>
+    refund.attention === null
+      ? paragraph(refund.refundReference, factsOf(refund))
+      : waitingParagraph(refund.refundReference, refund, factsOf(refund), nowMs),
+  );
+  return plain([...lines, ...(more ? [MORE] : []), 'What can be done: holdfast order refunds <order>']);
+}
+
+const factsOf = ({ state, amount, orderReference }: RefundGlance): string =>
+  `${state}, ${amount ? formatMoney(amount) : 'an amount that cannot be read here'}, order ${orderReference ?? 'not readable here'}`;

@@ -31,6 +31,25 @@ export const withJson = (command: Command): Command =>
 export const withWaiting = (command: Command): Command =>
   withJson(command).option('--timeout <duration>', 'how long to wait for the answer (default: 9.5s)', parseTimeoutMs);
 
+/** For commands that list what may wait for a person. */
+export interface AttentionFlags extends CommonFlags {
+  readonly attention?: boolean;
+  readonly limit?: string;
+}
+
+export const withAttention = (command: Command): Command =>
+  withWaiting(command)
+    .option('--attention', 'only those that wait for a person, and since when')
+    .option('--no-attention', 'only those that do not')
+    .option('--limit <count>', '1 to 200 (default: 50)');
+
+/** The flags as the filter of the API has them. */
+export const filterOf = ({ attention, ...others }: Readonly<Record<string, string | boolean | undefined>>) =>
+  withoutUndefined({ ...others, attention: attention === undefined ? undefined : String(attention) });
+
+export const withoutUndefined = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+
 /** For commands that change something. */
 export const withKey = (command: Command): Command =>
   withWaiting(command).option('--idempotency-key <key>', 'the same key with the same content is carried out once');

@@ -1,9 +1,10 @@
 import { createInterface } from 'node:readline';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { Writable } from 'node:stream';
 import type { Card } from '../../activities/vault';
 import { Secret } from '../../activities/vault';
-import { checked } from '../checked';
+import { checked, shownName } from '../checked';
+import { repeatedName, utf8Of } from '../json-text';
 import { cardRequest, otpRequest } from '../request-schemas';
 import { CliError, usageError } from './exit-codes';
 import type { SecretInput } from './ports';
@@ -15,7 +16,7 @@ export const createSecretInput = (
 ): SecretInput => ({
   isTerminal: stdin.isTTY === true,
   ask: (question) => askUnseen(stdin, prompt, question),
-  readAll: () => text(stdin),
+  readAll: () => buffer(stdin),
 });
 
 function askUnseen(stdin: NodeJS.ReadableStream, prompt: NodeJS.WritableStream, question: string): Promise<string> {
@@ -71,7 +72,8 @@ async function readRequest(
   expected: string,
   ofLines: (lines: readonly string[]) => object | undefined,
 ): Promise<object> {
-  const given = (await input.readAll()).trim();
+  const given = utf8Of(await input.readAll())?.trim();
+  if (given === undefined) throw usageError('standard input: expected UTF-8');
   const request = given.startsWith('{') ? parseJson(given) : given === '' ? undefined : ofLines(given.split(/\r?\n/));
   if (!request) throw usageError(`standard input: expected ${expected}`);
   return request;
@@ -79,6 +81,13 @@ async function readRequest(
 
 /** The parser's own error quotes what it read. */
 function parseJson(given: string): object | undefined {
+  const request = parsedObject(given);
+  const repeated = request && repeatedName(given);
+  if (repeated) throw usageError(`standard input: ${repeated.map(shownName).join('.')} only once`);
+  return request;
+}
+
+function parsedObject(given: string): object | undefined {
   try {
     return JSON.parse(given) as object;
   } catch {

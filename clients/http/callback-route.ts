@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseCallbackFields } from '../callbacks/callback-fields';
 import type { OrderGlance, TrackedOrder } from '../orders';
-import { parseReturnUrl } from '../return-url';
+import { isReturnUrl, wayBackTo } from '../return-url';
 import type { EdgeApp, EdgeDependencies } from './edge';
 import { untilHungUp } from './edge';
 import { PROBLEMS } from './problems';
@@ -31,8 +31,9 @@ export function callbackRoute(app: EdgeApp, dependencies: EdgeDependencies): voi
       tags: ['gateway'],
       summary: "Return of the buyer's browser",
       description:
-        'Signed by the gateway; as a query, a form or JSON. Answers 303 to the returnUrl of the order, with `reference` ' +
-        'and `state`, or a page for the buyer when there is none or the signature is refused (400).',
+        'Signed by the gateway; as a query, a form or JSON. Answers 303 to the returnUrl of the order as the shop wrote ' +
+        'it, with `holdfast_reference` and `holdfast_state` at the end of its query, or a page for the buyer when there ' +
+        'is none or the signature is refused (400).',
     },
     handler: (request, reply) => returned(request, reply, dependencies),
   });
@@ -41,7 +42,7 @@ export function callbackRoute(app: EdgeApp, dependencies: EdgeDependencies): voi
 async function returned(request: FastifyRequest, reply: FastifyReply, edge: EdgeDependencies): Promise<FastifyReply> {
   const fields = parseCallbackFields({
     method: request.method === 'GET' ? 'GET' : 'POST',
-    query: request.raw.url?.split('?', 2)[1] ?? '',
+    query: queryOf(request.raw.url ?? ''),
     contentType: headersOf(request, 'content-type')[0],
     rawBody: rawBodyOf(request),
   });
@@ -65,6 +66,9 @@ async function returned(request: FastifyRequest, reply: FastifyReply, edge: Edge
   return target === undefined ? sendPage(reply, 'received') : reply.redirect(target, 303);
 }
 
+/** Whatever follows the first question mark: further ones belong to what was signed. */
+const queryOf = (url: string): string => (url.includes('?') ? url.slice(url.indexOf('?') + 1) : '');
+
 /** A buyer may come back a moment after the order was settled; much later the link is an old one. */
 const STALE_AFTER_MS = 15 * 60_000;
 
@@ -79,9 +83,6 @@ const codeOf = (text: string): string => (/^\w{1,64}$/.test(text) ? text : 'UNRE
 
 /** Where the shop waits for the buyer. Checked again here: an order may have been started by other means than ours. */
 function targetOf(order: TrackedOrder | OrderGlance, hosts: readonly string[]): string | undefined {
-  const target = 'returnUrl' in order && order.returnUrl ? parseReturnUrl(order.returnUrl, hosts) : undefined;
-  if (!target) return undefined;
-  target.searchParams.set('reference', order.reference);
-  target.searchParams.set('state', order.state);
-  return target.href;
+  const returnUrl = 'returnUrl' in order ? order.returnUrl : null;
+  return returnUrl !== null && isReturnUrl(returnUrl, hosts) ? wayBackTo(returnUrl, order) : undefined;
 }

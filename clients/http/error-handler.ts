@@ -46,15 +46,14 @@ function ofOrderError(error: orderErrors.OrderError): Problem {
   const detail = error.message;
   if (error instanceof orderErrors.OrderNotFound) return new Problem('order-not-found', { detail });
   if (error instanceof orderErrors.RefundNotFound) return new Problem('refund-not-found', { detail });
-  if (error instanceof orderErrors.OrderConflict) return new Problem('order-conflict', { detail });
+  if (error instanceof orderErrors.OrderConflict) return new Problem('order-conflict', { detail, ...fieldsOf(error) });
   if (error instanceof orderErrors.RefundConflict) return new Problem('refund-conflict', { detail });
   if (error instanceof orderErrors.NotAllowed) return new Problem('not-allowed', { detail, code: error.code });
   if (error instanceof orderErrors.OtpDeclined) return new Problem('otp-declined', { detail, order: error.order });
   if (error instanceof orderErrors.OtpGone) return new Problem('otp-gone', { detail });
   if (error instanceof orderErrors.CardUnusable) return new Problem('card-unusable');
   if (error instanceof orderErrors.InvalidRequest) {
-    const { errors } = error;
-    return new Problem('invalid-request', errors.length > 0 ? { errors } : { detail });
+    return new Problem('invalid-request', error.errors.length > 0 ? fieldsOf(error) : { detail });
   }
   const { glance, key } = error instanceof orderErrors.TemporalUnavailable ? error : {};
   return new Problem('temporal-unavailable', {
@@ -63,6 +62,9 @@ function ofOrderError(error: orderErrors.OrderError): Problem {
     ...(glance && { order: glance }),
   });
 }
+
+const fieldsOf = ({ errors }: { readonly errors: readonly FieldError[] }): { errors?: readonly FieldError[] } =>
+  errors.length > 0 ? { errors } : {};
 
 function ofFastifyError(error: unknown): Problem {
   const { name, code, statusCode = 500 } = error as Partial<FastifyError>;

@@ -23,6 +23,8 @@ export function ordersInReach(orders: Orders, owners: OrderOwners, reach: Reach)
     place: (order, options) => orders.place(own(order), options),
     placedBefore: (order, options) => orders.placedBefore(own(order), options),
     list: (filter, options) => orders.list({ ...filter, ...ofShop }, options),
+    // No route lists refunds: the index does not say whose they are.
+    listRefunds: () => Promise.resolve({ refunds: [], more: false }),
     exposure: (options) => orders.exposure({ ...options, ...ofShop }),
     async *watch(reference, options) {
       await assertInReach(owners, reach, reference);

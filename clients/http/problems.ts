@@ -51,7 +51,8 @@ export const PROBLEMS = {
   'order-conflict': {
     status: 409,
     title: 'The reference is taken by an order with other content',
-    advice: 'Read the order that exists, or place the new one under a reference of its own.',
+    advice:
+      'Correct the fields named in `errors`, read the order that exists, or place the new one under a reference of its own.',
   },
   'refund-conflict': {
     status: 409,
@@ -81,7 +82,7 @@ export const PROBLEMS = {
   'unsupported-media-type': {
     status: 415,
     title: 'The content type is not supported',
-    advice: 'Send JSON with `Content-Type: application/json`.',
+    advice: 'Send JSON in UTF-8 with `Content-Type: application/json`.',
   },
   'card-unusable': {
     status: 422,

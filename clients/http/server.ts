@@ -11,6 +11,7 @@ import { sendProblem } from './error-handler';
 import { exposureRoute } from './exposure-route';
 import { registerLimits } from './limits';
 import type { LimitChecks } from './limits';
+import { acceptJson } from './json-body';
 import { machineRoutes } from './machine-routes';
 import { messageRoutes } from './message-routes';
 import type { Orders } from '../orders';
@@ -40,7 +41,7 @@ export async function buildServer(dependencies: EdgeDependencies): Promise<EdgeA
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
   app.setErrorHandler(sendProblem);
   app.setNotFoundHandler((request, reply) => sendProblem(new Problem('route-not-found'), request, reply));
-  acceptEmptyJson(app);
+  acceptJson(app);
   addSecurityHeaders(app);
   const limits = await registerLimits(app, dependencies.limits, metrics);
   checkCallers(app, dependencies, limits);
@@ -65,16 +66,6 @@ export async function buildServer(dependencies: EdgeDependencies): Promise<EdgeA
     { prefix: '/v1' },
   );
   return app;
-}
-
-/** Clients like to send `Content-Type: application/json` with nothing in it, to routes that need no body. */
-function acceptEmptyJson(app: EdgeApp): void {
-  const parse = app.getDefaultJsonParser('error', 'error');
-  app.removeContentTypeParser(['application/json', 'text/plain']);
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined);
-    else void parse(request, body.toString(), done);
-  });
 }
 
 function addSecurityHeaders(app: EdgeApp): void {

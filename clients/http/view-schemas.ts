@@ -170,6 +170,7 @@ export const glance: z.ZodType<OrderGlance> = z
     held: amount,
     decideAt: at.nullable(),
     attention: z.string().nullable().describe('Why it waits for a person'),
+    attentionSince: at.nullable(),
     workflow,
     unreadable: z.string().exactOptional().describe('Why what is sealed of it cannot be read, where it cannot'),
   })

@@ -32,7 +32,7 @@ const salesOf = (run: string): readonly Sale[] => [
     basket: 'two books, one of them there',
     paisa: 90_000,
     onceHeld: ({ orders }, reference) =>
-      orders.capture(reference, { amount: { value: 45_000, currency: 'INR' } }, { idempotencyKey: 'the book' }),
+      orders.capture(reference, { amount: { value: 45_000, currency: 'INR' } }, { idempotencyKey: 'the-book' }),
   },
 ];
 
@@ -63,7 +63,7 @@ async function sell(holdfast: Holdfast, sale: Sale, say: (line: string) => void)
   for await (const order of orders.watch(reference)) {
     say(`${reference}: ${order.state}. ${order.final ? 'Settled for good' : `Waits for: ${order.waitingFor}`}`);
     if (order.nextAction?.type === 'submitOtp') {
-      await once('otp', () => buyer.submitOtp(reference, new Secret(OTP), { idempotencyKey: 'first entry' }));
+      await once('otp', () => buyer.submitOtp(reference, new Secret(OTP), { idempotencyKey: 'first-entry' }));
     }
     if (order.state === 'held') await once('held', () => sale.onceHeld(holdfast, reference));
     last = order;

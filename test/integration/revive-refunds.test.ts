@@ -47,7 +47,32 @@ const refunded = (reference: string) =>
     20_000,
   );
 
+/** Of those that wait for a person, once the index has heard of it. */
+const listed = (refundReference: string, isThere: boolean) =>
+  eventually(
+    async () => (await shop.orders.listRefunds({ attention: true })).refunds,
+    (refunds) => refunds.some((one) => one.refundReference === refundReference) === isThere,
+  );
+
 describe('a refund whose workflow was terminated', () => {
+  it('stands in the list of those that wait for a person, with its order, since when and why, until it is freed', async () => {
+    const { reference, refundReference } = await endedInFlight('after');
+    const waiting = (await listed(refundReference, true)).find((one) => one.refundReference === refundReference);
+    expect(waiting).toMatchObject({
+      orderReference: reference,
+      state: 'requested',
+      amount: HALF,
+      attention: expect.stringContaining('was terminated'),
+      attentionSince: expect.stringMatching(/^\d{4}-/),
+    });
+    await shop.orders.reviveRefund(reference, refundReference, WISH);
+    control().held.release();
+    await refunded(reference);
+    await listed(refundReference, false);
+    const { refunds, more } = await shop.orders.listRefunds({ limit: 1 });
+    expect([refunds.length, more]).toEqual([1, expect.any(Boolean)]);
+  });
+
   it('while its call was in flight: says so, and is one refund once revived', async () => {
     const { reference, refundReference } = await endedInFlight('after');
     expect(await shop.orders.refunds(reference)).toMatchObject([

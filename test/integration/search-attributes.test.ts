@@ -58,6 +58,8 @@ describe('an order whose capture takes its time', () => {
     await shop.orders.capture(reference, {}, { timeoutMs: 3_000 });
     const parked = await columnsWhere(reference, ({ Attention }) => Attention !== undefined);
     expect(parked).toMatchObject({ Attention: expect.any(String), AttentionSince: INSTANT });
+    const { orders } = await shop.orders.list({ attention: true });
+    expect(orders).toMatchObject([{ reference, attention: parked['Attention'], attentionSince: INSTANT }]);
   });
 
   it('says so no more when the gateway has explained it: neither there nor in the index', async () => {

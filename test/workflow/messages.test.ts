@@ -64,11 +64,18 @@ describe('the same reference', () => {
     expect(first.ledger()).toMatchObject({ mutatingCalls: { createOrder: 1, createPayment: 1 } });
   });
 
-  it('with other content is refused', async () => {
-    await shop.place({ reference: 'SAME-2' });
-    await expect(shop.place({ reference: 'SAME-2', amount: { value: 500, currency: 'INR' } })).rejects.toMatchObject({
-      name: 'OrderConflict',
-    });
+  it('with other content is refused, and the fields that differ are named', async () => {
+    const request = { reference: 'SAME-2', cardRef: await shop.bench.card(), metadata: { basket: '7' } };
+    await shop.place(request);
+    for (const [changed, fields] of [
+      [{ amount: { value: 500, currency: 'INR' } }, ['amount']],
+      [{ metadata: { basket: '8' }, policy: { onDelivery: 'wait' as const } }, ['metadata', 'policy']],
+    ] as const) {
+      await expect(shop.place({ ...request, ...changed })).rejects.toMatchObject({
+        name: 'OrderConflict',
+        errors: fields.map((field) => ({ field })),
+      });
+    }
   });
 
   it('after the order has ended still answers how it ended', async () => {

@@ -27,7 +27,7 @@ export interface Situation {
   readonly orders?: Partial<Desk['orders']>;
   readonly checks?: readonly Check[];
   /** Standard input of a program; an array answers the prompts of a terminal. */
-  readonly input?: string | readonly string[];
+  readonly input?: string | Uint8Array | readonly string[];
   readonly connect?: CliPorts['connect'];
   readonly interrupted?: AbortSignal;
   readonly vault?: MemoryVault;
@@ -46,15 +46,16 @@ export async function run(argv: readonly string[], situation: Situation = {}): P
   let isClosed = false;
   const orders = recorded({ ...answeringOrders(), ...situation.orders }, asked);
   const buyer = createBuyerDesk({ orders, vault, clock: () => NOW, returnUrlHosts });
-  const prompts = typeof input === 'string' ? [] : [...input];
+  const isTerminal = typeof input === 'object' && !(input instanceof Uint8Array);
+  const prompts = isTerminal ? [...input] : [];
   const exit = await runCli(argv, {
     connect: situation.connect ?? (() => ({ orders, buyer, close: async () => void (isClosed = true) })),
     checks: situation.checks ?? [],
     output: { out: (text) => (said.out += `${text}\n`), err: (text) => (said.err += `${text}\n`) },
     input: {
-      isTerminal: typeof input !== 'string',
+      isTerminal,
       ask: async () => prompts.shift() ?? '',
-      readAll: async () => (typeof input === 'string' ? input : ''),
+      readAll: async () => (isTerminal ? new Uint8Array() : Buffer.from(input)),
     },
     clock: () => NOW,
     interrupted,

@@ -94,7 +94,7 @@ describe('placing an order', () => {
     expect([bare, plainly[0]?.args[0]]).toEqual([0, order]);
   });
 
-  it('takes who buys, and where they go afterwards, as browsers read it', async () => {
+  it('takes who buys, and where they go afterwards, as it was written', async () => {
     const customer = '--customer email=buyer@example.com --customer mobileNumber=9876543210';
     const line = `order place ORD-1 --amount 1.00 --checkout hosted ${customer} --return-url https://Shop.example.com`;
     const { exit, asked } = await run(line.split(' '));
@@ -102,7 +102,7 @@ describe('placing an order', () => {
     expect(asked[0]?.args[0]).toMatchObject({
       checkout: 'hosted',
       customer: { email: 'buyer@example.com', mobileNumber: '9876543210' },
-      returnUrl: 'https://shop.example.com/',
+      returnUrl: 'https://Shop.example.com',
     });
   });
 
@@ -114,6 +114,16 @@ describe('placing an order', () => {
     ['--customer email=buyer', 'customer.email: an e-mail address'],
     ['--customer age=30', 'customer.age: unknown field'],
     ['--metadata basket', '--metadata: expected name=value'],
+    ['--metadata =7', '--metadata: expected name=value'],
+    ['--metadata __proto__=7', '--metadata: expected name=value'],
+    ['--metadata basket=7 --metadata basket=8', '--metadata: basket only once'],
+    ['--customer email=a@b.c --customer email=d@e.f', '--customer: email only once'],
+    ['--metadata note=Jos\ufffd', 'without U+FFFD'],
+    [
+      '--customer firstName=As\u202eha',
+      'customer.firstName: text of 1 to 50 characters, not only blanks, without U+202E',
+    ],
+    ['--return-url https://shop.example.com/?holdfast_state=1', 'returnUrl: a URL without holdfast_reference'],
   ])('refuses %s: %s', async (flags, reason) => {
     const { exit, err, asked } = await run(['order', 'place', 'ORD-1', '--amount', '1.00', ...flags.split(' ')]);
     expect([exit, asked]).toEqual([2, []]);

@@ -63,9 +63,9 @@ describe('reading', () => {
   it('lists by every filter, with the link of each order', async () => {
     const parked = { ...GLANCE, attention: 'two holds', workflow: { ...GLANCE.workflow, url: 'http://ui/w' } };
     const list = async () => ({ orders: [parked, GLANCE], more: true });
-    const flags = '--state held --attention --decide-before 2027-02-01T00:00:00Z --limit 2'.split(' ');
+    const flags = '--state held --no-attention --decide-before 2027-02-01T00:00:00Z --limit 2'.split(' ');
     const { out, asked } = await run(['order', 'list', ...flags], { orders: { list } });
-    const filter = { state: 'held', attention: true, decideBefore: '2027-02-01T00:00:00Z', limit: 2 };
+    const filter = { state: 'held', attention: false, decideBefore: '2027-02-01T00:00:00Z', limit: 2 };
     expect(asked[0]).toMatchObject({ method: 'list', args: [filter, {}] });
     expect(out).toMatchSnapshot();
     expect((await run(['order', 'list', '--no-attention'])).asked[0]?.args[0]).toEqual({ attention: false });

@@ -8,7 +8,7 @@ const PLACE = ['order', 'place', 'ORD-1', '--amount', '1100.00'];
 const GROUPED = '4012 0010 3714 1112';
 
 /** The card that the order was placed with, as the vault has it. */
-async function placedWith(input: string | readonly string[], expectedExit = 0) {
+async function placedWith(input: string | Uint8Array | readonly string[], expectedExit = 0) {
   const vault = someVault();
   const { exit, asked, out, err } = await run([...PLACE, '--card'], { input, vault });
   expect(exit).toBe(expectedExit);
@@ -43,6 +43,27 @@ describe('a card', () => {
     const { card: kept, said } = await placedWith(input, 2);
     expect(kept).toBeUndefined();
     expect(said).not.toMatch(/4012|1113|0655|065\b/);
+  });
+});
+
+describe('standard input', () => {
+  it.each([
+    ['a name in latin1', Buffer.from(`${CARD_LINES}Jos\u00e9\n`, 'latin1'), 'expected UTF-8'],
+    ['JSON in latin1', Buffer.from(CARD_JSON.replace('A Buyer', 'Jos\u00e9'), 'latin1'), 'expected UTF-8'],
+    ['JSON in UTF-16', Buffer.from(`\ufeff${CARD_JSON}`, 'utf16le'), 'expected UTF-8'],
+    ['JSON with a name twice', CARD_JSON.replace('{', '{"cvv":"999",'), 'cvv only once'],
+    ['a name that was guessed before', `${CARD_LINES}Jos\ufffd\n`, 'without U+FFFD'],
+  ])('is not guessed at: %s is refused, and starts nothing', async (_what, input, reason) => {
+    const { card, said } = await placedWith(input, 2);
+    expect(card).toBeUndefined();
+    expect(said).toContain(reason);
+  });
+
+  it('in UTF-8 is read as it is, with or without its mark at the beginning', async () => {
+    for (const mark of ['', '\ufeff']) {
+      const { card } = await placedWith(`${mark}${CARD_LINES}Jos\u00e9\n`);
+      expect(card?.name).toBe('Jos\u00e9');
+    }
   });
 });
 
@@ -81,9 +102,13 @@ describe('the command line', () => {
   it.each([
     ['a card number as reference', ['order', 'show', CARD.number]],
     ['a card number in groups', ['order', 'show', GROUPED]],
-    ['a card number with a typing error', ['order', 'show', '4012001037141113']],
     ['a card number in a flag', [...PLACE, `--card=${CARD.number}`]],
     ['a card number after a flag', [...PLACE, '--card', '4012-0010-3714-1112']],
+    ['a card number after --', ['order', 'show', '--', CARD.number]],
+    ['a card number in groups of other separators', ['order', 'show', '4012.0010_3714 1112']],
+    ['a card number after a date', ['order', 'show', `20270115-${CARD.number}`]],
+    ['a card of 19 digits', ['order', 'show', '6304000000000000000']],
+    ['a card number as idempotency key', ['order', 'deliver', 'ORD-1', '--idempotency-key', CARD.number]],
     ['a card number in a text', ['order', 'cancel', 'ORD-1', '--reason', `card ${CARD.number} is stolen`]],
     ['a card of American Express', ['order', 'show', '378282246310005']],
     ['a card where no command is', [CARD.number]],
@@ -114,12 +139,42 @@ describe('the command line', () => {
     expect(err).not.toBe('');
   });
 
-  it.each(['ORD-20270115123456', 'try-1795717258123', '1795717258123', 'A4012B0010C3714D1112'])(
-    'takes the reference %s, which is no card number',
-    async (reference) => {
-      expect((await run(['order', 'show', reference])).exit).toBe(0);
-    },
-  );
+  it.each([
+    'ORD-20270115123456',
+    'try-1795717258123',
+    '1795717258123',
+    'A4012B0010C3714D1112',
+    '405-1234567-1234567',
+    '4050000000123',
+    '4012001037141113',
+    '5123-4567-8901-2345',
+    '6011_0000_0000_0005',
+    '401200103714',
+    '40120010371411120000',
+    '4'.repeat(50),
+  ])('takes the reference %s, which is no card number, also after --', async (reference) => {
+    for (const line of [
+      ['order', 'show', reference],
+      ['order', 'show', '--', reference],
+      ['order', 'cancel', '--reason', reference, '--', reference],
+      ['refund', 'recheck', '--actor', 'sup', '--reason', 'x', 'ORD-1', reference],
+    ]) {
+      const { exit, asked } = await run(line);
+      expect([exit, asked[0]?.args]).toEqual([0, expect.arrayContaining([reference])]);
+    }
+  });
+
+  it('says the way out where a reference looks like a card number', async () => {
+    const { err } = await run(['order', 'show', CARD.number]);
+    expect(err).toContain('reach that order over HTTP or by the library');
+  });
+
+  it('takes a reference that begins with a hyphen after --, and says so where it stands before', async () => {
+    expect((await run(['order', 'show', '--', '-ORD-1'])).asked[0]?.args[0]).toBe('-ORD-1');
+    const { exit, err } = await run(['order', 'show', '-ORD-1']);
+    expect(exit).toBe(2);
+    expect(err).toContain('a reference that begins with - stands after --');
+  });
 });
 
 describe('a prompt', () => {

@@ -34,6 +34,7 @@ describe('a glance at an order', () => {
       { key: { name: 'HeldAmountMinor', type: 'INT' }, value: 110_000 },
       { key: { name: 'DecideAt', type: 'DATETIME' }, value: new Date('2027-01-20T04:00:00Z') },
       { key: { name: 'Attention', type: 'KEYWORD' }, value: 'two holds' },
+      { key: { name: 'AttentionSince', type: 'DATETIME' }, value: new Date('2027-01-16T09:00:00Z') },
     ]);
     expect(glanceOf({ ...info, typedSearchAttributes }, workflow)).toEqual({
       reference: 'ORD-1',
@@ -42,6 +43,7 @@ describe('a glance at an order', () => {
       held: { value: 110_000, currency: 'INR' },
       decideAt: '2027-01-20T04:00:00.000Z',
       attention: 'two holds',
+      attentionSince: '2027-01-16T09:00:00.000Z',
       workflow,
     });
   });

@@ -95,6 +95,7 @@ export const GLANCE: OrderGlance = {
   held: { value: 0, currency: 'INR' },
   decideAt: null,
   attention: null,
+  attentionSince: null,
   workflow: { id: 'preauth-ORD-1', runId: 'run-1', url: null },
 };
 
@@ -153,6 +154,7 @@ export const answeringOrders = (): Orders => {
     revive: settled,
     refund,
     refunds: () => Promise.resolve([REFUND]),
+    listRefunds: () => Promise.resolve({ refunds: [], more: false }),
     recheckRefund: refund,
     resolveRefund: refund,
     reviveRefund: refund,

@@ -97,7 +97,7 @@ describe('webhooks', () => {
 });
 
 const FIELDS = { order_id: 'v1-4405071524-aa-qlAtAf', status: 'AUTHORIZED' };
-const BACK = 'https://shop.example.com/back?basket=7&reference=ORD-1&state=held';
+const BACK = 'https://shop.example.com/back?basket=7&holdfast_reference=ORD-1&holdfast_state=held';
 
 describe("the return of the buyer's browser", () => {
   afterEach(closeEdges);

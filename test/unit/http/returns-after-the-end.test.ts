@@ -42,7 +42,7 @@ describe('a return to an order that has ended', () => {
     'is sent on each time it comes, %d minutes after the end, with reference and state only',
     async (minutes) => {
       for (const { statusCode, headers, body } of await comesThrice(minutes)) {
-        const to = 'https://shop.example.com/back?basket=7&reference=ORD-1&state=captured';
+        const to = 'https://shop.example.com/back?basket=7&holdfast_reference=ORD-1&holdfast_state=captured';
         expect([statusCode, headers.location, body]).toEqual([303, to, '']);
       }
     },
