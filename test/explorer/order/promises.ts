@@ -171,6 +171,8 @@ const IS_TRUE: Readonly<Record<string, (books: Books, order: Order) => boolean>>
   'capture-in-vain': (books) => heldAtGateway(books) > 0,
   'cancel-in-vain': (books) => heldAtGateway(books) > 0,
   refused: (books) => heldAtGateway(books) > 0,
+  // Only what a blindly revived order had sent before can do that.
+  'captured-unwanted': (books, { intents }) => books.captured.length > 0 && intents.decision?.kind === 'release',
   'remainder-held': (books) => books.captured.length > 0 && heldAtGateway(books) > 0,
   'two-payments': (books) =>
     books.payments.filter(({ status }) => status === 'authorised' || status === 'captured').length > 1,
