@@ -111,7 +111,7 @@ export const wantedReason = ({ questions }: Dialogue): Reason | null =>
     : { since: questions.wantedSince, firstPauseMs: 0 };
 
 /**
- * Questions, or tries, after which a waiting caller is told that the outcome is not known yet: about half a minute. The
+ * Questions, or tries, after which a waiting caller is told that the outcome is not known yet: after 15 s where answers come at once, later where they are slow. The
  * HTTP edge has answered 202 by then; this frees one of the few updates that may be open at once.
  */
 export const PATIENCE = 5;

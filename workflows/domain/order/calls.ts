@@ -98,20 +98,23 @@ export function unsentDecision(order: Order): Decision | null {
  * When a person is called about a call that is in doubt or kept out (core rule 19): while they can still do something.
  * Asking and sending go on all the same.
  */
-export function doubtEndsAt(order: Order): Instant | null {
+export function personDueAt(order: Order): Instant | null {
   const { decision, firstSentAt } = order.intents;
   const { doubtAttentionMs } = order.timing;
   const unsent = unsentDecision(order);
-  if (unsent) return decisionDoubtEndsAt(order, unsent);
+  if (unsent) return personDueAboutDecision(order, unsent);
   const call = openCall(order);
-  if (call?.kind === 'capture' || call?.kind === 'cancel') return decision && decisionDoubtEndsAt(order, decision);
+  if (call?.kind === 'capture' || call?.kind === 'cancel') return decision && personDueAboutDecision(order, decision);
   if (call?.kind === 'createPayment') return plus(firstSentAt[call.reference ?? ''] ?? call.since, doubtAttentionMs);
   const missingSince = answerMissingSince(order);
   return missingSince && plus(missingSince, doubtAttentionMs);
 }
 
-/** Once the safety margin is being used up, no doubt may last longer than the quiet period of its call. */
-function decisionDoubtEndsAt(order: Order, { kind, at }: Decision): Instant {
+/**
+ * Once the safety margin is being used up, a person is called as soon as the quiet period after the decision is over,
+ * and does not wait for the rest of the hour.
+ */
+function personDueAboutDecision(order: Order, { kind, at }: Decision): Instant {
   const { doubtAttentionMs, holdSafetyMarginMs, quietMs } = order.timing;
   const lapse = lapsesAt(order);
   const asLong = plus(at, doubtAttentionMs);

@@ -5,7 +5,7 @@ import { STALE_READ_MS } from '../../gateway/outcomes';
 import { earliest, plus, SECOND_MS } from '../../values/time';
 import type { Instant } from '../../values/time';
 import { isParked } from '../attention';
-import { doubtEndsAt, openCall, quietEndOf } from '../calls';
+import { personDueAt, openCall, quietEndOf } from '../calls';
 import { endSureAt } from '../../facts/sightings';
 import type { Order } from '../order';
 import { isOtpOpen, buyersLink, hasOpenPayment, isBuyerAway, isHosted, openClaim, pendingPayment } from '../paying';
@@ -57,7 +57,7 @@ function revivedUnshown(order: Order): Reason | null {
 }
 
 /** Before a person is called about what stays in doubt, the gateway is asked once more (core rule 24). */
-const doubtEnding = (order: Order): Reason | null => from(doubtEndsAt(order));
+const doubtEnding = (order: Order): Reason | null => from(personDueAt(order));
 
 /**
  * Asks for a wanted answer, and once more where the first may be stale and a payment is pending or a refusal

@@ -3,7 +3,7 @@ import { AT_THE_GATEWAY, given } from '../../call/trouble';
 import type { Details, TroubleRule } from '../../call/trouble';
 import type { Money } from '../../values/money';
 import type { Instant } from '../../values/time';
-import { CALL_NAMES, doubtEndsAt, isForeign, isSpentCall, openCall, unsentDecision } from '../calls';
+import { CALL_NAMES, personDueAt, isForeign, isSpentCall, openCall, unsentDecision } from '../calls';
 import { capturedOf, heldOf, ledgerFault, ledgerOf } from '../../facts/ledger';
 import type { Order } from '../order';
 import { awaitsBuyer, buyersLink, isUnpaid } from '../paying';
@@ -97,7 +97,7 @@ export const TROUBLES = {
     advice: `Mend what holdfast doctor finds, or ask the gateway; it is tried all the time. Or decide about the hold ${AT_THE_GATEWAY}`,
     when: (order) => {
       const decision = unsentDecision(order);
-      return decision && isDoubtOver(order) ? { decision: decision.kind } : null;
+      return decision && isPersonDue(order) ? { decision: decision.kind } : null;
     },
   },
   'call-in-doubt': {
@@ -119,7 +119,7 @@ export const TROUBLES = {
     holdsBack: 'nothing',
     advice:
       'It is asked all the time. Look the order up in the dashboard; where it cannot be asked, resolve with force',
-    when: (order) => given(!openCall(order) && !unsentDecision(order) && isDoubtOver(order)),
+    when: (order) => given(!openCall(order) && !unsentDecision(order) && isPersonDue(order)),
   },
   'delivered-after-release': {
     says: 'Delivered after it was decided to let the hold go: the goods are not paid for',
@@ -184,7 +184,7 @@ function otherAmount(order: Order, isOther: (captured: number, wanted: number) =
 
 function callInDoubt(order: Order, state: 'unknown' | 'accepted'): Details | null {
   const call = openCall(order);
-  if (call?.state !== state || unsentDecision(order) || !isDoubtOver(order)) return null;
+  if (call?.state !== state || unsentDecision(order) || !isPersonDue(order)) return null;
   return { call: call.kind };
 }
 
@@ -193,7 +193,7 @@ const isSentInVain = (order: Order, kind: 'capture' | 'cancel'): boolean => {
   return call?.kind === kind && isSpentCall(call) && heldMinor(order) > 0;
 };
 
-const isDoubtOver = (order: Order): boolean => isAskedAfter(order, doubtEndsAt(order));
+const isPersonDue = (order: Order): boolean => isAskedAfter(order, personDueAt(order));
 
 /**
  * Whether the gateway was asked after the end. A worker that was down until then asks once more before a person is
