@@ -31,7 +31,6 @@ export async function registerLimits(app: EdgeApp, limits: Limits, { turnedAway 
   await app.register(rateLimit, { global: false });
   // A number is told from others by a digest that nobody can make outside of this process, and is kept nowhere.
   const ownKey = randomBytes(32);
-  const cards = new WeakMap<FastifyRequest, string>();
   const limit = (
     what: keyof typeof DETAILS,
     max: number,
@@ -48,21 +47,22 @@ export async function registerLimits(app: EdgeApp, limits: Limits, { turnedAway 
       throw new Problem('too-many-requests', { detail: DETAILS[what], retryAfterS: counted.ttlInSeconds });
     };
   };
-  const notices = new WeakMap<FastifyRequest, string>();
-  const countNotice = limit('notices', NOTICES_PER_MINUTE, MINUTE_MS, (request) => notices.get(request) ?? '');
-  const countCard = limit('cards', limits.cardTests, CARD_WINDOW_MS, (request) => cards.get(request) ?? '');
+  /** A limit for what stands in the body, which is known only to the route. */
+  const keyed = (what: keyof typeof DETAILS, max: number, timeWindow: number) => {
+    const keys = new WeakMap<FastifyRequest, string>();
+    const count = limit(what, max, timeWindow, (request) => keys.get(request) ?? '');
+    return (request: FastifyRequest, key: string): Promise<void> => {
+      keys.set(request, key);
+      return count(request);
+    };
+  };
+  const countCardBy = keyed('cards', limits.cardTests, CARD_WINDOW_MS);
   return {
     countRequest: limit('requests', limits.requestsPerMinute, MINUTE_MS, callerIn),
     // The library tells addresses apart by itself: of IPv6, networks of 64 bits.
     countRefusal: limit('refusals', limits.refusalsPerMinute, MINUTE_MS),
-    countCard(request, number) {
-      cards.set(request, createHmac('sha256', ownKey).update(number).digest('base64'));
-      return countCard(request);
-    },
-    countNotice(request, reference) {
-      notices.set(request, reference);
-      return countNotice(request);
-    },
+    countCard: (request, number) => countCardBy(request, createHmac('sha256', ownKey).update(number).digest('base64')),
+    countNotice: keyed('notices', NOTICES_PER_MINUTE, MINUTE_MS),
   };
 }
 

@@ -1,4 +1,4 @@
-import { OrderNotFound } from '../order-errors';
+import { OrderConflict, OrderNotFound } from '../order-errors';
 import { READ_WITHIN_MS } from '../orders';
 import type { OrderRequest, Orders } from '../orders';
 import type { OrderOwners } from '../shops';
@@ -10,24 +10,16 @@ import type { Reach } from './caller';
  */
 export function ordersInReach(orders: Orders, owners: OrderOwners, reach: Reach): Orders {
   if (reach.kind === 'all') return orders;
-  /** Every method that names an order asks first whose it is. */
-  const guarded =
-    <Rest extends unknown[], Answer>(method: (reference: string, ...rest: Rest) => Promise<Answer>) =>
-    async (reference: string, ...rest: Rest): Promise<Answer> => {
-      await assertInReach(owners, reach, reference);
-      return method(reference, ...rest);
-    };
-  const own = (order: OrderRequest): OrderRequest => (reach.kind === 'shop' ? { ...order, shop: reach.name } : order);
+  const { own, assertInReach, guarded } = gateTo(owners, reach);
   const ofShop = reach.kind === 'shop' ? { shop: { name: reach.name, orNone: reach.orNone } } : {};
   return {
-    place: (order, options) => orders.place(own(order), options),
-    placedBefore: (order, options) => orders.placedBefore(own(order), options),
+    place: async (order, options) => orders.place(await own(order), options),
+    placedBefore: async (order, options) => orders.placedBefore(await own(order), options),
     list: (filter, options) => orders.list({ ...filter, ...ofShop }, options),
-    // No route lists refunds: the index does not say whose they are.
-    listRefunds: () => Promise.resolve({ refunds: [], more: false }),
+    listRefunds: () => Promise.reject(new Error('The index does not say whose a refund is: no route lists them')),
     exposure: (options) => orders.exposure({ ...options, ...ofShop }),
     async *watch(reference, options) {
-      await assertInReach(owners, reach, reference);
+      await assertInReach(reference);
       yield* orders.watch(reference, options);
     },
     get: guarded((...said) => orders.get(...said)),
@@ -49,15 +41,37 @@ export function ordersInReach(orders: Orders, owners: OrderOwners, reach: Reach)
   };
 }
 
-async function assertInReach(
-  owners: OrderOwners,
-  reach: Exclude<Reach, { kind: 'all' }>,
-  reference: string,
-): Promise<void> {
-  if (reach.kind === 'order') {
-    if (reach.reference !== reference) throw new OrderNotFound(reference);
-    return;
+/** What every method asks before it asks the order. */
+function gateTo(owners: OrderOwners, reach: Exclude<Reach, { kind: 'all' }>) {
+  const whose = (reference: string) => whoseIs(owners, reach, reference);
+  const assertInReach = async (reference: string): Promise<void> => {
+    if ((await whose(reference)) !== 'own') throw new OrderNotFound(reference);
+  };
+  /** Every method that names an order asks first whose it is. */
+  const guarded =
+    <Rest extends unknown[], Answer>(method: (reference: string, ...rest: Rest) => Promise<Answer>) =>
+    async (reference: string, ...rest: Rest): Promise<Answer> => {
+      await assertInReach(reference);
+      return method(reference, ...rest);
+    };
+  /** The order as the caller's shop places it. Of one that another shop has under the reference no more is told. */
+  const own = async (order: OrderRequest): Promise<OrderRequest> => {
+    if ((await whose(order.reference)) === 'strange') throw new OrderConflict(order.reference);
+    return reach.kind === 'shop' ? { ...order, shop: reach.name } : order;
+  };
+  return { own, assertInReach, guarded };
+}
+
+type Whose = 'own' | 'strange' | 'nobodys';
+
+/** Whose the order of this reference is, as far as the caller goes; `nobodys` where there is none. */
+async function whoseIs(owners: OrderOwners, reach: Exclude<Reach, { kind: 'all' }>, reference: string): Promise<Whose> {
+  if (reach.kind === 'order') return reach.reference === reference ? 'own' : 'strange';
+  try {
+    const shop = await owners.shopOf(reference, { timeoutMs: READ_WITHIN_MS });
+    return (shop === null ? reach.orNone : shop === reach.name) ? 'own' : 'strange';
+  } catch (error) {
+    if (error instanceof OrderNotFound) return 'nobodys';
+    throw error;
   }
-  const shop = await owners.shopOf(reference, { timeoutMs: READ_WITHIN_MS });
-  if (shop === null ? !reach.orNone : shop !== reach.name) throw new OrderNotFound(reference);
 }
