@@ -1,4 +1,5 @@
 import type { Environment, Variable } from './config-schema';
+import { digestOf } from '../clients/api-keys';
 import { isLoopback } from '../clients/loopback';
 import { baseUrl } from './config-values';
 
@@ -21,7 +22,8 @@ const VARIABLES = Object.keys(PUBLISHED_SAMPLES) as (keyof typeof PUBLISHED_SAMP
 const SAMPLES = new Set(
   Object.values(PUBLISHED_SAMPLES)
     .flat()
-    .map((sample) => sample.toLowerCase()),
+    // A key may stand as its digest, too.
+    .flatMap((sample) => [sample.toLowerCase(), digestOf(sample).toString('hex')]),
 );
 
 /**

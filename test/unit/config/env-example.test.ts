@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { digestOf } from '../../../clients/api-keys';
 import { ConfigError, loadConfig } from '../../../workers/config';
 import type { Environment } from '../../../workers/config-schema';
 import { environment } from '../../../workers/config-schema';
@@ -103,6 +104,13 @@ describe('a published secret', () => {
   const cases = Object.entries(PUBLISHED_SAMPLES).flatMap(([variable, samples]) =>
     samples.map((sample) => [variable, forms[variable as keyof typeof forms](sample)] as const),
   );
+
+  it('is refused where it stands as its digest, too', () => {
+    const digest = digestOf('example-key-of-support').toString('hex');
+    expect(problemsOf({ ...own, API_KEYS: `other:sha256:${digest}:operator` })).toEqual([
+      'API_KEYS: a value of your own: this one is published',
+    ]);
+  });
 
   it('is missed by nobody who has secrets of their own', () => {
     expect(problemsOf(own)).toEqual([]);
